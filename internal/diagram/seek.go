@@ -1,0 +1,197 @@
+package diagram
+
+import "math/big"
+
+// Seek moves the cursor to the assignment with the given index, from 0 up to but not including the count.
+// Cost: one division a variable where 64 bits do.
+func (c *Cursor) Seek(index *big.Int) {
+	c.done = false
+	for i, digit := range c.digits(index) {
+		s := &c.segments[i]
+		if s.small {
+			c.seekSmall(s, digit.Uint64())
+		} else {
+			c.seekBig(s, digit)
+		}
+	}
+}
+
+// Seek64 is Seek for a space whose count fits 64 bits.
+func (c *Cursor) Seek64(index uint64) bool {
+	if len(c.segments) != 1 || !c.segments[0].small {
+		return false
+	}
+	c.done = false
+	c.seekSmall(&c.segments[0], index)
+	return true
+}
+
+// digits splits an index into one digit a segment, the first segment the most significant.
+func (r *ranks) digits(index *big.Int) []*big.Int {
+	digits := make([]*big.Int, len(r.segments))
+	rest := new(big.Int).Set(index)
+	for i := len(digits) - 1; i >= 0; i-- {
+		digits[i] = new(big.Int)
+		rest.QuoRem(rest, r.segments[i].bigSize, digits[i])
+	}
+	return digits
+}
+
+// seekSmall is the step that ranks explains, from index to values, in 64 bits.
+func (c *Cursor) seekSmall(s *segment, index uint64) {
+	open := s.size
+	for v := s.from; v < s.to; v++ {
+		f := &c.frames[v]
+		l := f.level
+		c.open(v)
+		beside := open / l.count[f.node]
+		place, rest := index/beside, index%beside
+		first := int(l.nodes.start[f.node]) / l.stride()
+		before := l.before[first : first+len(f.edges)/l.stride()]
+		e := len(before) - 1
+		for before[e] > place {
+			e--
+		}
+		below := l.below[first+e]
+		place -= before[e]
+		c.choose(v, e*l.stride())
+		f.value += int32(place / below)
+		c.row[v] = f.value
+		index, open = place%below*beside+rest, below*beside
+	}
+}
+
+// seekBig is seekSmall in big integers.
+func (c *Cursor) seekBig(s *segment, digit *big.Int) {
+	open, index := new(big.Int).Set(s.bigSize), new(big.Int).Set(digit)
+	place, rest, offset, scratch := new(big.Int), new(big.Int), new(big.Int), new(big.Int)
+	for v := s.from; v < s.to; v++ {
+		c.open(v)
+		open.Quo(open, c.total(v))
+		place.QuoRem(index, open, rest)
+		below := new(big.Int)
+		for at := 0; ; at += c.frames[v].level.stride() {
+			c.choose(v, at)
+			below.Set(c.follow(v, scratch))
+			if scratch.Mul(below, big.NewInt(c.values(v))); place.Cmp(scratch) < 0 {
+				break
+			}
+			place.Sub(place, scratch)
+		}
+		offset.QuoRem(place, below, place)
+		c.frames[v].value += int32(offset.Int64())
+		c.row[v] = c.frames[v].value
+		index.Add(index.Mul(place, open), rest)
+		open.Mul(open, below)
+	}
+}
+
+// values returns how many values the edge of v has.
+func (c *Cursor) values(v int) int64 {
+	f := &c.frames[v]
+	return int64(f.edges[f.at+1] - f.edges[f.at])
+}
+
+// total returns the assignments of the node of v; the result must not be changed.
+func (c *Cursor) total(v int) *big.Int {
+	f := &c.frames[v]
+	if a := c.asked[v]; a != nil {
+		f.counts, f.total = a.counts(f.edges, c.row, v, &c.oracle)
+		return f.total
+	}
+	return f.level.total(f.node)
+}
+
+// follow returns the assignments for each value of the edge of v, in scratch or in a number that must not be changed.
+func (c *Cursor) follow(v int, scratch *big.Int) *big.Int {
+	f := &c.frames[v]
+	if c.asked[v] != nil {
+		return f.counts[f.at/f.level.stride()]
+	}
+	return f.level.follow(f.edges[f.at:f.at+f.level.stride()], c.levels, scratch)
+}
+
+// Rank returns the index of row, or false where it is not in the space. The cursor ends up somewhere.
+func (c *Cursor) Rank(row []int32) (*big.Int, bool) {
+	if c.empty || len(row) != len(c.row) {
+		return nil, false
+	}
+	index := new(big.Int)
+	for i := range c.segments {
+		s := &c.segments[i]
+		digit, ok := new(big.Int), false
+		if s.small {
+			var small uint64
+			small, ok = c.rankSmall(s, row)
+			digit.SetUint64(small)
+		} else {
+			ok = c.rankBig(s, row, digit)
+		}
+		if !ok {
+			return nil, false
+		}
+		index.Add(index.Mul(index, s.bigSize), digit)
+	}
+	return index, true
+}
+
+// find opens v and moves it to value x, if the node has it.
+func (c *Cursor) find(v int, x int32) bool {
+	c.open(v)
+	f := &c.frames[v]
+	stride := f.level.stride()
+	lo, hi := 0, len(f.edges)/stride // the first edge that ends behind x
+	for lo < hi {
+		if mid := (lo + hi) / 2; f.edges[mid*stride+1] <= x {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if at := lo * stride; at < len(f.edges) && f.edges[at] <= x {
+		c.choose(v, at)
+		f.value, c.row[v] = x, x
+		return true
+	}
+	return false
+}
+
+// rankSmall is seekSmall backwards.
+func (c *Cursor) rankSmall(s *segment, row []int32) (uint64, bool) {
+	open, index := s.size, uint64(0)
+	for v := s.from; v < s.to; v++ {
+		if !c.find(v, row[v]) {
+			return 0, false
+		}
+		f := &c.frames[v]
+		edge := (int(f.level.nodes.start[f.node]) + f.at) / f.level.stride()
+		below := f.level.below[edge]
+		open /= f.level.count[f.node]
+		index += open * (f.level.before[edge] + below*uint64(f.value-f.edges[f.at]))
+		open *= below
+	}
+	return index, true
+}
+
+// rankBig is seekBig backwards; it adds up the index in digit.
+func (c *Cursor) rankBig(s *segment, row []int32, digit *big.Int) bool {
+	open, scratch := new(big.Int).Set(s.bigSize), new(big.Int)
+	for v := s.from; v < s.to; v++ {
+		if !c.find(v, row[v]) {
+			return false
+		}
+		at := c.frames[v].at
+		open.Quo(open, c.total(v))
+		skipped := new(big.Int)
+		for before := 0; before < at; before += c.frames[v].level.stride() {
+			c.frames[v].at = before
+			skipped.Add(skipped, scratch.Mul(c.follow(v, scratch), big.NewInt(c.values(v))))
+		}
+		c.frames[v].at = at
+		below := new(big.Int).Set(c.follow(v, scratch))
+		skipped.Add(skipped, scratch.Mul(below, big.NewInt(int64(row[v]-c.frames[v].edges[at]))))
+		digit.Add(digit, skipped.Mul(skipped, open))
+		open.Mul(open, below)
+	}
+	return true
+}

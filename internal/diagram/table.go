@@ -1,0 +1,73 @@
+package diagram
+
+// table interns tuples: equal tuples get the same small number, numbers are dense and count from 0.
+// Open addressing with linear probing; the tuples lie end to end in one slice.
+// An intern costs one hash and, almost always, one comparison.
+type table[W int32 | uint64] struct {
+	words []W
+	start []int32 // tuple k is words[start[k]:start[k+1]]
+	hash  []uint32
+	slots []int32 // 1 + number, 0 is free; len is a power of two
+}
+
+func (t *table[W]) len() int { return len(t.hash) }
+
+func (t *table[W]) tuple(k int32) []W { return t.words[t.start[k]:t.start[k+1]] }
+
+// intern returns the number of key and whether it is new.
+func (t *table[W]) intern(key []W) (int32, bool) {
+	if 4*len(t.hash) >= 3*len(t.slots) {
+		t.grow()
+	}
+	h := hashWords(key)
+	mask := uint32(len(t.slots) - 1)
+	at := h & mask
+	for ; t.slots[at] != 0; at = (at + 1) & mask {
+		if k := t.slots[at] - 1; t.hash[k] == h && equalWords(t.tuple(k), key) {
+			return k, false
+		}
+	}
+	k := int32(len(t.hash))
+	t.slots[at] = k + 1
+	t.hash = append(t.hash, h)
+	t.words = append(t.words, key...)
+	t.start = append(t.start, int32(len(t.words)))
+	return k, true
+}
+
+func (t *table[W]) grow() {
+	if len(t.start) == 0 {
+		t.start = append(make([]int32, 0, 9), 0)
+	}
+	t.slots = make([]int32, max(8, 2*len(t.slots)))
+	mask := uint32(len(t.slots) - 1)
+	for k, h := range t.hash {
+		at := h & mask
+		for t.slots[at] != 0 {
+			at = (at + 1) & mask
+		}
+		t.slots[at] = int32(k) + 1
+	}
+}
+
+func equalWords[W int32 | uint64](a, b []W) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// hashWords mixes each word with the multiplier of splitmix64 (Steele, Lea, Flood 2014).
+func hashWords[W int32 | uint64](key []W) uint32 {
+	h := uint64(len(key)) + 0x9e3779b97f4a7c15
+	for _, w := range key {
+		h = (h ^ uint64(w)) * 0xbf58476d1ce4e5b9
+		h ^= h >> 29
+	}
+	return uint32(h ^ h>>32)
+}
