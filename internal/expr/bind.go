@@ -1,0 +1,149 @@
+package expr
+
+// Atom is one conjunct of a rule, compiled: the combination is valid under
+// the rule if it is under each of the rule's atoms.
+type Atom struct {
+	graph
+	vars    []int    // ascending
+	domains [][]word // of vars
+	text    string
+}
+
+// Vars returns the variables that the atom's outcome can depend on, ascending.
+func (a *Atom) Vars() []int { return a.vars }
+
+// Text returns the conjunct as it was written.
+func (a *Atom) Text() string { return a.text }
+
+// Bind checks e's types against the values of its parameters and splits it
+// at && into atoms. vars and domains belong to [Expr.Names], in order: the
+// variable's number, and its values. What no combination can violate is left
+// out; a rule that rejects everything is one atom without variables. Errors
+// are *SyntaxError.
+func (e *Expr) Bind(vars []int, domains [][]Value) (atoms []*Atom, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case *SyntaxError:
+			atoms, err = nil, r
+		default:
+			panic(r)
+		}
+	}()
+	b := binder{checker: checker{Expr: e}, vars: vars, table: new(table)}
+	b.readDomains(domains)
+	b.split(e.root, false)
+	return b.atoms, nil
+}
+
+// binder holds what the atoms of one expression share.
+type binder struct {
+	checker
+	vars   []int
+	params []param // by name
+	table  *table
+	atoms  []*Atom
+}
+
+// param is a parameter with its domain.
+type param struct {
+	words []word
+	bound bound
+	only  bool // it has one value
+	leaf  int32
+}
+
+func (b *binder) readDomains(domains [][]Value) {
+	total := 0
+	for _, d := range domains {
+		total += len(d)
+	}
+	all := make([]word, 0, total)
+	b.params = make([]param, len(domains))
+	kinds := make([]types, len(domains))
+	for i, d := range domains {
+		p := &b.params[i]
+		from := len(all)
+		p.bound = noNumber(0)
+		for j := range d {
+			if d[j].kind == kindInt {
+				if w := int64(d[j].bits); isInt(w) && w < limit {
+					all = append(all, w)
+					p.bound.join(bound{w, w, mayNumber})
+					continue
+				}
+			}
+			all = append(all, b.table.word(d[j]))
+			p.bound.join(b.table.boundOf(all[len(all)-1]))
+		}
+		p.words = all[from:len(all):len(all)]
+		p.only = len(d) == 1
+		kinds[i] = domainTypes(d)
+	}
+	b.check(kinds)
+}
+
+// split makes atoms of a condition's conjuncts. Rejecting is splittable: the
+// first conjunct that is false or at fault rejects the whole, one that is
+// unknown leaves the others to reject.
+func (b *binder) split(i int32, negated bool) {
+	n := &b.nodes[i]
+	switch {
+	case n.op == opNot:
+		b.split(n.a, !negated)
+	case n.op == opAnd && !negated, n.op == opOr && negated:
+		for _, arg := range b.args[n.a:n.b] {
+			b.split(arg, negated)
+		}
+	case n.op == opChain && !negated:
+		links := b.args[n.a:n.b]
+		for k := 0; k+3 < len(links); k += 3 {
+			b.splitCompare(op(links[k+1]), links[k], links[k+3])
+		}
+	case n.op.isComparison() && !negated:
+		b.splitCompare(n.op, n.a, n.b)
+	default:
+		c := newCompiler(b, n.pos, n.end)
+		c.finish(c.cond(i, negated))
+	}
+}
+
+// splitCompare makes a comparison's atom, or several: min(x, y) >= z holds
+// where x >= z && y >= z does.
+func (b *binder) splitCompare(o op, x, y int32) {
+	if n := &b.nodes[y]; n.op == opMin || n.op == opMax {
+		o, x, y = mirrors[o], y, x
+	}
+	n := &b.nodes[x]
+	lower := n.op == opMin && (o == opGe || o == opGt)
+	upper := n.op == opMax && (o == opLe || o == opLt)
+	if (lower || upper) && b.total(n.a, n.b, y) {
+		for _, arg := range b.args[n.a:n.b] {
+			b.splitCompare(o, arg, y)
+		}
+		return
+	}
+	c := newCompiler(b, min(b.nodes[x].pos, b.nodes[y].pos), max(b.nodes[x].end, b.nodes[y].end))
+	c.finish(c.comparison(o, x, y))
+}
+
+// total reports whether min's or max's operands and y are integers everywhere:
+// leaves that are never unset.
+func (b *binder) total(from, to, y int32) bool {
+	for _, arg := range b.args[from:to] {
+		if !b.integerLeaf(arg) {
+			return false
+		}
+	}
+	return b.integerLeaf(y)
+}
+
+func (b *binder) integerLeaf(i int32) bool {
+	switch n := &b.nodes[i]; n.op {
+	case opConst:
+		return b.of[i] == tNumber
+	case opParam:
+		return b.params[n.a].bound.may == mayNumber
+	}
+	return false
+}

@@ -1,0 +1,170 @@
+package expr
+
+import "strconv"
+
+// types is the set of types that a sub-expression can have, as far as the
+// parameters' values tell.
+type types uint8
+
+const (
+	tNumber types = 1 << iota
+	tBool
+	tString
+	tNil   // may be unset
+	tFloat // may be a float
+
+	tTyped = tNumber | tBool | tString
+)
+
+func (t types) String() string {
+	switch t & tTyped {
+	case tNumber:
+		return "a number"
+	case tBool:
+		return "a condition"
+	case tString:
+		return "a string"
+	case 0:
+		return "nil"
+	}
+	return "a value of any type"
+}
+
+// domainTypes gives the types of a parameter's values. One that is never set
+// fits everywhere.
+func domainTypes(values []Value) types {
+	var t types
+	for i := range values {
+		t |= valueTypes(values[i])
+	}
+	if t&tTyped == 0 {
+		t |= tTyped
+	}
+	return t
+}
+
+func valueTypes(v Value) types {
+	switch v.kind {
+	case kindNil:
+		return tNil
+	case kindBool:
+		return tBool
+	case kindString:
+		return tString
+	case kindFloat:
+		return tNumber | tFloat
+	}
+	return tNumber
+}
+
+// checker infers types bottom-up. What can never work is an error; what
+// depends on the values, with a parameter of mixed types, is left to run.
+type checker struct {
+	*Expr
+	of []types // by node
+}
+
+func (c *checker) fail(at int32, msg string) {
+	panic(&SyntaxError{Text: c.text, Offset: int(at), Msg: msg})
+}
+
+// check fails by panicking with a *SyntaxError.
+func (c *checker) check(params []types) {
+	c.of = make([]types, len(c.nodes))
+	for i := range c.nodes {
+		c.of[i] = c.infer(&c.nodes[i], params)
+	}
+	c.needCondition(c.root, "a rule")
+}
+
+func (c *checker) infer(n *node, params []types) types {
+	switch {
+	case n.op == opConst:
+		return valueTypes(c.consts[n.a])
+	case n.op == opParam:
+		return params[n.a]
+	case n.op == opMin || n.op == opMax:
+		return c.numbers(n, c.args[n.a:n.b]...)
+	case n.op.isArithmetic():
+		return c.numbers(n, n.a, n.b)
+	case n.op == opNeg || n.op == opAbs:
+		return c.numbers(n, n.a)
+	case n.op == opInt:
+		c.needCondition(n.a, "int")
+		return tNumber | c.of[n.a]&tNil
+	case n.op.isComparison():
+		c.comparison(n.op, n.a, n.b, n.at)
+		return tBool | tNil
+	}
+	c.logic(n)
+	return tBool | tNil
+}
+
+func (c *checker) logic(n *node) {
+	var args []int32
+	if n.op.isList() {
+		args = c.args[n.a:n.b]
+	}
+	switch n.op {
+	case opNot:
+		c.needCondition(n.a, "!")
+	case opIf:
+		c.needCondition(n.a, "if")
+		c.needCondition(n.b, "then")
+	case opAnd, opOr:
+		for _, arg := range args {
+			c.needCondition(arg, n.op.String())
+		}
+	case opChain:
+		for i := 0; i+3 < len(args); i += 3 {
+			c.comparison(op(args[i+1]), args[i], args[i+3], args[i+2])
+		}
+	case opIn:
+		for _, arg := range args[1:] {
+			c.comparison(opEq, args[0], arg, c.nodes[arg].pos)
+		}
+	}
+}
+
+func (c *checker) numbers(n *node, args ...int32) types {
+	t := tNumber
+	for _, arg := range args {
+		if c.of[arg]&tNumber == 0 {
+			c.fail(c.nodes[arg].pos, n.op.String()+" needs numbers, but "+c.describe(arg))
+		}
+		t |= c.of[arg] & (tNil | tFloat)
+	}
+	return t
+}
+
+func (c *checker) needCondition(i int32, who string) {
+	if c.of[i]&tBool == 0 {
+		c.fail(c.nodes[i].pos, who+" needs a condition, but "+c.describe(i))
+	}
+}
+
+func (c *checker) comparison(o op, a, b, at int32) {
+	ta, tb := c.of[a], c.of[b]
+	both := ta & tb & tTyped
+	equality := o == opEq || o == opNe
+	switch {
+	case equality && (ta == tNil || tb == tNil || c.loose(a, b) == 3 && ta&tb&tNil != 0):
+	case both == 0:
+		c.fail(at, "cannot compare: "+c.describe(a)+", "+c.describe(b))
+	case !equality && both == tBool:
+		c.fail(at, "conditions have no order")
+	}
+}
+
+// describe names a sub-expression and its type.
+func (c *checker) describe(i int32) string {
+	n := &c.nodes[i]
+	text := c.text[n.pos:n.end]
+	if len(text) > 40 {
+		text = "this"
+	}
+	if n.op == opParam && c.of[i]&tTyped != tTyped {
+		text = "the parameter " + strconv.Quote(c.names[n.a].Name)
+	}
+	return text + " is " + c.of[i].String()
+}

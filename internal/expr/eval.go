@@ -1,0 +1,195 @@
+package expr
+
+// Outcome is what a rule says of a combination.
+type Outcome uint8
+
+const (
+	False Outcome = iota
+	True
+	Unknown // an unset value stands in the way: the rule does not speak
+	Fault   // a division by zero, or a value of the wrong type
+)
+
+// Rejects reports whether the combination is invalid under the rule.
+func (o Outcome) Rejects() bool { return o == False || o == Fault }
+
+func (o Outcome) String() string {
+	return [...]string{"false", "true", "unknown", "fault"}[o]
+}
+
+// Eval evaluates e, lazily and from left to right: get is called for those
+// parameters only that the outcome depends on.
+func (e *Expr) Eval(get func(name string) Value) Outcome {
+	v := evaluator{Expr: e, get: get}
+	return outcome(v.cond(e.root))
+}
+
+func outcome(v Value) Outcome {
+	switch v.kind {
+	case kindFault:
+		return Fault
+	case kindNil:
+		return Unknown
+	}
+	return Outcome(v.bits)
+}
+
+type evaluator struct {
+	*Expr
+	get func(name string) Value
+}
+
+// condition checks that v can be one.
+func condition(v Value) Value {
+	if v.kind == kindNil || v.kind == kindBool || v.kind == kindFault {
+		return v
+	}
+	return fault(faultType)
+}
+
+func (v *evaluator) cond(i int32) Value { return condition(v.value(i)) }
+
+func (v *evaluator) value(i int32) Value {
+	n := &v.nodes[i]
+	switch {
+	case n.op == opConst:
+		return v.consts[n.a]
+	case n.op == opParam:
+		return v.get(v.names[n.a].Name)
+	case n.op == opMin || n.op == opMax:
+		return v.fold(n)
+	case n.op.isArithmetic():
+		return arith(n.op, v.value(n.a), v.value(n.b))
+	case n.op.isComparison():
+		return compare(n.op, v.value(n.a), v.value(n.b), v.loose(n.a, n.b))
+	}
+	return v.logic(n)
+}
+
+func (v *evaluator) logic(n *node) Value {
+	switch n.op {
+	case opNeg:
+		return negate(v.value(n.a))
+	case opAbs:
+		return absolute(v.value(n.a))
+	case opInt:
+		return toInt(v.cond(n.a))
+	case opSet:
+		return isSet(v.value(n.a))
+	case opNot:
+		return not(v.cond(n.a))
+	case opAnd, opOr:
+		return v.junction(n)
+	case opIf:
+		return v.implication(n)
+	case opChain:
+		return v.chain(n)
+	}
+	return v.oneOf(n)
+}
+
+// loose marks the operands whose being unset is a value to == and !=: the
+// parameters and constants themselves.
+func (e *Expr) loose(a, b int32) uint8 {
+	return e.bare(a) | e.bare(b)<<1
+}
+
+func (e *Expr) bare(i int32) uint8 {
+	if e.nodes[i].op == opParam || e.nodes[i].op == opConst {
+		return 1
+	}
+	return 0
+}
+
+func toInt(v Value) Value {
+	if v.kind == kindBool {
+		return Int(int64(v.bits))
+	}
+	return v
+}
+
+func isSet(v Value) Value {
+	if v.kind == kindFault {
+		return v
+	}
+	return Bool(v.kind != kindNil)
+}
+
+func not(v Value) Value {
+	if v.kind == kindBool {
+		return Bool(v.bits == 0)
+	}
+	return v
+}
+
+func (v *evaluator) fold(n *node) Value {
+	acc := v.value(v.args[n.a])
+	for _, arg := range v.args[n.a:n.b] {
+		acc = arith(n.op, acc, v.value(arg))
+	}
+	return acc
+}
+
+// junction is && or ||: the first decisive operand or fault ends it.
+func (v *evaluator) junction(n *node) Value {
+	acc := Bool(n.op == opAnd)
+	for _, arg := range v.args[n.a:n.b] {
+		x := v.cond(arg)
+		if acc = combine(n.op, acc, x); decisive(n.op, acc) {
+			break
+		}
+	}
+	return acc
+}
+
+// combine applies && or || to a left operand that is not decisive.
+func combine(o op, left, right Value) Value {
+	if left.kind == kindNil && !decisive(o, right) {
+		return left
+	}
+	return right
+}
+
+func decisive(o op, v Value) bool {
+	return v.kind == kindFault || v == Bool(o == opOr)
+}
+
+// implication rejects only where its condition is true, or at fault, and
+// leaves its consequence alone elsewhere.
+func (v *evaluator) implication(n *node) Value {
+	switch cond := v.cond(n.a); {
+	case cond == Bool(true):
+		return v.cond(n.b)
+	case cond == Bool(false):
+		return Bool(true)
+	default:
+		return cond
+	}
+}
+
+// chain evaluates each operand once, and those behind a false link not at all.
+func (v *evaluator) chain(n *node) Value {
+	links := v.args[n.a:n.b]
+	left, acc := v.value(links[0]), Bool(true)
+	for i := 0; i+3 < len(links); i += 3 {
+		right := v.value(links[i+3])
+		acc = combine(opAnd, acc, compare(op(links[i+1]), left, right, v.loose(links[i], links[i+3])))
+		if decisive(opAnd, acc) {
+			break
+		}
+		left = right
+	}
+	return acc
+}
+
+func (v *evaluator) oneOf(n *node) Value {
+	args := v.args[n.a:n.b]
+	x, acc := v.value(args[0]), Bool(false)
+	for _, arg := range args[1:] {
+		acc = combine(opOr, acc, compare(opEq, x, v.value(arg), v.loose(args[0], arg)))
+		if decisive(opOr, acc) {
+			break
+		}
+	}
+	return acc
+}

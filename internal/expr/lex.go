@@ -1,0 +1,257 @@
+package expr
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+type tokenKind uint8
+
+const (
+	tokEOF tokenKind = iota
+	tokName
+	tokNumber
+	tokString
+	tokOp // an operator of the language, in lexer.op
+	tokLeft
+	tokRight
+	tokComma
+	tokOther // something that no expression may hold
+)
+
+// lexer reads the tokens of Go expressions. The current token is
+// text[start:end].
+type lexer struct {
+	text       string
+	start, end int
+	tok        tokenKind
+	op         op
+}
+
+func (l *lexer) fail(offset int, msg string) {
+	panic(&SyntaxError{Text: l.text, Offset: offset, Msg: msg})
+}
+
+// next advances to the next token.
+func (l *lexer) next() {
+	l.skipBlanks()
+	l.start = l.end
+	if l.end == len(l.text) {
+		l.tok = tokEOF
+		return
+	}
+	c := l.text[l.end]
+	switch {
+	case c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z':
+		l.name()
+	case '0' <= c && c <= '9', c == '.' && l.end+1 < len(l.text) && isDigit(l.text[l.end+1]):
+		l.number()
+	case c == '"' || c == '`':
+		l.quoted(c)
+	case c >= utf8.RuneSelf:
+		l.wide()
+	default:
+		l.operator(c)
+	}
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func (l *lexer) skipBlanks() {
+	for l.end < len(l.text) {
+		switch rest := l.text[l.end:]; {
+		case rest[0] == ' ' || rest[0] == '\t' || rest[0] == '\n' || rest[0] == '\r':
+			l.end++
+		case strings.HasPrefix(rest, "//"):
+			l.skipPast(rest, "\n", len(rest))
+		case strings.HasPrefix(rest, "/*"):
+			if !strings.Contains(rest[2:], "*/") {
+				l.fail(l.end, "comment not terminated")
+			}
+			l.end += 2
+			l.skipPast(rest[2:], "*/", 0)
+		default:
+			return
+		}
+	}
+}
+
+func (l *lexer) skipPast(rest, mark string, missing int) {
+	if i := strings.Index(rest, mark); i >= 0 {
+		l.end += i + len(mark)
+		return
+	}
+	l.end += missing
+}
+
+func (l *lexer) name() {
+	l.tok = tokName
+	for l.end < len(l.text) {
+		c := l.text[l.end]
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRuneInString(l.text[l.end:])
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				return
+			}
+			l.end += size
+			continue
+		}
+		if c != '_' && !isDigit(c) && (c|0x20 < 'a' || 'z' < c|0x20) {
+			return
+		}
+		l.end++
+	}
+}
+
+// wide is a token that starts beyond ASCII: a name or nothing at all.
+func (l *lexer) wide() {
+	r, size := utf8.DecodeRuneInString(l.text[l.end:])
+	switch {
+	case r == utf8.RuneError && size == 1:
+		l.fail(l.end, "the text is not UTF-8")
+	case !unicode.IsLetter(r):
+		l.fail(l.end, "unexpected "+strconv.QuoteRune(r))
+	}
+	l.name()
+}
+
+// number takes everything that can belong to a number; whether it is one is
+// decided when its value is asked for.
+func (l *lexer) number() {
+	l.tok = tokNumber
+	hex := strings.HasPrefix(l.text[l.end:], "0x") || strings.HasPrefix(l.text[l.end:], "0X")
+	for l.end < len(l.text) {
+		c := l.text[l.end]
+		sign := (c == '+' || c == '-') && l.end > l.start && isExponent(l.text[l.end-1], hex)
+		if !sign && c != '.' && c != '_' && !isDigit(c) && (c|0x20 < 'a' || 'z' < c|0x20) {
+			return
+		}
+		l.end++
+	}
+}
+
+func isExponent(c byte, hex bool) bool {
+	if hex {
+		return c|0x20 == 'p'
+	}
+	return c|0x20 == 'e'
+}
+
+// maxDigits bounds a literal: reading one is quadratic in its length.
+const maxDigits = 10_000
+
+// numberValue converts the current token.
+func (l *lexer) numberValue() Value {
+	text := l.text[l.start:l.end]
+	if i, err := strconv.ParseInt(text, 0, 64); err == nil {
+		return Int(i)
+	}
+	if len(text) > maxDigits {
+		l.fail(l.start, "number too long")
+	}
+	lower := strings.ToLower(text)
+	hex := strings.HasPrefix(lower, "0x")
+	if strings.HasSuffix(lower, "i") && !hex {
+		l.fail(l.start, "imaginary number "+text+" is not allowed")
+	}
+	if !strings.ContainsAny(lower, ".p") && (hex || !strings.Contains(lower, "e")) {
+		if i, ok := new(big.Int).SetString(text, 0); ok {
+			return bigValue(i)
+		}
+		l.fail(l.start, "malformed number "+text)
+	}
+	return l.floatValue(text, lower)
+}
+
+// floatValue converts a literal with a point or an exponent. strconv allows
+// underscores in hexadecimal only, Go between any two digits.
+func (l *lexer) floatValue(text, lower string) Value {
+	for i, c := range []byte(lower) {
+		if c == '_' && (i+1 == len(lower) || !isDigit(lower[i-1]) && lower[i-1] < 'a' || !isDigit(lower[i+1]) && lower[i+1] < 'a') {
+			l.fail(l.start+i, "'_' must separate successive digits")
+		}
+	}
+	f, err := strconv.ParseFloat(strings.ReplaceAll(lower, "_", ""), 64)
+	switch {
+	case err == nil:
+		return Float(f)
+	case strings.Contains(err.Error(), "range"):
+		l.fail(l.start, "number "+text+" is too large for a float")
+	}
+	l.fail(l.start, "malformed number "+text)
+	return Value{}
+}
+
+func (l *lexer) quoted(quote byte) {
+	l.tok = tokString
+	for i := l.end + 1; i < len(l.text); i++ {
+		switch c := l.text[i]; {
+		case c == quote:
+			l.end = i + 1
+			return
+		case c == '\\' && quote == '"':
+			i++
+		case c == '\n' && quote == '"':
+			l.fail(l.end, "string not terminated")
+		}
+	}
+	l.fail(l.end, "string not terminated")
+}
+
+// stringValue converts the current token.
+func (l *lexer) stringValue() string {
+	s, err := strconv.Unquote(l.text[l.start:l.end])
+	if err != nil {
+		l.fail(l.start, "malformed string")
+	}
+	return s
+}
+
+// foreign are operators of Go and of other languages that have no place here.
+var foreign = [...]string{"&^=", "<<=", ">>=", "...", "**", "<<", ">>", "&^", ":=", "+=", "-=", "*=", "/=", "%="}
+
+var operators = [...]struct {
+	text string
+	op   op
+}{
+	{"&&", opAnd}, {"||", opOr}, {"==", opEq}, {"!=", opNe}, {"<=", opLe}, {">=", opGe},
+	{"<", opLt}, {">", opGt}, {"+", opAdd}, {"-", opSub}, {"*", opMul}, {"/", opDiv}, {"%", opMod}, {"!", opNot},
+}
+
+func (l *lexer) operator(c byte) {
+	switch c {
+	case '(':
+		l.tok = tokLeft
+	case ')':
+		l.tok = tokRight
+	case ',':
+		l.tok = tokComma
+	default:
+		l.symbol()
+		return
+	}
+	l.end++
+}
+
+func (l *lexer) symbol() {
+	rest := l.text[l.end:]
+	for _, f := range foreign {
+		if strings.HasPrefix(rest, f) {
+			l.tok = tokOther
+			l.end += len(f)
+			return
+		}
+	}
+	for i := range operators {
+		if o := &operators[i]; strings.HasPrefix(rest, o.text) {
+			l.tok, l.op = tokOp, o.op
+			l.end += len(o.text)
+			return
+		}
+	}
+	l.tok = tokOther
+	l.end++
+}

@@ -1,0 +1,178 @@
+package expr
+
+// level is what happens when one variable is decided.
+type level struct {
+	domain []word
+	leaf   int32 // the variable's node
+	ready  bool
+
+	steps   []instr // finish nodes
+	before  []instr // bound open nodes: what does not depend on this variable
+	after   []instr // bound open nodes: what does
+	touched []int32 // the open nodes that depend on a decided variable
+	live    []int32 // finished nodes that open ones use: a state's first words
+	finals  []int32 // touched conditions, of which a state records the outcome: its last words
+	states  states
+	decides bool // the last level
+}
+
+// instr is one operation. Operands of bounds may be static ones, too, which
+// stand behind those of the step.
+type instr struct {
+	op        op
+	loose     uint8
+	lift      bool // bound the finished value a
+	override  bool // the outcome may be recorded in the state
+	dst, a, b int32
+	k         word
+}
+
+// prepare writes the program of a level.
+func (m *Machine) prepare(l int32) {
+	p := &m.levels[l]
+	p.ready = true
+	p.decides = int(l) == len(m.levels)-1
+	w := writer{Machine: m, level: p, l: l}
+	w.steps()
+	if p.decides {
+		return
+	}
+	w.varies = make([]bool, len(m.nodes))
+	w.lifted = make([]bool, len(m.nodes))
+	for i := int32(0); i < int32(len(m.nodes)); i++ {
+		if n := &m.nodes[i]; n.first <= l && l < n.last {
+			i = w.bound(i)
+		}
+	}
+	w.liveness()
+	p.states.width = len(p.live) + len(p.finals)
+}
+
+// writer writes one level's program.
+type writer struct {
+	*Machine
+	*level
+	l      int32
+	varies []bool // the node's bound depends on this level's variable
+	lifted []bool
+}
+
+// steps finishes the nodes whose last variable this is.
+func (w *writer) steps() {
+	for i := range w.nodes {
+		if n := &w.nodes[i]; n.last == w.l && n.op != opParam {
+			w.level.steps = append(w.level.steps, instr{
+				op: n.op, loose: n.loose, dst: int32(i), a: n.a, b: n.b, k: n.k,
+				override: n.isFinal && n.first < w.l,
+			})
+		}
+	}
+}
+
+// bound writes the bounding of an open node, or of as much of a chain as takes
+// operands with nothing decided: those fold into one constant bound. It
+// returns the last node that it has bounded.
+func (w *writer) bound(i int32) int32 {
+	n := &w.nodes[i]
+	in := instr{op: n.op, loose: n.loose, dst: i, k: n.k, a: w.operand(n.a), override: n.isFinal && n.first < w.l}
+	var varies bool
+	if end := w.untouchedRun(i); end > i {
+		in.op, in.k = foldOp(n.op), 0
+		in.b = w.constantBound(w.restBound(i, end))
+		in.dst, in.override = end, w.nodes[end].isFinal && w.nodes[end].first < w.l
+		varies = w.varies[n.a]
+		for j := i; j < end; j++ {
+			w.touched = append(w.touched, j)
+		}
+		i = end
+	} else {
+		in.b = w.operand(n.b)
+		varies = w.varies[n.a] || w.varies[n.b]
+	}
+	w.varies[i] = varies
+	w.touched = append(w.touched, i)
+	if w.nodes[i].isFinal {
+		w.finals = append(w.finals, i)
+	}
+	w.emit(in, varies)
+	return i
+}
+
+func (w *writer) emit(in instr, varies bool) {
+	if varies {
+		w.after = append(w.after, in)
+		return
+	}
+	w.before = append(w.before, in)
+}
+
+// untouchedRun returns the last node of the chain from i on that takes an
+// operand with nothing decided, as all from i to it do; i if there is no chain.
+func (w *writer) untouchedRun(i int32) int32 {
+	end := i
+	for w.untouched(w.nodes[end].b) && w.nodes[end].inner && w.untouched(w.nodes[end+1].b) && w.nodes[end+1].a == end {
+		end++
+	}
+	return end
+}
+
+func (w *writer) untouched(i int32) bool { return w.nodes[i].first > w.l && w.nodes[i].last >= 0 }
+
+// restBound combines the operands that the chain nodes i to end take.
+func (w *writer) restBound(i, end int32) bound {
+	all := len(w.nodes)
+	static := func(j int32) *bound { return &w.Machine.bounds[all+int(w.nodes[j].b)] }
+	acc := *static(i)
+	if w.nodes[i].op == opAddMul {
+		zero := bound{0, 0, mayNumber}
+		acc = boundAddMul(&zero, w.nodes[i].k, static(i))
+	}
+	for j := i + 1; j <= end; j++ {
+		acc = stepBound(w.nodes[j].op, 0, w.nodes[j].k, &acc, static(j))
+	}
+	return acc
+}
+
+func foldOp(o op) op {
+	if o == opAddMul {
+		return opAdd
+	}
+	return o
+}
+
+func (w *writer) constantBound(b bound) int32 {
+	w.Machine.bounds = append(w.Machine.bounds, b)
+	return int32(len(w.Machine.bounds) - 1)
+}
+
+// operand returns where the bound of node i will stand, lifting a finished
+// node's value.
+func (w *writer) operand(i int32) int32 {
+	n := &w.nodes[i]
+	if n.last < 0 || n.first > w.l {
+		return i + int32(len(w.nodes))
+	}
+	if n.last <= w.l && !w.lifted[i] {
+		w.lifted[i] = true
+		w.varies[i] = n.last == w.l
+		w.emit(instr{lift: true, dst: i, a: i}, w.varies[i])
+	}
+	return i
+}
+
+// liveness finds the finished nodes that open ones still use.
+func (w *writer) liveness() {
+	seen := make([]bool, len(w.nodes))
+	use := func(i int32) {
+		if n := &w.nodes[i]; !seen[i] && 0 <= n.last && n.last <= w.l {
+			seen[i] = true
+			w.live = append(w.live, i)
+		}
+	}
+	for i := range w.nodes {
+		if n := &w.nodes[i]; n.last > w.l && n.op != opParam {
+			use(n.a)
+			use(n.b)
+		}
+	}
+}

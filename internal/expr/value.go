@@ -1,0 +1,202 @@
+package expr
+
+import (
+	"cmp"
+	"math"
+	"math/big"
+	"strconv"
+)
+
+type kind uint8
+
+const (
+	kindNil kind = iota
+	kindBool
+	kindInt    // bits: an int64
+	kindBig    // str: magnitude, big-endian; bits: 1 if negative
+	kindFloat  // bits: IEEE 754
+	kindString // str
+	kindFault  // bits: why; only ever seen inside an evaluation
+)
+
+// Value is an immutable scalar: unset, a bool, an integer, a float or a string.
+// The zero Value is unset. Values may be compared with ==, which tells 1 from
+// 1.0, for they divide differently; [Same] does not.
+type Value struct {
+	kind kind
+	bits uint64
+	str  string
+}
+
+// Nil is the value of a parameter that is unset.
+func Nil() Value { return Value{} }
+
+// Bool makes a bool.
+func Bool(b bool) Value {
+	if b {
+		return Value{kind: kindBool, bits: 1}
+	}
+	return Value{kind: kindBool}
+}
+
+// Int makes an integer.
+func Int(i int64) Value { return Value{kind: kindInt, bits: uint64(i)} }
+
+// Uint makes an integer.
+func Uint(u uint64) Value {
+	if u <= math.MaxInt64 {
+		return Int(int64(u))
+	}
+	return bigValue(new(big.Int).SetUint64(u))
+}
+
+// Float makes a float.
+func Float(f float64) Value { return Value{kind: kindFloat, bits: math.Float64bits(f)} }
+
+// String makes a string.
+func String(s string) Value { return Value{kind: kindString, str: s} }
+
+// Same reports whether a and b are equal as values of a parameter: numbers by
+// what they count, whatever their type.
+func Same(a, b Value) bool { return a.Key() == b.Key() }
+
+// Key returns the one Value that stands for all that are the [Same] as v, for
+// use as a map key.
+func (v Value) Key() Value {
+	f := v.float()
+	if v.kind != kindFloat || f != math.Trunc(f) || math.IsInf(f, 0) {
+		return v
+	}
+	if -1<<63 <= f && f < 1<<63 {
+		return Int(int64(f))
+	}
+	i, _ := big.NewFloat(f).Int(nil)
+	return bigValue(i)
+}
+
+// String returns v as it is written in an expression.
+func (v Value) String() string {
+	switch v.kind {
+	case kindBool:
+		return strconv.FormatBool(v.bits != 0)
+	case kindInt:
+		return strconv.FormatInt(int64(v.bits), 10)
+	case kindBig:
+		return v.big().String()
+	case kindFloat:
+		return formatFloat(v.float())
+	case kindString:
+		return strconv.Quote(v.str)
+	case kindFault:
+		return faultText[v.bits]
+	}
+	return "nil"
+}
+
+// formatFloat keeps the point, without which 2.0 would read as an integer.
+func formatFloat(f float64) string {
+	s := strconv.FormatFloat(f, 'g', -1, 64)
+	for _, c := range s {
+		if c != '-' && (c < '0' || c > '9') {
+			return s
+		}
+	}
+	return s + ".0"
+}
+
+// The reasons of a fault.
+const (
+	faultZero = iota
+	faultType
+)
+
+var faultText = [...]string{faultZero: "division by zero", faultType: "wrong type"}
+
+func fault(why uint64) Value { return Value{kind: kindFault, bits: why} }
+
+func (v Value) float() float64 { return math.Float64frombits(v.bits) }
+
+func (v Value) isNumber() bool { return v.kind == kindInt || v.kind == kindFloat || v.kind == kindBig }
+
+func (v Value) big() *big.Int {
+	if v.kind == kindInt {
+		return big.NewInt(int64(v.bits))
+	}
+	i := new(big.Int).SetBytes([]byte(v.str))
+	if v.bits != 0 {
+		i.Neg(i)
+	}
+	return i
+}
+
+// bigValue returns the canonical value of i: the machine's integers are never
+// stored as big ones.
+func bigValue(i *big.Int) Value {
+	if i.IsInt64() {
+		return Int(i.Int64())
+	}
+	v := Value{kind: kindBig, str: string(i.Bytes())}
+	if i.Sign() < 0 {
+		v.bits = 1
+	}
+	return v
+}
+
+func (v Value) toFloat() float64 {
+	switch v.kind {
+	case kindFloat:
+		return v.float()
+	case kindInt:
+		return float64(int64(v.bits))
+	}
+	f, _ := new(big.Float).SetInt(v.big()).Float64()
+	return f
+}
+
+// order compares two values of one type; ordered is false for NaN, and
+// comparable is false where the types have no common order.
+func order(a, b Value) (sign int, ordered, comparable bool) {
+	switch {
+	case a.kind == kindInt && b.kind == kindInt:
+		return cmp.Compare(int64(a.bits), int64(b.bits)), true, true
+	case a.kind == kindString && b.kind == kindString:
+		return cmp.Compare(a.str, b.str), true, true
+	case !a.isNumber() || !b.isNumber():
+		return 0, false, false
+	case a.kind == kindFloat && b.kind == kindFloat:
+		return cmp.Compare(a.float(), b.float()), a.float() == a.float() && b.float() == b.float(), true
+	case a.kind == kindFloat:
+		sign, ordered = orderIntFloat(b, a.float())
+		return -sign, ordered, true
+	case b.kind == kindFloat:
+		sign, ordered = orderIntFloat(a, b.float())
+		return sign, ordered, true
+	}
+	return a.big().Cmp(b.big()), true, true
+}
+
+// orderIntFloat compares exactly, where converting i would round it.
+func orderIntFloat(i Value, f float64) (sign int, ordered bool) {
+	switch {
+	case f != f:
+		return 0, false
+	case math.IsInf(f, 0):
+		return -int(math.Copysign(1, f)), true
+	case i.kind == kindInt && -1<<63 <= f && f < 1<<63:
+		whole := math.Trunc(f)
+		if c := cmp.Compare(int64(i.bits), int64(whole)); c != 0 {
+			return c, true
+		}
+		return cmp.Compare(whole, f), true
+	}
+	return new(big.Float).SetInt(i.big()).Cmp(big.NewFloat(f)), true
+}
+
+// equal is == on two set values: different types are different.
+func equal(a, b Value) bool {
+	if a.isNumber() && b.isNumber() {
+		sign, ordered, _ := order(a, b)
+		return ordered && sign == 0
+	}
+	return a == b
+}

@@ -1,0 +1,224 @@
+package expr
+
+import "math"
+
+// A word is a Value in 64 bits, for the inner loops: an integer of less than
+// 61 bits is itself, the few other values and references into a table lie
+// below all of those.
+type word = int64
+
+// limit bounds the integers that are words themselves, and is the infinity of
+// bounds.
+const limit = 1 << 61
+
+const (
+	wordNil   word = math.MinInt64 + iota
+	wordFault      // of any reason
+	wordFalse      // wordFalse|1 == wordTrue
+	wordTrue
+	wordPending // a condition that is still open, in a state
+	wordRefs    // the first reference
+)
+
+// isInt reports whether w is an integer itself.
+func isInt(w word) bool { return w > -limit }
+
+func wordBool(b bool) word {
+	if b {
+		return wordTrue
+	}
+	return wordFalse
+}
+
+// table holds the values that are no words themselves, each once. A machine's
+// table extends the one of its expression, which it only reads.
+type table struct {
+	base   *table
+	values []Value
+	index  map[Value]word
+}
+
+func (t *table) word(v Value) word {
+	switch v.kind {
+	case kindNil:
+		return wordNil
+	case kindBool:
+		return wordFalse + word(v.bits)
+	case kindFault:
+		return wordFault
+	case kindInt:
+		if i := int64(v.bits); -limit < i && i < limit {
+			return i
+		}
+	}
+	return t.intern(v)
+}
+
+func (t *table) intern(v Value) word {
+	first := 0
+	if t.base != nil {
+		if w, ok := t.base.index[v]; ok {
+			return w
+		}
+		first = len(t.base.values)
+	}
+	if w, ok := t.index[v]; ok {
+		return w
+	}
+	if t.index == nil {
+		t.index = make(map[Value]word)
+	}
+	w := wordRefs + word(first+len(t.values))
+	t.index[v] = w
+	t.values = append(t.values, v)
+	return w
+}
+
+func (t *table) value(w word) Value {
+	switch {
+	case isInt(w):
+		return Int(w)
+	case w == wordNil:
+		return Nil()
+	case w == wordFault:
+		return fault(faultZero)
+	case w == wordFalse || w == wordTrue:
+		return Bool(w == wordTrue)
+	}
+	i := int(w - wordRefs)
+	if t.base == nil {
+		return t.values[i]
+	}
+	if n := len(t.base.values); i >= n {
+		return t.values[i-n]
+	}
+	return t.base.values[i]
+}
+
+// arith applies a strict binary operation.
+func (t *table) arith(o op, a, b word) word {
+	if isInt(a) && isInt(b) {
+		switch o {
+		case opAdd:
+			return t.fit(a + b)
+		case opSub:
+			return t.fit(a - b)
+		case opMul:
+			if uint64(a+1<<30) < 1<<31 && uint64(b+1<<30) < 1<<31 {
+				return t.fit(a * b)
+			}
+		case opDiv:
+			if b != 0 {
+				return a / b
+			}
+			return wordFault
+		case opMod:
+			if b != 0 {
+				return a % b
+			}
+			return wordFault
+		case opMin:
+			return min(a, b)
+		case opMax:
+			return max(a, b)
+		}
+	}
+	return t.word(arith(o, t.value(a), t.value(b)))
+}
+
+func (t *table) fit(i int64) word {
+	if -limit < i && i < limit {
+		return i
+	}
+	return t.intern(Int(i))
+}
+
+// addMul is acc + c*x, for a constant integer c.
+func (t *table) addMul(acc, c, x word) word {
+	if isInt(acc) && isInt(x) && uint64(c+1<<30) < 1<<31 && uint64(x+1<<30) < 1<<31 {
+		return t.fit(acc + c*x)
+	}
+	return t.arith(opAdd, acc, t.arith(opMul, c, x))
+}
+
+// compare applies a comparison; loose is as in the function compare.
+func (t *table) compare(o op, a, b word, loose uint8) word {
+	if isInt(a) && isInt(b) {
+		return wordBool(compareInts(o, a, b))
+	}
+	if (o == opEq || o == opNe) && a <= wordTrue && b <= wordTrue && a > wordFault && b > wordFault {
+		return wordBool((a == b) == (o == opEq))
+	}
+	return t.word(compare(o, t.value(a), t.value(b), loose))
+}
+
+func compareInts(o op, a, b int64) bool {
+	switch o {
+	case opEq:
+		return a == b
+	case opNe:
+		return a != b
+	case opLt:
+		return a < b
+	case opLe:
+		return a <= b
+	case opGt:
+		return a > b
+	}
+	return a >= b
+}
+
+// wordCond checks that w can be a condition.
+func wordCond(w word) word {
+	if w <= wordTrue {
+		return w
+	}
+	return wordFault
+}
+
+func wordNot(w word) word {
+	if w == wordFalse || w == wordTrue {
+		return w ^ 1
+	}
+	return w
+}
+
+func wordInt(w word) word {
+	if w == wordFalse || w == wordTrue {
+		return w - wordFalse
+	}
+	return w
+}
+
+func wordSet(w word) word {
+	if w == wordFault {
+		return w
+	}
+	return wordBool(w != wordNil)
+}
+
+// wordJunction is && or || of two finished operands: Kleene's tables, with a
+// fault on the left of a decisive operand, or not guarded by one, prevailing.
+func wordJunction(o op, a, b word) word {
+	decisive := wordTrue
+	if o == opAnd {
+		decisive = wordFalse
+	}
+	switch {
+	case a == decisive || a == wordFault:
+		return a
+	case b == decisive || b == wordFault || a != wordNil:
+		return b
+	}
+	return a
+}
+
+func wordIf(cond, then word) word {
+	switch cond {
+	case wordTrue:
+		return then
+	case wordFalse:
+		return wordTrue
+	}
+	return cond
+}
