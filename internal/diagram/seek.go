@@ -6,6 +6,10 @@ import "math/big"
 // Cost: one division a variable where 64 bits do.
 func (c *Cursor) Seek(index *big.Int) {
 	c.done = false
+	if len(c.segments) == 1 && c.segments[0].small {
+		c.seekSmall(&c.segments[0], index.Uint64())
+		return
+	}
 	for i, digit := range c.digits(index) {
 		s := &c.segments[i]
 		if s.small {
@@ -14,16 +18,6 @@ func (c *Cursor) Seek(index *big.Int) {
 			c.seekBig(s, digit)
 		}
 	}
-}
-
-// Seek64 is Seek for a space whose count fits 64 bits.
-func (c *Cursor) Seek64(index uint64) bool {
-	if len(c.segments) != 1 || !c.segments[0].small {
-		return false
-	}
-	c.done = false
-	c.seekSmall(&c.segments[0], index)
-	return true
 }
 
 // digits splits an index into one digit a segment, the first segment the most significant.

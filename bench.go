@@ -1,0 +1,67 @@
+package paramgen
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const hexDigits = "0123456789ABCDEF"
+
+// benchKey and benchValue write the two sides of key=value for a benchmark's name.
+func benchKey(name string) string { return escapeBench(name, name == "") }
+
+func benchValue(v any) string {
+	s := text(v)
+	return escapeBench(s, isString(v) && readsAsOther(s))
+}
+
+// readsAsOther reports whether a string would be taken for unset, a bool or a number.
+func readsAsOther(s string) bool {
+	if s == "" || s == "nil" || s == "true" || s == "false" {
+		return true
+	}
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil
+}
+
+// escapeBench escapes what testing or benchstat would change, drop or take for syntax, and the first character where first is set.
+// The empty text becomes %, which no other text does.
+func escapeBench(s string, first bool) string {
+	if s == "" {
+		return "%"
+	}
+	dash := procsDash(s)
+	var b strings.Builder
+	for i, r := range s {
+		_, width := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case i == 0 && (first || r == '-' || r == '*'), i == dash, !benchSafe(r, width):
+			for _, c := range []byte(s[i : i+width]) {
+				b.WriteByte('%')
+				b.WriteByte(hexDigits[c>>4])
+				b.WriteByte(hexDigits[c&15])
+			}
+		default:
+			b.WriteString(s[i : i+width])
+		}
+	}
+	return b.String()
+}
+
+// procsDash returns the place of the - in a trailing -<digits>, or -1.
+func procsDash(s string) int {
+	head := strings.TrimRight(s, "0123456789")
+	if head == s || !strings.HasSuffix(head, "-") {
+		return -1
+	}
+	return len(head) - 1
+}
+
+func benchSafe(r rune, width int) bool {
+	if r == utf8.RuneError && width == 1 {
+		return false
+	}
+	return !unicode.IsSpace(r) && strconv.IsPrint(r) && !strings.ContainsRune(`/%=()":@,'#\`+"`", r)
+}

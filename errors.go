@@ -1,0 +1,107 @@
+package paramgen
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/paramgen/paramgen/internal/near"
+)
+
+// A ParameterError says what is wrong with a parameter. [New] returns one for each fault, joined.
+type ParameterError struct {
+	Parameter string
+	Err       error
+}
+
+func (e *ParameterError) Error() string {
+	return fmt.Sprintf("paramgen: parameter %q: %v", e.Parameter, e.Err)
+}
+
+func (e *ParameterError) Unwrap() error { return e.Err }
+
+// A RuleError says what is wrong with a rule. Err is an [*UnknownError], an [*ExpressionError], a [*PanicError], a
+// [*BudgetError], [ErrInconsistent] or a plain error.
+type RuleError struct {
+	Rule string
+	Err  error
+}
+
+func (e *RuleError) Error() string { return fmt.Sprintf("paramgen: rule %q: %v", e.Rule, e.Err) }
+
+func (e *RuleError) Unwrap() error { return e.Err }
+
+// An UnknownError says that there is no parameter or rule of a name.
+type UnknownError struct {
+	Kind    string // "parameter" or "rule"
+	Name    string
+	Nearest string // a known name that looks like it, or ""
+}
+
+func (e *UnknownError) Error() string {
+	hint := ""
+	if e.Nearest != "" {
+		hint = fmt.Sprintf("; did you mean %q?", e.Nearest)
+	}
+	return fmt.Sprintf("paramgen: no %s %q%s", e.Kind, e.Name, hint)
+}
+
+func unknown(kind, name string, known []string) *UnknownError {
+	return &UnknownError{Kind: kind, Name: name, Nearest: near.Name(name, known)}
+}
+
+// A PanicError carries what a rule panicked with.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("panicked: %v", e.Value) }
+
+// Unwrap returns the panic's value, if it is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// An ExpressionError is a fault in the text of a rule expression. Its message shows the text with a caret under the place.
+type ExpressionError struct {
+	Text   string
+	Offset int // in bytes
+	Msg    string
+	shown  string
+}
+
+func (e *ExpressionError) Error() string { return e.shown }
+
+// A BudgetError says that the rules entangle the parameters more than the budget allows; see [WithBudget].
+type BudgetError struct {
+	Budget     int
+	Parameters []string // that would have to be remembered together
+	Rules      []string // that link them
+}
+
+func (e *BudgetError) Error() string {
+	return fmt.Sprintf("paramgen: more than %d nodes are needed for parameters %s under rules %s; "+
+		"write rules as expressions or let a Func read as few parameters as it can and answer as soon as it can, split rules at &&, "+
+		"use fewer values, raise WithBudget, or leave the rule out and use Filter on a sequence",
+		e.Budget, list(e.Parameters), list(e.Rules))
+}
+
+// list shows the first few of many names.
+func list(names []string) string {
+	const most = 12
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
+
+// A RangeError says that a number given to a method is outside its range. Methods that return only an iterator panic with it.
+type RangeError struct {
+	What      string // the argument, such as "index"
+	Got, Want string
+}
+
+func (e *RangeError) Error() string {
+	return fmt.Sprintf("paramgen: %s is %s, want %s", e.What, e.Got, e.Want)
+}

@@ -1,0 +1,42 @@
+// Package near finds the known name that somebody probably meant.
+package near
+
+import "strings"
+
+// Name returns the first of the known names with the least edit distance to name, if that is small for its length; case does
+// not count. Cost: the product of the lengths, for each known name.
+func Name(name string, known []string) string {
+	best, limit := "", max(1, len(name)/3)+1
+	for _, k := range known {
+		if d := distance(strings.ToLower(name), strings.ToLower(k), limit); d < limit {
+			best, limit = k, d
+		}
+	}
+	return best
+}
+
+// distance is Levenshtein's with transpositions (optimal string alignment), cut off at limit.
+func distance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		next[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			next[j+1] = min(row[j]+cost, row[j+1]+1, next[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
+		}
+		before, row, next = row, next, before
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,131 @@
+package permute
+
+import (
+	"math/big"
+	"slices"
+	"testing"
+)
+
+func first(n *big.Int, seed uint64, count int) []string {
+	var out []string
+	for x := range Indices(n, seed) {
+		if len(out) == count {
+			break
+		}
+		out = append(out, x.String())
+	}
+	return out
+}
+
+func TestPermutation(t *testing.T) {
+	for _, n := range []int64{0, 1, 2, 3, 7, 100, shuffled - 1, shuffled, shuffled + 1, 5000, 65537, 119232} {
+		for seed := range uint64(3) {
+			seen := make([]bool, n)
+			for x := range Indices(big.NewInt(n), seed) {
+				if !x.IsInt64() || x.Sign() < 0 || x.Int64() >= n || seen[x.Int64()] {
+					t.Fatalf("n = %d, seed %d: %v is outside or came before", n, seed, x)
+				}
+				seen[x.Int64()] = true
+			}
+			if slices.Contains(seen, false) {
+				t.Fatalf("n = %d, seed %d: some number never came", n, seed)
+			}
+		}
+	}
+}
+
+// The network over big integers is tested where it can be walked to its end.
+func TestBigGridPermutes(t *testing.T) {
+	for _, n := range []int64{1, 2, 3, 10, 257, 1000} {
+		seen := make([]bool, n)
+		newBigGrid(big.NewInt(n), 5).walk(func(x *big.Int) bool {
+			if x.Sign() < 0 || x.Int64() >= n || seen[x.Int64()] {
+				t.Fatalf("n = %d: %v is outside or came before", n, x)
+			}
+			seen[x.Int64()] = true
+			return true
+		})
+		if slices.Contains(seen, false) {
+			t.Fatalf("n = %d: some number never came", n)
+		}
+	}
+}
+
+// uniform checks counts against the expectation that all are equally likely: Pearson's χ², five standard deviations.
+func uniform(t *testing.T, what string, counts []int) {
+	t.Helper()
+	total := 0
+	for _, c := range counts {
+		total += c
+	}
+	want, chi := float64(total)/float64(len(counts)), 0.0
+	for _, c := range counts {
+		chi += (float64(c) - want) * (float64(c) - want) / want
+	}
+	df := float64(len(counts) - 1)
+	if limit := df + 5*sqrt(2*df) + 5; chi > limit {
+		t.Errorf("%s: χ² = %.1f over %d cells, want at most %.1f", what, chi, len(counts), limit)
+	}
+}
+
+func sqrt(x float64) float64 {
+	f, _ := new(big.Float).Sqrt(big.NewFloat(x)).Float64()
+	return f
+}
+
+func TestUniform(t *testing.T) {
+	for _, n := range []uint64{1 << 13, 64 * 157, 1 << 40} {
+		const cells, seeds, each = 64, 3000, 8
+		at0, at7, pairs := make([]int, cells), make([]int, cells), make([]int, 16)
+		for seed := range uint64(seeds) {
+			var cell [each]uint64
+			i := 0
+			for x := range Indices(new(big.Int).SetUint64(n), seed) {
+				if i == each {
+					break
+				}
+				cell[i] = x.Uint64() / ((n + cells - 1) / cells)
+				i++
+			}
+			at0[cell[0]]++
+			at7[cell[7]]++
+			pairs[cell[0]/16*4+cell[1]/16]++
+		}
+		for what, counts := range map[string][]int{"first": at0, "eighth": at7, "pairs": pairs} {
+			uniform(t, what, counts)
+		}
+	}
+}
+
+// Seeded output is part of the API: these numbers do not change.
+func TestGolden(t *testing.T) {
+	huge, _ := new(big.Int).SetString("123456789012345678901234567890", 10)
+	for _, g := range []struct {
+		n    *big.Int
+		want []string
+	}{
+		{big.NewInt(10), []string{"2", "9", "1", "8", "3"}},
+		{big.NewInt(119232), []string{"51026", "4826", "61660", "3661", "54091"}},
+		{new(big.Int).Lsh(big.NewInt(1), 61), []string{"1633107211053714318", "110108588640886161", "915173973673588864", "1997157309936336450", "2224278228075259258"}},
+		{huge, []string{"41705926940523868824234725966", "111574693213582371212452328231", "14198570599693364924658247932", "66715288976209358658129469956", "4459148736152564820766567412"}},
+	} {
+		got := first(g.n, 7, 5)
+		if !slices.Equal(got, g.want) {
+			t.Errorf("Indices(%v, 7) begins %q, want %q", g.n, got, g.want)
+		}
+	}
+}
+
+func BenchmarkIndices(b *testing.B) {
+	for _, n := range []string{"119232", "1058158080000000000", "123456789012345678901234567890"} {
+		b.Run("n="+n, func(b *testing.B) {
+			size, _ := new(big.Int).SetString(n, 10)
+			i := 0
+			for range Indices(size, 1) {
+				if i++; i > b.N {
+					break
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,150 @@
+package paramgen
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"golang.org/x/exp/constraints"
+
+	"github.com/paramgen/paramgen/internal/expr"
+)
+
+// A Parameter is a name and the values that it may take. Make one with [Param].
+type Parameter struct {
+	name        string
+	description string
+	values      []any
+}
+
+// Param returns a parameter of the given name and values.
+//
+// A value is nil (unset: the flag is left out), a bool, an integer, a float or a string, or of a type made of one of these.
+// There must be at least one, and none twice: integers of all types compare by value, and 1 and 1.0 are the same.
+// The order of the values is the order of enumeration. [New] reports what is wrong with a parameter.
+func Param(name string, values ...any) Parameter {
+	return Parameter{name: name, values: append([]any(nil), values...)}
+}
+
+// Describe returns the parameter with a text that says what it is for.
+func (p Parameter) Describe(text string) Parameter {
+	p.description = text
+	return p
+}
+
+// Name returns the parameter's name.
+func (p Parameter) Name() string { return p.name }
+
+// Description returns the text given to [Parameter.Describe].
+func (p Parameter) Description() string { return p.description }
+
+// Values returns the parameter's values in order. The slice is the caller's.
+func (p Parameter) Values() []any { return append([]any(nil), p.values...) }
+
+// Range returns the values from first to last in steps of step, last included if it is met: Range(1, 10, 3) is 1 4 7 10,
+// Range(4, 1, -1) is 4 3 2 1. Floats are first + i*step. It returns no values where step leads away from last or is 0, so that
+// the parameter that it is for is reported by [New].
+//
+//	paramgen.Param("batch", paramgen.Range(16, 128, 16)...)
+func Range[T constraints.Integer | constraints.Float](first, last, step T) []any {
+	if step == 0 || (step > 0) != (last >= first) && first != last {
+		return nil
+	}
+	values := []any{first}
+	for i := 1; ; i++ {
+		next := first + T(i)*step
+		if wrapped := (next > values[i-1].(T)) != (step > 0); wrapped || (step > 0) == (next > last) && next != last {
+			return values
+		}
+		values = append(values, next)
+	}
+}
+
+// Pow2 returns the powers of two from first to last, which need not be powers themselves: Pow2(3, 40) is 4 8 16 32.
+func Pow2[T constraints.Integer](first, last T) []any {
+	var values []any
+	for x := T(1); x > 0 && x <= last; x *= 2 {
+		if x >= first {
+			values = append(values, x)
+		}
+	}
+	return values
+}
+
+// value is a parameter's value in the two forms that the library needs: as the caller gave it, and as the engines compare it.
+type value struct {
+	given any
+	plain expr.Value
+}
+
+// plainValue returns the comparable form of v. Named types count as what they are made of.
+func plainValue(v any) (expr.Value, error) {
+	if v == nil {
+		return expr.Nil(), nil
+	}
+	switch r := reflect.ValueOf(v); {
+	case r.Kind() == reflect.Bool:
+		return expr.Bool(r.Bool()), nil
+	case r.CanInt():
+		return expr.Int(r.Int()), nil
+	case r.CanUint():
+		return expr.Uint(r.Uint()), nil
+	case r.CanFloat():
+		return plainFloat(r)
+	case r.Kind() == reflect.String:
+		return expr.String(r.String()), nil
+	}
+	return expr.Value{}, fmt.Errorf("a value of type %T is not supported; use nil, bool, integers, floats or strings", v)
+}
+
+// plainFloat takes a float32 for the decimal number that it prints as, so that float32(0.1) is 0.1.
+func plainFloat(r reflect.Value) (expr.Value, error) {
+	f := r.Float()
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return expr.Value{}, fmt.Errorf("%v is not a number that can be compared and written; use finite floats", f)
+	}
+	if r.Kind() == reflect.Float32 {
+		f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 32), 64)
+	}
+	return expr.Float(f), nil
+}
+
+// text writes a value as it stands in files, flags and names: integers in decimal, floats so that they read back as the same
+// float, nil as "nil".
+func text(v any) string {
+	if v == nil {
+		return "nil"
+	}
+	switch r := reflect.ValueOf(v); {
+	case r.Kind() == reflect.Bool:
+		return strconv.FormatBool(r.Bool())
+	case r.CanInt():
+		return strconv.FormatInt(r.Int(), 10)
+	case r.CanUint():
+		return strconv.FormatUint(r.Uint(), 10)
+	case r.Kind() == reflect.Float32:
+		return floatText(r.Float(), 32)
+	case r.CanFloat():
+		return floatText(r.Float(), 64)
+	default:
+		return r.String()
+	}
+}
+
+// floatText keeps a float a float: 1 is written 1.0, as the tools around us (Python, YAML) do.
+func floatText(f float64, bits int) string {
+	s := strconv.FormatFloat(f, 'g', -1, bits)
+	if magnitude := math.Abs(f); magnitude >= 1e-4 && magnitude < 1e16 || f == 0 {
+		s = strconv.FormatFloat(f, 'f', -1, bits)
+	}
+	if !strings.ContainsAny(s, ".e") {
+		s += ".0"
+	}
+	return s
+}
+
+func isString(v any) bool { return v != nil && reflect.TypeOf(v).Kind() == reflect.String }
+
+func isBool(v any) bool { return v != nil && reflect.TypeOf(v).Kind() == reflect.Bool }

@@ -1,0 +1,239 @@
+package paramgen
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+)
+
+// A Generator knows a space: its parameters, its rules, and every combination that the rules allow. It is immutable and safe for
+// concurrent use by any number of goroutines.
+type Generator struct {
+	config config
+	space  *space
+}
+
+// config is what options change: a plain description, checked and compiled by build.
+type config struct {
+	params  []Parameter
+	rules   []Rule
+	removed []string // parameters that were there once: rules read them as unset
+	budget  int
+}
+
+// An Option describes a part of a space to [New] and [Generator.With].
+type Option func(*config) error
+
+// New compiles the space that the options describe, in their order. It reports all faults of all options at once, joined by
+// [errors.Join]: a [*ParameterError], [*RuleError], [*UnknownError] or [*BudgetError] each.
+//
+// Every rule is looked into here, and never again. Expressions, [Forbid] and rules made of them are analysed; what is Go code is
+// run, once for each case that it tells apart (see [Rule]). Cost beyond that: the size of the compiled diagram, which
+// [WithBudget] bounds.
+func New(options ...Option) (*Generator, error) {
+	return build(config{}, options)
+}
+
+// Must returns g, or panics with err if there is one: Must(New(…)).
+func Must(g *Generator, err error) *Generator {
+	if err != nil {
+		panic(err)
+	}
+	return g
+}
+
+// With returns a new generator, for the space as the options change it: they add, replace and remove parameters and rules. The
+// receiver stays as it is.
+func (g *Generator) With(options ...Option) (*Generator, error) {
+	return build(g.config.clone(), options)
+}
+
+func build(c config, options []Option) (*Generator, error) {
+	var faults []error
+	for _, o := range options {
+		if o != nil {
+			faults = append(faults, o(&c))
+		}
+	}
+	faults = append(faults, c.check())
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	s, err := c.compile()
+	if err != nil {
+		return nil, err
+	}
+	return &Generator{config: c, space: s}, nil
+}
+
+func (c *config) clone() config {
+	return config{slices.Clone(c.params), slices.Clone(c.rules), slices.Clone(c.removed), c.budget}
+}
+
+// WithParameters adds parameters, behind those that are there. One of the same name is replaced and keeps its place.
+func WithParameters(params ...Parameter) Option {
+	return func(c *config) error {
+		seen := map[string]bool{}
+		var faults []error
+		for _, p := range params {
+			if seen[p.name] {
+				faults = append(faults, &ParameterError{p.name, errors.New("is given twice; a name stands for one parameter")})
+				continue
+			}
+			seen[p.name] = true
+			if at := c.param(p.name); at >= 0 {
+				c.params[at] = p
+			} else {
+				c.params = append(c.params, p)
+			}
+			c.removed = slices.DeleteFunc(c.removed, func(r string) bool { return r == p.name })
+		}
+		return errors.Join(faults...)
+	}
+}
+
+// WithoutParameters removes parameters. Rules that read them stay and find them unset. Removing what is not there is an error.
+func WithoutParameters(names ...string) Option {
+	return func(c *config) error {
+		var faults []error
+		for _, name := range names {
+			at := c.param(name)
+			if at < 0 {
+				faults = append(faults, unknown("parameter", name, c.names()))
+				continue
+			}
+			c.params = slices.Delete(c.params, at, at+1)
+			c.removed = append(c.removed, name)
+		}
+		return errors.Join(faults...)
+	}
+}
+
+// WithValues gives other values to a parameter that is there, and leaves its place and description.
+func WithValues(name string, values ...any) Option {
+	return func(c *config) error {
+		at := c.param(name)
+		if at < 0 {
+			return unknown("parameter", name, c.names())
+		}
+		c.params[at].values = slices.Clone(values)
+		return nil
+	}
+}
+
+// WithOrder puts the named parameters first, in this order; the others follow as they stood. The order is that of
+// nested loops, the last parameter fastest: what costs most to change (a flag that makes the server reload its model) belongs first.
+func WithOrder(names ...string) Option {
+	return func(c *config) error {
+		var first []Parameter
+		var faults []error
+		for i, name := range names {
+			if at := c.param(name); at < 0 {
+				faults = append(faults, unknown("parameter", name, c.names()))
+			} else if slices.Contains(names[:i], name) {
+				faults = append(faults, &ParameterError{name, errors.New("is given twice in the order")})
+			} else {
+				first = append(first, c.params[at])
+			}
+		}
+		rest := slices.DeleteFunc(slices.Clone(c.params), func(p Parameter) bool { return slices.Contains(names, p.name) })
+		c.params = append(first, rest...)
+		return errors.Join(faults...)
+	}
+}
+
+// WithRules adds rules. One of the same name is replaced and keeps its place.
+func WithRules(rules ...Rule) Option {
+	return func(c *config) error {
+		var faults []error
+		for _, r := range rules {
+			if r == nil {
+				faults = append(faults, &RuleError{"nil", errors.New("a rule must not be nil")})
+				continue
+			}
+			name := r.Name()
+			if name == "" {
+				faults = append(faults, &RuleError{name, errors.New("a rule needs a name; errors and reports speak of it by that")})
+				continue
+			}
+			if at := slices.IndexFunc(c.rules, func(q Rule) bool { return q.Name() == name }); at >= 0 {
+				c.rules[at] = r
+			} else {
+				c.rules = append(c.rules, r)
+			}
+		}
+		return errors.Join(faults...)
+	}
+}
+
+// WithoutRules removes the rules of these names, or all rules if no name is given. Removing what is not there is an error.
+func WithoutRules(names ...string) Option {
+	return func(c *config) error {
+		if len(names) == 0 {
+			c.rules = nil
+			return nil
+		}
+		var faults []error
+		for _, name := range names {
+			at := slices.IndexFunc(c.rules, func(r Rule) bool { return r.Name() == name })
+			if at < 0 {
+				faults = append(faults, unknown("rule", name, c.ruleNames()))
+				continue
+			}
+			c.rules = slices.Delete(c.rules, at, at+1)
+		}
+		return errors.Join(faults...)
+	}
+}
+
+// WithBudget bounds what [New] may build for parameters that rules link, in nodes of a decision diagram: at least 1. The default, 2,097,152,
+// stays under 1 GiB of memory and a minute of time; published tuning spaces need fewer than 100,000. Past the budget, New returns a
+// [*BudgetError] that names the rules and parameters to blame.
+func WithBudget(nodes int) Option {
+	return func(c *config) error {
+		if nodes < 1 {
+			return &RangeError{"budget", fmt.Sprint(nodes), "at least 1 node"}
+		}
+		c.budget = nodes
+		return nil
+	}
+}
+
+func (c *config) param(name string) int {
+	return slices.IndexFunc(c.params, func(p Parameter) bool { return p.name == name })
+}
+
+func (c *config) names() []string {
+	names := make([]string, len(c.params))
+	for i, p := range c.params {
+		names[i] = p.name
+	}
+	return names
+}
+
+func (c *config) ruleNames() []string {
+	names := make([]string, len(c.rules))
+	for i, r := range c.rules {
+		names[i] = r.Name()
+	}
+	return names
+}
+
+// Parameters returns the parameters in declared order.
+func (g *Generator) Parameters() []Parameter { return slices.Clone(g.config.params) }
+
+// Rules returns the rules in the order in which they were added.
+func (g *Generator) Rules() []Rule { return slices.Clone(g.config.rules) }
+
+// Count returns the number of valid combinations, exactly. It was computed by [New].
+func (g *Generator) Count() *big.Int { return g.space.engine.Count() }
+
+// Theoretical returns the number of combinations without the rules: the product of the numbers of values.
+func (g *Generator) Theoretical() *big.Int {
+	n := big.NewInt(1)
+	for _, p := range g.config.params {
+		n.Mul(n, big.NewInt(int64(len(p.values))))
+	}
+	return n
+}

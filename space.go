@@ -1,0 +1,131 @@
+package paramgen
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/paramgen/paramgen/internal/diagram"
+	"github.com/paramgen/paramgen/internal/expr"
+)
+
+// space is the checked and compiled form of a config. It is immutable.
+type space struct {
+	params  []param
+	index   map[string]int
+	removed map[string]bool
+	engine  *diagram.Space
+	probe   *probe // only while a rule is being learned
+}
+
+// param is a parameter with its values made comparable.
+type param struct {
+	name   string
+	values []value
+}
+
+// check reports every fault of the parameters.
+func (c *config) check() error {
+	var faults []error
+	for _, p := range c.params {
+		if p.name == "" {
+			faults = append(faults, &ParameterError{p.name, errors.New("has no name")})
+		}
+		if len(p.values) == 0 {
+			faults = append(faults, &ParameterError{p.name, errors.New("has no values; give it at least one, nil for unset")})
+		}
+		if _, err := p.checked(); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// checked returns the values in both forms, or every fault of them.
+func (p *Parameter) checked() ([]value, error) {
+	values := make([]value, 0, len(p.values))
+	place := make(map[expr.Value]int, len(p.values))
+	var faults []error
+	for i, v := range p.values {
+		plain, err := plainValue(v)
+		if err != nil {
+			faults = append(faults, &ParameterError{p.name, fmt.Errorf("value %d: %w", i+1, err)})
+			continue
+		}
+		if first, twice := place[plain.Key()]; twice {
+			err := fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, plain, first+1)
+			faults = append(faults, &ParameterError{p.name, err})
+			continue
+		}
+		place[plain.Key()] = i
+		values = append(values, value{v, plain})
+	}
+	return values, errors.Join(faults...)
+}
+
+// compile turns a config without faults in its parameters into a space.
+func (c *config) compile() (*space, error) {
+	s := &space{index: make(map[string]int, len(c.params)), removed: make(map[string]bool, len(c.removed))}
+	problem := diagram.Problem{Budget: c.budget}
+	for i, p := range c.params {
+		values, _ := p.checked()
+		s.params = append(s.params, param{p.name, values})
+		s.index[p.name] = i
+		problem.Domains = append(problem.Domains, len(values))
+	}
+	for _, name := range c.removed {
+		s.removed[name] = true
+	}
+	var faults []error
+	var owner []int // rule of each constraint
+	for i, r := range c.rules {
+		constraints, err := s.constraints(r, problem)
+		if err != nil {
+			faults = append(faults, &RuleError{r.Name(), err})
+		}
+		for range constraints {
+			owner = append(owner, i)
+		}
+		problem.Constraints = append(problem.Constraints, constraints...)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	engine, err := diagram.Compile(problem)
+	s.engine = engine
+	return s, c.blame(err, owner)
+}
+
+// blame puts names to what the engine says by numbers.
+func (c *config) blame(err error, owner []int) error {
+	var over *diagram.BudgetError
+	if !errors.As(err, &over) {
+		return err
+	}
+	e := &BudgetError{Budget: over.Budget}
+	for _, v := range over.Variables {
+		e.Parameters = append(e.Parameters, c.params[v].name)
+	}
+	last := -1
+	for _, k := range over.Constraints {
+		if owner[k] != last {
+			last = owner[k]
+			e.Rules = append(e.Rules, c.rules[last].Name())
+		}
+	}
+	return e
+}
+
+func (s *space) names() []string {
+	names := make([]string, len(s.params))
+	for i, p := range s.params {
+		names[i] = p.name
+	}
+	return names
+}
+
+// missing is told when a rule reads a name that is no parameter.
+func (s *space) missing(name string) {
+	if s.probe != nil && !s.removed[name] {
+		s.probe.miss(name)
+	}
+}
