@@ -14,12 +14,41 @@ import (
 // A Combination is one value for each parameter of a [Generator]. It is a small value of its own: it can be kept, sent to
 // other goroutines and compared by [Combination.ID]. The zero Combination has no parameters.
 //
-// Combinations that an iterator yields one after the other share blocks of storage of up to 32 KiB: keeping one
-// keeps its block.
+// Combinations that an iterator yields one after the other share storage, some tens of KiB: keeping one keeps that of its
+// neighbours.
 type Combination struct {
-	space *space
-	row   []int32
+	from *block
+	tail int32
 }
+
+// block is what the combinations of one stretch of a walk share: the values, by number, of the first parameters, and a table of
+// tails for the others. It is immutable.
+type block struct {
+	space *space
+	head  []int32
+	tails []int32
+}
+
+// index returns the number of the value of parameter i.
+func (c Combination) index(i int) int32 {
+	if p := c.from.space.probe; p != nil {
+		return p.read(i)
+	}
+	if i -= len(c.from.head); i >= 0 {
+		return c.from.tails[int(c.tail)*(len(c.from.space.params)-len(c.from.head))+i]
+	}
+	return c.from.head[i+len(c.from.head)]
+}
+
+// space returns the space that c is of, or an empty one.
+func (c Combination) space() *space {
+	if c.from == nil {
+		return noSpace
+	}
+	return c.from.space
+}
+
+var noSpace = &space{}
 
 // Get returns the value of a parameter, of the type in which it was given to [Param], and whether the combination has such a
 // parameter. An unset value is nil, true.
@@ -27,33 +56,24 @@ type Combination struct {
 // In a [Rule], reading a parameter that was never defined is an error of [New], unless [Combination.Has] was asked first; one
 // that was removed with [WithoutParameters] reads as unset.
 func (c Combination) Get(name string) (any, bool) {
-	if c.space == nil {
-		return nil, false
-	}
-	i, ok := c.space.index[name]
+	s := c.space()
+	i, ok := s.index[name]
 	if !ok {
-		c.space.missing(name)
+		s.missing(name)
 		return nil, false
 	}
 	return c.at(i), true
 }
 
 // at returns the value of parameter i.
-func (c Combination) at(i int) any {
-	if p := c.space.probe; p != nil {
-		return c.space.params[i].values[p.read(i)].given
-	}
-	return c.space.params[i].values[c.row[i]].given
-}
+func (c Combination) at(i int) any { return c.from.space.params[i].values[c.index(i)].given }
 
 // Has reports whether the combination has a parameter of that name.
 func (c Combination) Has(name string) bool {
-	if c.space == nil {
-		return false
-	}
-	_, ok := c.space.index[name]
-	if !ok && c.space.probe != nil {
-		c.space.probe.ask(name)
+	s := c.space()
+	_, ok := s.index[name]
+	if !ok && s.probe != nil {
+		s.probe.ask(name)
 	}
 	return ok
 }
@@ -92,10 +112,7 @@ func convert[T any](v any) (T, bool) {
 // All yields the names and values in declared order, unset ones too.
 func (c Combination) All() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
-		if c.space == nil {
-			return
-		}
-		for i, p := range c.space.params {
+		for i, p := range c.space().params {
 			if !yield(p.name, c.at(i)) {
 				return
 			}

@@ -3,6 +3,7 @@ package paramgen
 import (
 	"fmt"
 	"iter"
+	"math"
 	"math/big"
 
 	"github.com/paramgen/paramgen/internal/diagram"
@@ -104,13 +105,6 @@ func Filter(seq iter.Seq[Combination], keep func(Combination) bool) iter.Seq[Com
 	}
 }
 
-// Blocks of rows that are walked at once: small at first, so that looking at a few costs little.
-const (
-	firstBlock = 64       // rows
-	blockBytes = 32 << 10 // at most
-	valueBytes = 4
-)
-
 // span yields the combinations with indices from up to but not including to.
 func (g *Generator) span(from, to *big.Int) iter.Seq[Combination] {
 	s := g.space
@@ -124,53 +118,61 @@ func (g *Generator) span(from, to *big.Int) iter.Seq[Combination] {
 			cursor.Seek(from)
 		}
 		if !left.IsInt64() {
-			left.SetInt64(1<<63 - 1) // more than anybody walks
+			left.SetInt64(math.MaxInt64) // more than anybody walks
 		}
 		s.walk(cursor, left.Int64(), yield)
 	}
 }
 
-// walk yields the next left combinations of the cursor.
+// mostBlocks is how many blocks are allocated at once; walks begin with one, so that looking at a few combinations costs little.
+const mostBlocks = 64
+
+// walk yields the next left combinations of the cursor: stretch by stretch, a block each.
 func (s *space) walk(cursor *diagram.Cursor, left int64, yield func(Combination) bool) {
-	width := len(s.params)
-	most := max(1, blockBytes/valueBytes/max(1, width))
-	for rows := min(firstBlock, most); left > 0; rows = min(2*rows, most) {
-		take := int(min(int64(rows), left))
-		block := make([]int32, take*width)
-		n := cursor.Fill(block)
-		for i := range n {
-			if !yield(Combination{s, block[i*width : (i+1)*width : (i+1)*width]}) {
+	for n := 1; ; n = min(2*n, mostBlocks) {
+		blocks := make([]block, n)
+		heads := make([]int32, n*cursor.Head())
+		for i := range blocks {
+			stretch, ok := cursor.Next(heads[i*cursor.Head() : (i+1)*cursor.Head()])
+			if !ok {
+				return
+			}
+			b := &blocks[i]
+			*b = block{s, stretch.Head, stretch.Tails}
+			to := int(min(int64(stretch.To), int64(stretch.From)+left))
+			for t := stretch.From; t < to; t++ {
+				if !yield(Combination{b, int32(t)}) {
+					return
+				}
+			}
+			if left -= int64(to - stretch.From); left == 0 {
 				return
 			}
 		}
-		if n < take {
-			return
-		}
-		left -= int64(n)
 	}
 }
 
 // combination returns an owned combination of the row.
 func (s *space) combination(row []int32) Combination {
-	return Combination{s, append([]int32(nil), row...)}
+	return Combination{from: &block{space: s, head: append([]int32(nil), row...)}}
 }
 
 // row returns the value numbers of c in this space.
 func (s *space) row(c Combination) ([]int32, bool) {
-	if c.space == s {
-		return c.row, true
-	}
-	if c.space == nil || len(c.space.params) != len(s.params) {
+	if len(c.space().params) != len(s.params) {
 		return nil, false
 	}
 	row := make([]int32, len(s.params))
-	for name, v := range c.All() {
-		i, known := s.index[name]
+	for i, p := range c.space().params {
+		if c.space() == s {
+			row[i] = c.index(i)
+			continue
+		}
+		at, known := s.index[p.name]
 		if !known {
 			return nil, false
 		}
-		plain, err := plainValue(v)
-		if row[i] = int32(s.params[i].find(plain)); err != nil || row[i] < 0 {
+		if row[at] = int32(s.params[at].find(p.values[c.index(i)].plain)); row[at] < 0 {
 			return nil, false
 		}
 	}

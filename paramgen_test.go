@@ -46,7 +46,7 @@ func BenchmarkAll(b *testing.B) {
 	for range b.N {
 		n := 0
 		for c := range g.All() {
-			n += int(c.row[0])
+			n += int(c.tail)
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/119232, "ns/combination")

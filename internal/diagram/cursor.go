@@ -8,6 +8,7 @@ type Cursor struct {
 	frames []frame // by variable
 	row    []int32
 	done   bool
+	tails  tails
 	oracle *Oracle // for variables without a diagram in declared order, on first use
 }
 
@@ -33,21 +34,22 @@ func (s *Space) Cursor() *Cursor {
 		c.frames[v].node = r.levels[v].root // below a root, parents set it
 	}
 	if !c.done {
-		c.openFrom(0)
+		c.open(0, len(c.frames))
+		c.tails.fresh = true
 	}
 	return c
 }
 
-// openFrom puts the variables from v on at the first value of their nodes.
-func (c *Cursor) openFrom(v int) {
-	for ; v < len(c.frames); v++ {
-		c.open(v)
+// open puts the variables from v up to but not including end at the first value of their nodes.
+func (c *Cursor) open(v, end int) {
+	for ; v < end; v++ {
+		c.load(v)
 		c.choose(v, 0)
 	}
 }
 
-// open loads the node of v: all variables before v are decided.
-func (c *Cursor) open(v int) {
+// load fetches the node of v: all variables before v are decided.
+func (c *Cursor) load(v int) {
 	f := &c.frames[v]
 	if a := c.asked[v]; a != nil {
 		f.edges = a.edges(f.edges[:0], c.row, v, &c.oracle)
@@ -70,44 +72,10 @@ func (c *Cursor) choose(v, at int) {
 // Row returns the assignment that the cursor stands at. It is the cursor's own and changes as the cursor moves.
 func (c *Cursor) Row() []int32 { return c.row }
 
-// Fill writes the assignment that the cursor stands at and those after it into block, end to end, as many as fit, moves
-// behind them, and returns their number: fewer than fit only where the space ends.
-func (c *Cursor) Fill(block []int32) int {
-	width, rows := len(c.row), 0
-	if width == 0 {
-		return c.fillEmpty()
-	}
-	last := &c.frames[width-1]
-	for !c.done && len(block) >= width {
-		end := min(last.edges[last.at+1], last.value+int32(len(block)/width))
-		rows += int(end - last.value)
-		for ; last.value < end; last.value++ {
-			copy(block, c.row)
-			block[width-1] = last.value
-			block = block[width:]
-		}
-		if last.value == last.edges[last.at+1] {
-			last.value--
-			c.next()
-		} else {
-			c.row[width-1] = last.value
-		}
-	}
-	return rows
-}
-
-// fillEmpty serves a space without variables: one assignment, of nothing.
-func (c *Cursor) fillEmpty() int {
-	if c.done {
-		return 0
-	}
-	c.done = true
-	return 1
-}
-
-// next moves to the assignment after this one: the last variable that can change does, those after it start anew.
-func (c *Cursor) next() {
-	for v := len(c.frames) - 1; v >= 0; v-- {
+// nextBefore moves to the next assignment of the variables from lo up to but not including hi: the last one that can change does,
+// those after it start anew. It returns false where there is none.
+func (c *Cursor) nextBefore(lo, hi int) bool {
+	for v := hi - 1; v >= lo; v-- {
 		f := &c.frames[v]
 		if f.value+1 < f.edges[f.at+1] {
 			f.value++
@@ -117,8 +85,8 @@ func (c *Cursor) next() {
 		} else {
 			continue
 		}
-		c.openFrom(v + 1)
-		return
+		c.open(v+1, hi)
+		return true
 	}
-	c.done = true
+	return false
 }

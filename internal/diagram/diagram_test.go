@@ -204,17 +204,17 @@ func brute(domains []int, rules []func([]int32) bool) [][]int32 {
 	return rows
 }
 
-func collect(s *Space, block int) [][]int32 {
+// collect walks the space from where the cursor stands.
+func collect(c *Cursor) [][]int32 {
 	var rows [][]int32
-	c, width := s.Cursor(), len(s.levels)
-	buffer := make([]int32, block*width)
+	width := len(c.row) - c.cut
 	for {
-		n := c.Fill(buffer)
-		for i := range n {
-			rows = append(rows, slices.Clone(buffer[i*width:(i+1)*width]))
-		}
-		if n < block {
+		s, ok := c.Next(make([]int32, c.Head()))
+		if !ok {
 			return rows
+		}
+		for i := s.From; i < s.To; i++ {
+			rows = append(rows, append(slices.Clone(s.Head), s.Tails[i*width:(i+1)*width]...))
 		}
 	}
 }
@@ -264,8 +264,12 @@ func checkSpace(t *testing.T, what string, rng *rand.Rand, p Problem, s *Space, 
 	if got := s.Count(); got.Cmp(big.NewInt(int64(len(want)))) != 0 {
 		t.Fatalf("%s: Count = %v, want %d", what, got, len(want))
 	}
-	if diff := cmp.Diff(want, collect(s, 1+rng.IntN(9))); diff != "" {
+	if diff := cmp.Diff(want, collect(s.Cursor())); diff != "" {
 		t.Fatalf("%s: walk: %s", what, diff)
+	}
+	s.declared().split(1 + rng.IntN(20)) // so that small spaces have heads too
+	if diff := cmp.Diff(want, collect(s.Cursor())); diff != "" {
+		t.Fatalf("%s: walk with short tails: %s", what, diff)
 	}
 	c := s.Cursor()
 	for i, row := range want {
@@ -275,6 +279,13 @@ func checkSpace(t *testing.T, what string, rng *rand.Rand, p Problem, s *Space, 
 		}
 		if got, ok := c.Rank(row); !ok || got.Cmp(big.NewInt(int64(i))) != 0 {
 			t.Fatalf("%s: Rank(%v) = %v %v, want %d", what, row, got, ok, i)
+		}
+	}
+	if len(want) > 0 {
+		from := rng.IntN(len(want))
+		c.Seek(big.NewInt(int64(from)))
+		if diff := cmp.Diff(want[from:], collect(c)); diff != "" {
+			t.Fatalf("%s: walk from %d: %s", what, from, diff)
 		}
 	}
 	checkOracle(t, what, rng, p, s, want)

@@ -12,6 +12,10 @@ type ranks struct {
 	levels   []level
 	asked    []*asker // by variable: of parts that have no diagram in declared order
 	segments []segment
+	limit    int     // rows of a tail
+	cut      int     // where rows are split into head and tail
+	entries  []int32 // variables of the tail whose nodes the head decides
+	keyed    bool    // those nodes say what the tail may be
 	empty    bool
 }
 
@@ -38,12 +42,13 @@ func (s *Space) rank() *ranks {
 			r.ask(s, q)
 		}
 	}
-	r.cut()
+	r.segment()
+	r.split(tailRows)
 	return r
 }
 
-// cut finds the segments and joins small neighbours.
-func (r *ranks) cut() {
+// segment finds the segments and joins small neighbours.
+func (r *ranks) segment() {
 	end := make([]int, len(r.levels)) // one past the last variable of a tree, at its root
 	root := make([]int, len(r.levels))
 	for v := range r.levels {

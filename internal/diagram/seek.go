@@ -5,7 +5,7 @@ import "math/big"
 // Seek moves the cursor to the assignment with the given index, from 0 up to but not including the count.
 // Cost: one division a variable where 64 bits do.
 func (c *Cursor) Seek(index *big.Int) {
-	c.done = false
+	c.done, c.tails.fresh = false, false
 	if len(c.segments) == 1 && c.segments[0].small {
 		c.seekSmall(&c.segments[0], index.Uint64())
 		return
@@ -37,7 +37,7 @@ func (c *Cursor) seekSmall(s *segment, index uint64) {
 	for v := s.from; v < s.to; v++ {
 		f := &c.frames[v]
 		l := f.level
-		c.open(v)
+		c.load(v)
 		beside := open / l.count[f.node]
 		place, rest := index/beside, index%beside
 		first := int(l.nodes.start[f.node]) / l.stride()
@@ -60,7 +60,7 @@ func (c *Cursor) seekBig(s *segment, digit *big.Int) {
 	open, index := new(big.Int).Set(s.bigSize), new(big.Int).Set(digit)
 	place, rest, offset, scratch := new(big.Int), new(big.Int), new(big.Int), new(big.Int)
 	for v := s.from; v < s.to; v++ {
-		c.open(v)
+		c.load(v)
 		open.Quo(open, c.total(v))
 		place.QuoRem(index, open, rest)
 		below := new(big.Int)
@@ -131,7 +131,7 @@ func (c *Cursor) Rank(row []int32) (*big.Int, bool) {
 
 // find opens v and moves it to value x, if the node has it.
 func (c *Cursor) find(v int, x int32) bool {
-	c.open(v)
+	c.load(v)
 	f := &c.frames[v]
 	stride := f.level.stride()
 	lo, hi := 0, len(f.edges)/stride // the first edge that ends behind x
