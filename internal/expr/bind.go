@@ -98,10 +98,10 @@ func (b *binder) split(i int32, negated bool) {
 	case n.op == opChain && !negated:
 		links := b.args[n.a:n.b]
 		for k := 0; k+3 < len(links); k += 3 {
-			b.splitCompare(op(links[k+1]), links[k], links[k+3])
+			b.splitCompare(op(links[k+1]), links[k], links[k+3], b.nodes[links[k]].pos, b.nodes[links[k+3]].end)
 		}
 	case n.op.isComparison() && !negated:
-		b.splitCompare(n.op, n.a, n.b)
+		b.splitCompare(n.op, n.a, n.b, n.pos, n.end)
 	default:
 		c := newCompiler(b, n.pos, n.end)
 		c.finish(c.cond(i, negated))
@@ -110,7 +110,7 @@ func (b *binder) split(i int32, negated bool) {
 
 // splitCompare makes a comparison's atom, or several: min(x, y) >= z holds
 // where x >= z && y >= z does.
-func (b *binder) splitCompare(o op, x, y int32) {
+func (b *binder) splitCompare(o op, x, y, pos, end int32) {
 	if n := &b.nodes[y]; n.op == opMin || n.op == opMax {
 		o, x, y = mirrors[o], y, x
 	}
@@ -119,11 +119,11 @@ func (b *binder) splitCompare(o op, x, y int32) {
 	upper := n.op == opMax && (o == opLe || o == opLt)
 	if (lower || upper) && b.total(n.a, n.b, y) {
 		for _, arg := range b.args[n.a:n.b] {
-			b.splitCompare(o, arg, y)
+			b.splitCompare(o, arg, y, pos, end)
 		}
 		return
 	}
-	c := newCompiler(b, min(b.nodes[x].pos, b.nodes[y].pos), max(b.nodes[x].end, b.nodes[y].end))
+	c := newCompiler(b, pos, end)
 	c.finish(c.comparison(o, x, y))
 }
 

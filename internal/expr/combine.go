@@ -35,12 +35,14 @@ func (e *Expr) graft(x *Expr, offset int) int32 {
 		case n.op == opConst:
 			n.a += consts
 		case n.op == opParam:
-			n.a = p.nameIndex(x.names[n.a].Name, n.at)
+			n.a, n.b = p.nameIndex(x.names[n.a].Name, n.at), n.b+int32(offset)
 		case n.op.isList():
 			n.a, n.b = n.a+args, n.b+args
 			shift(p.args[n.a:n.b], n.op, base, int32(offset))
-		default:
+		case n.op.isBinary():
 			n.a, n.b = n.a+base, n.b+base
+		default:
+			n.a += base
 		}
 		p.nodes = append(p.nodes, n)
 	}

@@ -482,7 +482,36 @@ func (c *compiler) comparison(o op, x, y int32) int32 {
 			return c.binary(o, c.sum(&s), c.constant(-k), 0)
 		}
 	}
+	if n := &c.graph.nodes[b]; n.op == opConst && isInt(n.k) && loose&1 == 0 {
+		a, b = c.divide(o, a, b, n.k)
+	}
 	return c.binary(o, a, b, loose)
+}
+
+// divide turns f*x + k o c into x o (c-k)/f, rounded so that it stays the same,
+// which is where products show themselves.
+func (c *compiler) divide(o op, a, b int32, right word) (int32, int32) {
+	n := &c.graph.nodes[a]
+	if n.op != opAdd || !n.list || n.b-n.a != 1 || !isInt(n.k) {
+		return a, b
+	}
+	t := c.terms[n.a]
+	rest := right - n.k
+	if t.c <= 0 || !c.numbersOnly(t.x) || rest <= -limit || limit <= rest {
+		return a, b
+	}
+	q := rest / t.c
+	if rest%t.c < 0 {
+		q--
+	}
+	switch {
+	case rest%t.c == 0:
+	case o == opEq || o == opNe:
+		return a, b
+	case o == opLt || o == opGe:
+		q++
+	}
+	return t.x, c.constant(q)
 }
 
 // differs reports whether one of a and b is a sum and the other no constant.

@@ -83,14 +83,17 @@ func (m *Machine) settle(p *level) int32 {
 		return stateReject
 	}
 	words := p.states.scratch()
-	if len(p.finals) == 0 {
-		for i, n := range p.live {
-			words[i] = m.values[n]
-		}
-		return p.states.intern(words)
+	for i, n := range p.live {
+		words[i] = m.values[n]
 	}
-	m.need(p)
-	m.remember(p, words)
+	for i := range p.quotients {
+		q := &p.quotients[i]
+		words[q.slot] = q.represent(words[q.slot])
+	}
+	if len(p.finals) > 0 {
+		m.need(p)
+		m.forget(p, words)
+	}
 	return p.states.intern(words)
 }
 
@@ -113,13 +116,12 @@ func (m *Machine) need(p *level) {
 	}
 }
 
-// remember fills in a state's words: of what is not needed, always the same,
-// so that states with the same future are equal.
-func (m *Machine) remember(p *level, words []word) {
+// forget clears the words of what is not needed, so that states with the same
+// future are equal, and adds the outcomes of open conditions.
+func (m *Machine) forget(p *level, words []word) {
 	for i, n := range p.live {
-		words[i] = wordNil
-		if m.needed[n] {
-			words[i] = m.values[n]
+		if !m.needed[n] {
+			words[i] = wordNil
 		}
 	}
 	words = words[len(p.live):]

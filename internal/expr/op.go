@@ -71,3 +71,8 @@ func (o op) precedence() int {
 func (o op) isList() bool {
 	return o == opMin || o == opMax || o == opIn || o == opAnd || o == opOr || o == opChain
 }
+
+// isBinary reports whether a node of the syntax tree has two operands.
+func (o op) isBinary() bool {
+	return opAdd <= o && o <= opMod || o.isComparison() || o == opIf
+}

@@ -19,7 +19,7 @@ type Expr struct {
 // node is a node of the syntax tree.
 type node struct {
 	op       op
-	a, b     int32 // operands; of an n-ary node, its share of args; of a leaf, a is the index of the constant or name
+	a, b     int32 // operands; of an n-ary node, its share of args; of a constant, a is its index; of a parameter, its name's, and b where the token ends
 	pos, end int32 // what of the text it spans, parentheses included
 	at       int32 // where to point
 }
@@ -245,7 +245,7 @@ func (p *parser) name(pos, end int32) int32 {
 }
 
 func (p *parser) param(name string, pos, end int32) int32 {
-	return p.add(node{op: opParam, a: p.nameIndex(name, pos), pos: pos, end: end, at: pos})
+	return p.add(node{op: opParam, a: p.nameIndex(name, pos), b: end, pos: pos, end: end, at: pos})
 }
 
 // nameIndex finds a name among the few by looking, among many by a map.

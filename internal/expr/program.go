@@ -13,7 +13,9 @@ type level struct {
 	live    []int32 // finished nodes that open ones use: a state's first words
 	finals  []int32 // touched conditions, of which a state records the outcome: its last words
 	states  states
-	decides bool // the last level
+
+	quotients []quotient // of live
+	decides   bool       // the last level
 }
 
 // instr is one operation. Operands of bounds may be static ones, too, which
@@ -45,6 +47,7 @@ func (m *Machine) prepare(l int32) {
 		}
 	}
 	w.liveness()
+	w.quotients()
 	p.states.width = len(p.live) + len(p.finals)
 }
 

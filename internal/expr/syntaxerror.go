@@ -102,7 +102,7 @@ func nearest(name string, known []string) string {
 		if len(name) > len(k)+2 {
 			continue
 		}
-		if cost := edits(strings.ToLower(name), k); cost < bestCost && cost < len(k) {
+		if cost := edits(strings.ToLower(name), k); cost < bestCost && 2*cost <= len(k) {
 			best, bestCost = k, cost
 		}
 	}

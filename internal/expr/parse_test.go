@@ -1,0 +1,207 @@
+package expr
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseNames(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want []Name
+	}{
+		{"true", nil},
+		{"a < b && b < a", []Name{{"a", 0}, {"b", 4}}},
+		{`param("a b") == größe`, []Name{{"a b", 0}, {"größe", 16}}},
+		{"min /* of */ (max, min) > 0 // that is\n", []Name{{"max", 14}, {"min", 19}}},
+		{"32 <= x*y <= 1024 < z", []Name{{"x", 6}, {"y", 8}, {"z", 20}}},
+		{"x<-1", []Name{{"x", 0}}},
+		{"(a\n||\tb)", []Name{{"a", 1}, {"b", 6}}},
+		{`oneof(x, 0x_ff, 1_000, 0b1, 0o17, 017, 'x' == y)`, nil},
+	} {
+		e, err := Parse(tt.text)
+		if strings.Contains(tt.text, "'") {
+			if err == nil {
+				t.Errorf("%s: no error", tt.text)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", tt.text, err)
+			continue
+		}
+		if diff := cmp.Diff(tt.want, e.Names()); diff != "" {
+			t.Errorf("%s: %s", tt.text, diff)
+		}
+	}
+}
+
+// A mark ‸ in a text stands before the place of the error.
+func TestSyntaxErrors(t *testing.T) {
+	for _, tt := range []struct{ text, msg string }{
+		{"‸", "expected operand, found the end"},
+		{"a +‸", "expected operand, found the end"},
+		{"a ‸b", "expected operator, found b"},
+		{"a ‸and b", "and is not an operator: write &&"},
+		{"(a < b‸", "expected ')', found the end"},
+		{"a < b‸)", "expected operator, found )"},
+		{"a ‸= b", `"=" is not allowed in a rule: write ==`},
+		{"a == b ‸& c", `"&" is not allowed in a rule: write &&`},
+		{"a‸[1]", `"[" is not allowed in a rule: no indexing`},
+		{"a‸.b == 1", `"." is not allowed in a rule: no selectors; a name with a point is param("a.b")`},
+		{"a ‸<< 2 == 1", `"<<" is not allowed in a rule`},
+		{"‸mim(a, b) > 1", "unknown function mim: did you mean min?"},
+		{"‸sqrt(a) > 1", "unknown function sqrt: there are min, max, abs, int, oneof, set, param"},
+		{"‸if == 1", `"if" is a keyword: write param("if")`},
+		{"abs(a, ‸b) > 0", "abs takes 1 argument"},
+		{"oneof(a‸)", "oneof needs 2 arguments"},
+		{"min(‸)", "min needs 1 argument"},
+		{"set(‸a+1)", "set takes a parameter"},
+		{"param(‸a)", `param takes a name in quotes: param("any name")`},
+		{"a == ‸08", "malformed number 08"},
+		{"a == ‸1e", "malformed number 1e"},
+		{"a == ‸1e999", "number 1e999 is too large for a float"},
+		{"a == ‸2i", "imaginary number 2i is not allowed"},
+		{"a == 1‸_.5", "'_' must separate successive digits"},
+		{`a == ‸"x`, "string not terminated"},
+		{`a == ‸"\z"`, "malformed string"},
+		{"a == 1 ‸/* b", "comment not terminated"},
+		{"‸* a", "expected operand, found *"},
+		{"a == \n\t‸# b", `"#" is not allowed in a rule`},
+		{"a == ‸€", "unexpected '€'"},
+	} {
+		text := strings.Replace(tt.text, "‸", "", 1)
+		_, err := Parse(text)
+		var syntax *SyntaxError
+		if !errors.As(err, &syntax) {
+			t.Errorf("%s: got %v, want a SyntaxError", text, err)
+			continue
+		}
+		if syntax.Msg != tt.msg || syntax.Offset != strings.Index(tt.text, "‸") || syntax.Text != text {
+			t.Errorf("%s:\ngot  %q at %d\nwant %q at %d", text, syntax.Msg, syntax.Offset, tt.msg, strings.Index(tt.text, "‸"))
+		}
+	}
+}
+
+func TestCaret(t *testing.T) {
+	long := strings.Repeat("a + ", 100)
+	for _, tt := range []struct{ text, want string }{
+		{"a ** b", "\n\ta ** b\n\t  ^"},
+		{"a <\n\tb ** c", "\n\t b ** c\n\t   ^"},
+		{"名 ** b", "\n\t名 ** b\n\t   ^"},
+		{"é ** b\n+ c", "\n\té ** b\n\t  ^"},
+		{long + "**", "\n\t…" + strings.Repeat("a + ", 15) + "**\n\t" + strings.Repeat(" ", 61) + "^"},
+	} {
+		_, err := Parse(tt.text)
+		if err == nil || !strings.HasSuffix(err.Error(), tt.want) {
+			t.Errorf("%.20s: got %v, want …%s", tt.text, err, tt.want)
+		}
+	}
+}
+
+func TestTypeErrors(t *testing.T) {
+	domains := map[string][]Value{
+		"n": {Int(1), Nil()}, "m": {Int(2), Float(2.5)}, "s": {String("x")}, "b": {Bool(true), Bool(false)},
+		"mixed": {Int(1), String("auto")}, "unset": {Nil()},
+	}
+	for _, tt := range []struct{ text, msg string }{
+		{"‸n", `a rule needs a condition, but the parameter "n" is a number`},
+		{"‸n + 1", "a rule needs a condition, but n + 1 is a number"},
+		{"n ‸< s", `cannot compare: the parameter "n" is a number, the parameter "s" is a string`},
+		{"1 < n ‸== s", `cannot compare: the parameter "n" is a number, the parameter "s" is a string`},
+		{"n + ‸s > 1", `+ needs numbers, but the parameter "s" is a string`},
+		{"‸b * 2 > 1", `* needs numbers, but the parameter "b" is a condition`},
+		{"!‸n", `! needs a condition, but the parameter "n" is a number`},
+		{"b ‸< b", "conditions have no order"},
+		{"b && ‸s", `&& needs a condition, but the parameter "s" is a string`},
+		{"oneof(n, 1, ‸s)", `cannot compare: the parameter "n" is a number, the parameter "s" is a string`},
+		{"mixed == s && mixed == n && mixed < 3 && mixed != nil", ""},
+		{"mixed ‸== b", `cannot compare: the parameter "mixed" is a value of any type, the parameter "b" is a condition`},
+		{"unset < 1 && unset == s && unset && unset != b", ""},
+		{"n == nil || s != nil || int(b) + 1 == m", ""},
+		{"n ‸< nil", `cannot compare: the parameter "n" is a number, nil is nil`},
+		{"‸nil", "a rule needs a condition, but nil is nil"},
+	} {
+		text := strings.Replace(tt.text, "‸", "", 1)
+		e, err := Parse(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		var vars []int
+		var values [][]Value
+		for i, n := range e.Names() {
+			vars, values = append(vars, i), append(values, domains[n.Name])
+		}
+		_, err = e.Bind(vars, values)
+		var syntax *SyntaxError
+		switch {
+		case !errors.As(err, &syntax):
+			if tt.msg != "" {
+				t.Errorf("%s: no error", text)
+			}
+		case syntax.Msg != tt.msg || syntax.Offset != strings.Index(tt.text, "‸"):
+			t.Errorf("%s:\ngot  %q at %d\nwant %q at %d", text, syntax.Msg, syntax.Offset, tt.msg, strings.Index(tt.text, "‸"))
+		}
+	}
+}
+
+func TestHugeTexts(t *testing.T) {
+	for name, text := range map[string]string{
+		"parentheses": strings.Repeat("(", 500_000) + "a" + strings.Repeat(")", 500_000),
+		"negations":   strings.Repeat("!", 1<<20) + "a",
+		"sum":         "0 < a" + strings.Repeat("+a", 1<<19),
+		"conjuncts":   "a" + strings.Repeat("&&a", 1<<18),
+		"digits":      "a == 1" + strings.Repeat("0", 1<<20),
+		"calls":       strings.Repeat("abs(", 1<<18),
+		"string":      `a == "` + strings.Repeat("x", 1<<20) + `"`,
+		"garbage":     strings.Repeat("#", 1<<20),
+	} {
+		if e, err := Parse(text); err == nil {
+			exercise(e)
+		} else if len(err.Error()) > 1000 {
+			t.Errorf("%s: an error of %d bytes", name, len(err.Error()))
+		}
+	}
+	deep := strings.Repeat("(", 4_000) + "a < 1" + strings.Repeat(")", 4_000)
+	if _, err := Parse(deep); err != nil {
+		t.Errorf("4,000 parentheses: %.80v", err)
+	}
+}
+
+// exercise runs everything that an expression can do.
+func exercise(e *Expr) {
+	get := func(name string) Value {
+		return []Value{Int(1), Nil(), String("x"), Bool(true), Float(0.5), Uint(1 << 63)}[len(name)%6]
+	}
+	e.Eval(get)
+	e.Explain(get)
+	vars := make([]int, len(e.Names()))
+	domains := make([][]Value, len(vars))
+	for i, n := range e.Names() {
+		vars[i], domains[i] = i, []Value{get(n.Name), get(n.Name + "y")}
+	}
+	atoms, _ := e.Bind(vars, domains)
+	for _, a := range atoms {
+		if m := a.Machine(a.Vars()); m.Start() >= firstPending {
+			m.Expand(0, m.Start(), make([]int32, 2))
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"a < b", "32 <= x*y <= 1024", `param("x") == "y" || !b`, "min(a, -1.5e3) % 0x1p4 > nil", "int(a && b || set(c)) / 0 == 1_0"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		e, err := Parse(text)
+		if err != nil {
+			_ = err.Error()
+			return
+		}
+		exercise(e)
+	})
+}
