@@ -22,6 +22,23 @@ func Not(x *Expr) *Expr {
 	return e
 }
 
+// Sure returns the condition that is true where x is true, and false where x
+// is false, unknown or at fault: set(int(x)) && x.
+func Sure(x *Expr) *Expr {
+	e := &Expr{text: x.text}
+	a := e.graft(x, 0)
+	n := int32(len(e.nodes))
+	end := int32(len(e.text))
+	list := int32(len(e.args))
+	e.nodes = append(e.nodes,
+		node{op: opInt, a: a, end: end},
+		node{op: opSet, a: n, end: end},
+		node{op: opAnd, a: list, b: list + 2, end: end})
+	e.args = append(e.args, n+1, a)
+	e.root = n + 2
+	return e
+}
+
 // graft copies x's tree into e, whose text has x's text at an offset, and
 // returns its root.
 func (e *Expr) graft(x *Expr, offset int) int32 {

@@ -100,11 +100,13 @@ func (m *Machine) settle(p *level) int32 {
 // need marks what the outcome still depends on: the operands of an open node
 // that matters, unless its own outcome is known.
 func (m *Machine) need(p *level) {
-	clear(m.needed)
-	m.needed[m.root] = true
+	for i := range m.marks {
+		m.marks[i].needed = false
+	}
+	m.marks[m.root].needed = true
 	for i := len(p.touched) - 1; i >= 0; i-- {
 		n := &m.nodes[p.touched[i]]
-		if !m.needed[p.touched[i]] {
+		if !m.marks[p.touched[i]].needed {
 			continue
 		}
 		if n.isFinal {
@@ -112,7 +114,7 @@ func (m *Machine) need(p *level) {
 				continue
 			}
 		}
-		m.needed[n.a], m.needed[n.b] = true, true
+		m.marks[n.a].needed, m.marks[n.b].needed = true, true
 	}
 }
 
@@ -120,14 +122,14 @@ func (m *Machine) need(p *level) {
 // future are equal, and adds the outcomes of open conditions.
 func (m *Machine) forget(p *level, words []word) {
 	for i, n := range p.live {
-		if !m.needed[n] {
+		if !m.marks[n].needed {
 			words[i] = wordNil
 		}
 	}
 	words = words[len(p.live):]
 	for i, n := range p.finals {
 		words[i] = wordPending
-		if w, known := m.bounds[n].single(); known && m.needed[n] {
+		if w, known := m.bounds[n].single(); known && m.marks[n].needed {
 			words[i] = w
 		}
 	}

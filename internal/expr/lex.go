@@ -213,13 +213,14 @@ func (l *lexer) stringValue() string {
 // foreign are operators of Go and of other languages that have no place here.
 var foreign = [...]string{"&^=", "<<=", ">>=", "...", "**", "<<", ">>", "&^", ":=", "+=", "-=", "*=", "/=", "%="}
 
-var operators = [...]struct {
-	text string
-	op   op
-}{
-	{"&&", opAnd}, {"||", opOr}, {"==", opEq}, {"!=", opNe}, {"<=", opLe}, {">=", opGe},
-	{"<", opLt}, {">", opGt}, {"+", opAdd}, {"-", opSub}, {"*", opMul}, {"/", opDiv}, {"%", opMod}, {"!", opNot},
-}
+// double are the operators of two bytes, single those of one.
+var (
+	double = [...]struct {
+		text string
+		op   op
+	}{{"==", opEq}, {"<=", opLe}, {"&&", opAnd}, {"||", opOr}, {">=", opGe}, {"!=", opNe}}
+	single = [utf8.RuneSelf]op{'<': opLt, '>': opGt, '+': opAdd, '-': opSub, '*': opMul, '/': opDiv, '%': opMod, '!': opNot}
+)
 
 func (l *lexer) operator(c byte) {
 	switch c {
@@ -236,22 +237,31 @@ func (l *lexer) operator(c byte) {
 	l.end++
 }
 
+// symbol reads an operator. One of a single byte is the usual case: a second
+// one, if there is any, starts an operand.
 func (l *lexer) symbol() {
 	rest := l.text[l.end:]
-	for _, f := range foreign {
-		if strings.HasPrefix(rest, f) {
-			l.tok = tokOther
-			l.end += len(f)
-			return
-		}
+	if l.op = single[rest[0]]; l.op != 0 && (len(rest) == 1 || !strings.ContainsRune("=<>*", rune(rest[1]))) {
+		l.tok = tokOp
+		l.end++
+		return
 	}
-	for i := range operators {
-		if o := &operators[i]; strings.HasPrefix(rest, o.text) {
+	for i := range double {
+		if o := &double[i]; strings.HasPrefix(rest, o.text) {
 			l.tok, l.op = tokOp, o.op
-			l.end += len(o.text)
+			l.end += 2
 			return
 		}
 	}
 	l.tok = tokOther
+	for _, f := range foreign {
+		if strings.HasPrefix(rest, f) {
+			l.end += len(f)
+			return
+		}
+	}
+	if l.op != 0 {
+		l.tok = tokOp
+	}
 	l.end++
 }

@@ -30,7 +30,8 @@ type Machine struct {
 	values []word  // by node: constants stand, the rest is of the current step
 	bounds []bound // by node: of the current step; then, with nothing decided; then constants of programs
 	open   []word  // by node: the outcome that a condition already has, or wordPending
-	needed []bool  // by node: scratch of one step
+	marks  []mark  // by node
+	code   []instr // where programs stand
 	levels []level
 	root   int32
 	start  int32
@@ -47,6 +48,16 @@ type mnode struct {
 	first   int32 // the first level that it depends on
 	last    int32 // the level at which it is finished; -1 for a constant
 	isFinal bool  // a condition whose outcome a state may record ahead
+}
+
+// mark is what is noted of a node: who uses it, and scratch.
+type mark struct {
+	uses   int32 // how many do
+	user   int32 // the last that does
+	needed bool  // of one step
+	varies bool  // of one program: the bound depends on the level's variable
+	lifted bool  // of one program: the finished value has a bound
+	live   bool  // of one program
 }
 
 // Machine compiles the atom for an order in which its variables are decided:
@@ -106,12 +117,26 @@ func (b *builder) build() {
 	b.values = b.values[:n:n]
 	b.bounds = make([]bound, 2*n, 2*n+4)
 	copy(b.bounds[n:], b.stat)
-	b.needed = make([]bool, n)
+	b.marks = make([]mark, n)
+	b.code = make([]instr, 0, 2*n)
 	for i := range b.nodes {
 		b.open[i] = wordPending
+		b.use(&b.nodes[i], int32(i))
+	}
+	for i := range b.nodes {
 		if b.nodes[i].op == opConst {
 			b.values[i] = b.nodes[i].k
 		}
+	}
+}
+
+func (b *builder) use(n *mnode, user int32) {
+	if n.op == opConst || n.op == opParam {
+		return
+	}
+	for _, x := range [...]int32{n.a, n.b} {
+		b.marks[x].uses++
+		b.marks[x].user = user
 	}
 }
 

@@ -39,13 +39,17 @@ func (m *Machine) prepare(l int32) {
 	if p.decides {
 		return
 	}
-	w.varies = make([]bool, len(m.nodes))
-	w.lifted = make([]bool, len(m.nodes))
+	for i := range m.marks {
+		k := &m.marks[i]
+		k.varies, k.lifted, k.live = false, false, false
+	}
+	from := len(m.code)
 	for i := int32(0); i < int32(len(m.nodes)); i++ {
 		if n := &m.nodes[i]; n.first <= l && l < n.last {
 			i = w.bound(i)
 		}
 	}
+	p.after = m.code[from:len(m.code):len(m.code)]
 	w.liveness()
 	w.quotients()
 	p.states.width = len(p.live) + len(p.finals)
@@ -55,21 +59,21 @@ func (m *Machine) prepare(l int32) {
 type writer struct {
 	*Machine
 	*level
-	l      int32
-	varies []bool // the node's bound depends on this level's variable
-	lifted []bool
+	l int32
 }
 
 // steps finishes the nodes whose last variable this is.
 func (w *writer) steps() {
+	from := len(w.code)
 	for i := range w.nodes {
 		if n := &w.nodes[i]; n.last == w.l && n.op != opParam {
-			w.level.steps = append(w.level.steps, instr{
+			w.code = append(w.code, instr{
 				op: n.op, loose: n.loose, dst: int32(i), a: n.a, b: n.b, k: n.k,
 				override: n.isFinal && n.first < w.l,
 			})
 		}
 	}
+	w.level.steps = w.code[from:len(w.code):len(w.code)]
 }
 
 // bound writes the bounding of an open node, or of as much of a chain as takes
@@ -83,16 +87,16 @@ func (w *writer) bound(i int32) int32 {
 		in.op, in.k = foldOp(n.op), 0
 		in.b = w.constantBound(w.restBound(i, end))
 		in.dst, in.override = end, w.nodes[end].isFinal && w.nodes[end].first < w.l
-		varies = w.varies[n.a]
+		varies = w.marks[n.a].varies
 		for j := i; j < end; j++ {
 			w.touched = append(w.touched, j)
 		}
 		i = end
 	} else {
 		in.b = w.operand(n.b)
-		varies = w.varies[n.a] || w.varies[n.b]
+		varies = w.marks[n.a].varies || w.marks[n.b].varies
 	}
-	w.varies[i] = varies
+	w.marks[i].varies = varies
 	w.touched = append(w.touched, i)
 	if w.nodes[i].isFinal {
 		w.finals = append(w.finals, i)
@@ -103,7 +107,7 @@ func (w *writer) bound(i int32) int32 {
 
 func (w *writer) emit(in instr, varies bool) {
 	if varies {
-		w.after = append(w.after, in)
+		w.code = append(w.code, in)
 		return
 	}
 	w.before = append(w.before, in)
@@ -155,27 +159,27 @@ func (w *writer) operand(i int32) int32 {
 	if n.last < 0 || n.first > w.l {
 		return i + int32(len(w.nodes))
 	}
-	if n.last <= w.l && !w.lifted[i] {
-		w.lifted[i] = true
-		w.varies[i] = n.last == w.l
-		w.emit(instr{lift: true, dst: i, a: i}, w.varies[i])
+	if k := &w.marks[i]; n.last <= w.l && !k.lifted {
+		k.lifted = true
+		k.varies = n.last == w.l
+		w.emit(instr{lift: true, dst: i, a: i}, k.varies)
 	}
 	return i
 }
 
 // liveness finds the finished nodes that open ones still use.
 func (w *writer) liveness() {
-	seen := make([]bool, len(w.nodes))
-	use := func(i int32) {
-		if n := &w.nodes[i]; !seen[i] && 0 <= n.last && n.last <= w.l {
-			seen[i] = true
-			w.live = append(w.live, i)
-		}
-	}
 	for i := range w.nodes {
 		if n := &w.nodes[i]; n.last > w.l && n.op != opParam {
-			use(n.a)
-			use(n.b)
+			w.use(n.a)
+			w.use(n.b)
 		}
+	}
+}
+
+func (w *writer) use(i int32) {
+	if n := &w.nodes[i]; !w.marks[i].live && 0 <= n.last && n.last <= w.l {
+		w.marks[i].live = true
+		w.live = append(w.live, i)
 	}
 }

@@ -17,18 +17,8 @@ type quotient struct {
 
 // quotients finds the words of a level's states that have representatives.
 func (w *writer) quotients() {
-	uses := make([]int32, len(w.nodes))
-	user := make([]int32, len(w.nodes))
-	for i := range w.nodes {
-		if n := &w.nodes[i]; n.op != opConst && n.op != opParam {
-			for _, x := range [...]int32{n.a, n.b} {
-				uses[x]++
-				user[x] = int32(i)
-			}
-		}
-	}
 	for slot, i := range w.live {
-		if q := w.threshold(i, uses, user); q.c > 0 {
+		if q := w.threshold(i); q.c > 0 {
 			q.slot = slot
 			w.level.quotients = append(w.level.quotients, q)
 		}
@@ -37,13 +27,13 @@ func (w *writer) quotients() {
 
 // threshold follows the product that node i is the first part of to its
 // comparison with a constant; the result's c is 0 if there is none.
-func (w *writer) threshold(i int32, uses, user []int32) quotient {
-	for uses[i] == 1 {
-		n := &w.nodes[user[i]]
+func (w *writer) threshold(i int32) quotient {
+	for w.marks[i].uses == 1 {
+		n := &w.nodes[w.marks[i].user]
 		other := &w.nodes[n.b]
 		switch {
 		case n.op == opMul && n.a == i && w.nonNegative(n.b):
-			i = user[i]
+			i = w.marks[i].user
 		case !n.op.isComparison() || n.a != i || other.op != opConst || !isInt(other.k):
 			return quotient{}
 		case n.op == opLt || n.op == opGe:
