@@ -189,6 +189,12 @@ func checkMachines(t *testing.T, seed uint64) {
 	t.Helper()
 	g := newGenerator(seed)
 	e, atoms := g.expression()
+	checkAtoms(t, g, e, atoms)
+}
+
+// checkAtoms compares the machines of e's atoms with Eval.
+func checkAtoms(t *testing.T, g *generator, e *Expr, atoms []*Atom) {
+	t.Helper()
 	var runners []*runner
 	for _, a := range atoms {
 		runners = append(runners, newRunner(a, g.Rand))
@@ -202,7 +208,7 @@ func checkMachines(t *testing.T, seed uint64) {
 			got = got && r.accepts(func(v int) (int, int) { return at[v/10], len(g.domains[v/10]) })
 		}
 		if got != want {
-			t.Fatalf("seed %d: %s\nvalues %s\ngot accepted %v, want %v", seed, e.Text(), g.show(at), got, want)
+			t.Fatalf("%s\nvalues %s\ngot accepted %v, want %v", e.Text(), g.show(at), got, want)
 		}
 		if !g.advance(at) {
 			return
@@ -241,4 +247,23 @@ func TestMachinesAgreeWithEval(t *testing.T) {
 func FuzzMachine(f *testing.F) {
 	f.Add(uint64(1))
 	f.Fuzz(func(t *testing.T, seed uint64) { checkMachines(t, seed) })
+}
+
+// TestProducts is the same for the rules in which states are merged the most.
+func TestProducts(t *testing.T) {
+	for seed := range uint64(400) {
+		g := &generator{Rand: rand.New(rand.NewPCG(seed, 11))}
+		for range 4 {
+			d := ints(g.Int64N(3)-1, g.Int64N(10)+1)
+			g.domains, g.types = append(g.domains, d), append(g.types, tNumber)
+		}
+		text := []string{"%d*a*b*c*d %s %d", "a*b*(c + d)*%d %s %d", "(a + b)*(c*2 + d)*%d %s %d", "d == 1 || a*b*c*%d %s %d", "3 + a*b*(c - d)*%d %s %d", "d == a*b*c/%d && (a*b %s %d || c == d)"}[g.IntN(6)]
+		op := []string{"<", "<=", ">", ">=", "==", "!="}[g.IntN(6)]
+		e := parse(t, fmt.Sprintf(text, 1+g.IntN(3), op, g.IntN(200)-10))
+		atoms, err := e.Bind(g.bindings(e))
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkAtoms(t, g, e, atoms)
+	}
 }
