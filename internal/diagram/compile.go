@@ -19,16 +19,19 @@ const dead = int32(-1) // in place of a node: nothing follows
 
 // compiler turns the rules of one part into levels, over one tree.
 //
-// Invariant: a state of variable v is the conjunction of residuals over v and variables below it, sorted by position, no two
-// equal, at most one unary residual a variable. States are interned, so each is expanded once.
+// Invariant: a state of variable v is the conjunction of what is left of the rules that have begun above v and go on at v or
+// below it, sorted by position, no two equal, at most one unary residual a variable. Rules that begin at v or below it are the same in
+// all states of v and not part of them. States are interned, so each is expanded once.
 // Cost: states times edges times pending residuals.
 type compiler struct {
 	*tree
 	rules  *residuals
 	levels []level
-	states []table[uint64] // by position: pending sets
-	nodes  []([]int32)     // by position and state: node or dead
 	spent  *meter
+
+	starters [][]residual    // by position: the rules that begin there
+	states   []table[uint64] // by position: pending sets
+	nodes    [][]int32       // by position and state: node or dead
 
 	pending []uint64 // stack of sets under construction
 	edges   []int32  // stack of edges under construction
@@ -45,15 +48,20 @@ func (c *compiler) roots(conjuncts []residual) {
 	c.states = make([]table[uint64], len(c.order))
 	c.nodes = make([][]int32, len(c.order))
 	c.unary = make([]int32, len(c.order))
-	start := len(c.pending)
-	possible := c.push(nil, conjuncts)
-	for p, v := range c.order {
-		if _, inner := c.parent[v]; inner {
-			continue
+	c.starters = make([][]residual, len(c.order))
+	possible := true
+	for _, f := range conjuncts {
+		if f > always {
+			p := c.position[c.rules.top[f]]
+			c.starters[p] = append(c.starters[p], f)
 		}
-		l := &c.levels[v]
-		if l.root = dead; possible {
-			l.root = c.child(int32(p), c.pending[start:])
+		possible = possible && f != never
+	}
+	for p, v := range c.order {
+		if l := &c.levels[v]; l.parent < 0 {
+			if l.root = dead; possible {
+				l.root = c.node(int32(p), nil)
+			}
 		}
 	}
 }
@@ -140,24 +148,26 @@ func (c *compiler) node(p int32, state []uint64) int32 {
 // expand pushes the edges of a state. It walks the runs of the residuals that decide this variable side by side, so that
 // values which none of them tells apart are looked at once.
 func (c *compiler) expand(p int32, state []uint64) {
-	base, active := len(c.edges), 0
-	for active < len(state) && int32(state[active]>>32) == p {
-		active++
+	base := len(c.edges)
+	active := append([]residual(nil), c.starters[p]...)
+	for len(state) > 0 && int32(state[0]>>32) == p {
+		active = append(active, residual(uint32(state[0])))
+		state = state[1:]
 	}
 	v := c.order[p]
 	size := c.levels[v].size
-	next := make([]residual, active)
-	run := make([]int, active)
+	next := make([]residual, len(active))
+	run := make([]int, len(active))
 	for lo := int32(0); lo < size; {
 		hi := size
-		for i, k := range state[:active] {
-			r := c.rules.children(residual(uint32(k)))
+		for i, f := range active {
+			r := c.rules.children(f)
 			next[i] = r[run[i]+1]
 			hi = min(hi, r[run[i]])
 		}
-		c.edge(base, v, lo, hi, state[active:], next)
-		for i, k := range state[:active] {
-			if c.rules.children(residual(uint32(k)))[run[i]] == hi {
+		c.edge(base, v, lo, hi, state, next)
+		for i, f := range active {
+			if c.rules.children(f)[run[i]] == hi {
 				run[i] += 2
 			}
 		}

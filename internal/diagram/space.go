@@ -26,18 +26,17 @@ func Compile(p Problem) (*Space, error) {
 	if p.Budget == 0 {
 		p.Budget = DefaultBudget
 	}
-	return p.space(p.choose)
+	return p.space(p.orders)
 }
 
-// space compiles every part in the order that choose gives it.
-func (p Problem) space(choose func(q *part, scopes [][]int, position []int32) []int32) (*Space, error) {
+// space compiles every part in the best of the orders that are proposed for it.
+func (p Problem) space(orders func(q *part, scopes [][]int, position []int32) [][]int32) (*Space, error) {
 	s := &Space{problem: p, levels: make([]level, len(p.Domains))}
 	scopes := p.scopes()
 	s.parts = p.parts(scopes)
 	position := make([]int32, len(p.Domains))
 	for _, q := range s.parts {
-		q.order = choose(q, scopes, position)
-		if err := p.compile(q, q.order, position, s.levels, p.Budget); err != nil {
+		if err := p.attempt(q, orders(q, scopes, position), position, s.levels); err != nil {
 			return nil, err
 		}
 	}
@@ -57,24 +56,23 @@ func (l *level) rootCount() *big.Int {
 	return l.total(l.root)
 }
 
-// preferred is how much wider the declared order may be than the other before a part is compiled in the other:
-// the declared one serves walking too.
-const preferred = 8
-
-// choose returns the order in which to compile a part.
-func (p *Problem) choose(q *part, scopes [][]int, position []int32) []int32 {
-	if len(q.rules) < 2 {
-		return q.vars
+// attempt compiles a part, in the first order that the smallest budget suffices for: budgets grow, so that a bad order costs little
+// where another one is good, and at most a small multiple of the best order's cost is spent in all.
+func (p *Problem) attempt(q *part, orders [][]int32, position []int32, levels []level) (err error) {
+	budget := min(p.Budget, firstBudget)
+	if len(orders) == 1 {
+		budget = p.Budget
 	}
-	mine := make([][]int, len(q.rules))
-	for i, r := range q.rules {
-		mine[i] = scopes[r]
+	for ; ; budget = min(p.Budget, budget*budgetGrowth) {
+		for _, q.order = range orders {
+			if err = p.compile(q, q.order, position, levels, budget); err == nil {
+				return nil
+			}
+		}
+		if budget == p.Budget {
+			return err
+		}
 	}
-	narrow := narrowOrder(q.vars, p.Domains, mine)
-	if eliminate(q.vars, p.Domains, mine, position).work <= preferred*eliminate(narrow, p.Domains, mine, position).work {
-		return q.vars
-	}
-	return narrow
 }
 
 // Count returns the number of assignments that satisfy every rule.
