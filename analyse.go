@@ -15,6 +15,12 @@ func (s *space) constraints(r Rule, problem diagram.Problem) ([]diagram.Constrai
 		return s.forbid(r)
 	case *exprRule:
 		return s.expression(r.parsed, r.err)
+	case *tuplesRule:
+		return s.tuples(r)
+	case *whenRule:
+		return s.guard(r, problem)
+	case *lenientRule:
+		return s.lenient().constraints(r.Rule, problem)
 	case *ifRule:
 		if e, ok := r.expression(); ok {
 			return s.expression(e, nil)
@@ -38,7 +44,7 @@ func (s *space) forbid(r *forbidRule) ([]diagram.Constraint, error) {
 		switch {
 		case err != nil:
 			faults = append(faults, &ParameterError{name, err})
-		case !known && !s.removed[name]:
+		case !known && !s.absent(name):
 			faults = append(faults, unknown("parameter", name, s.names()))
 		case !known:
 			possible = possible && want == expr.Nil()
@@ -109,7 +115,7 @@ func (s *space) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, err 
 		switch {
 		case known:
 			vars, domains = append(vars, i), append(domains, s.params[i].plain())
-		case s.removed[n.Name]:
+		case s.absent(n.Name):
 			vars, domains = append(vars, -1), append(domains, []expr.Value{expr.Nil()})
 		default:
 			faults = append(faults, unknown("parameter", n.Name, s.names()))

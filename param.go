@@ -17,6 +17,7 @@ type Parameter struct {
 	name        string
 	description string
 	values      []any
+	when        *condition // nil: always active
 }
 
 // Param returns a parameter of the given name and values.

@@ -110,7 +110,7 @@ func WithoutParameters(names ...string) Option {
 	}
 }
 
-// WithValues gives other values to a parameter that is there, and leaves its place and description.
+// WithValues gives other values to a parameter that is there, and leaves its place, description and condition.
 func WithValues(name string, values ...any) Option {
 	return func(c *config) error {
 		at := c.param(name)
@@ -167,7 +167,8 @@ func WithRules(rules ...Rule) Option {
 	}
 }
 
-// WithoutRules removes the rules of these names, or all rules if no name is given. Removing what is not there is an error.
+// WithoutRules removes the rules of these names, or all rules if no name is given. Conditions of parameters ([Parameter.When]) are no
+// rules and stay. Removing what is not there is an error.
 func WithoutRules(names ...string) Option {
 	return func(c *config) error {
 		if len(names) == 0 {
@@ -229,7 +230,8 @@ func (g *Generator) Rules() []Rule { return slices.Clone(g.config.rules) }
 // Count returns the number of valid combinations, exactly. It was computed by [New].
 func (g *Generator) Count() *big.Int { return g.space.engine.Count() }
 
-// Theoretical returns the number of combinations without the rules: the product of the numbers of values.
+// Theoretical returns the number of combinations without the rules: the product of the numbers of values. A conditional parameter
+// counts as if it were always active.
 func (g *Generator) Theoretical() *big.Int {
 	n := big.NewInt(1)
 	for _, p := range g.config.params {

@@ -59,7 +59,7 @@ const casesANode = 2
 // learn finds out what a rule does by running it.
 func (s *space) learn(r Rule, problem diagram.Problem) (diagram.Constraint, error) {
 	p := &probe{values: make([]int32, len(s.params)), asked: map[string]bool{}}
-	c := Combination{from: &block{space: &space{params: s.params, index: s.index, removed: s.removed, probe: p}}}
+	c := Combination{from: &block{space: &space{params: s.params, index: s.index, removed: s.removed, tolerant: s.tolerant, probe: p}}}
 	budget := problem.Budget
 	if budget == 0 {
 		budget = diagram.DefaultBudget

@@ -9,7 +9,7 @@ import (
 	"github.com/paramgen/paramgen/internal/expr"
 )
 
-// A Rule says which combinations are valid. Write one with [Expr], [Forbid], [If], [Relate] or [Func], or implement the interface.
+// A Rule says which combinations are valid. Write one with [Expr], [Forbid], [If], [Relate], [Tuples] or [Func], or implement the interface.
 //
 // Nothing declares which parameters a rule reads: [New] runs Allow on combinations that watch what is read, once for
 // each case that the rule tells apart, and never again. Therefore Allow
@@ -18,7 +18,7 @@ import (
 //     numbers of values, and one that calls [Combination.Map] that of all parameters;
 //   - may panic: New returns a [*RuleError] with the value. A rule that never returns cannot be stopped.
 //
-// [Expr] and [Forbid], and [If] with those, are analysed instead of run: they cost less, and large ones much less.
+// [Expr], [Forbid] and [Tuples], and [If] with expressions, are analysed instead of run: they cost less, and large ones much less.
 type Rule interface {
 	// Name identifies the rule in errors and reports, and to WithoutRules. Rules of the same name replace each other.
 	Name() string
@@ -145,8 +145,11 @@ func (r *ifRule) Allow(c Combination) bool {
 
 // holds reports whether a rule is satisfied, in the strict sense that conditions need.
 func holds(r Rule, c Combination) bool {
-	if e, ok := bare(r).(*exprRule); ok {
-		return e.outcome(c) == expr.True
+	switch r := bare(r).(type) {
+	case *exprRule:
+		return r.outcome(c) == expr.True
+	case *lenientRule:
+		return holds(r.Rule, c.lenient())
 	}
 	return r.Allow(c)
 }

@@ -15,6 +15,8 @@ type space struct {
 	removed map[string]bool
 	engine  *diagram.Space
 	probe   *probe // only while a rule is being learned
+
+	tolerant bool // every unknown name reads as unset
 }
 
 // param is a parameter with its values made comparable.
@@ -32,6 +34,9 @@ func (c *config) check() error {
 		}
 		if len(p.values) == 0 {
 			faults = append(faults, &ParameterError{p.name, errors.New("has no values; give it at least one, nil for unset")})
+		}
+		if p.when != nil && p.when.rule == nil {
+			faults = append(faults, &ParameterError{p.name, errors.New("has a nil condition; give When a rule")})
 		}
 		if _, err := p.checked(); err != nil {
 			faults = append(faults, err)
@@ -67,7 +72,7 @@ func (c *config) compile() (*space, error) {
 	s := &space{index: make(map[string]int, len(c.params)), removed: make(map[string]bool, len(c.removed))}
 	problem := diagram.Problem{Budget: c.budget}
 	for i, p := range c.params {
-		values, _ := p.checked()
+		values, _ := p.domain()
 		s.params = append(s.params, param{p.name, values})
 		s.index[p.name] = i
 		problem.Domains = append(problem.Domains, len(values))
@@ -77,7 +82,8 @@ func (c *config) compile() (*space, error) {
 	}
 	var faults []error
 	var owner []int // rule of each constraint
-	for i, r := range c.rules {
+	rules := c.rulesInForce()
+	for i, r := range rules {
 		constraints, err := s.constraints(r, problem)
 		if err != nil {
 			faults = append(faults, &RuleError{r.Name(), err})
@@ -87,16 +93,17 @@ func (c *config) compile() (*space, error) {
 		}
 		problem.Constraints = append(problem.Constraints, constraints...)
 	}
+	faults = append(faults, s.checkCircles(problem.Constraints))
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
 	engine, err := diagram.Compile(problem)
 	s.engine = engine
-	return s, c.blame(err, owner)
+	return s, c.blame(err, rules, owner)
 }
 
 // blame puts names to what the engine says by numbers.
-func (c *config) blame(err error, owner []int) error {
+func (c *config) blame(err error, rules []Rule, owner []int) error {
 	var over *diagram.BudgetError
 	if !errors.As(err, &over) {
 		return err
@@ -109,7 +116,7 @@ func (c *config) blame(err error, owner []int) error {
 	for _, k := range over.Constraints {
 		if owner[k] != last {
 			last = owner[k]
-			e.Rules = append(e.Rules, c.rules[last].Name())
+			e.Rules = append(e.Rules, rules[last].Name())
 		}
 	}
 	return e
@@ -125,7 +132,7 @@ func (s *space) names() []string {
 
 // missing is told when a rule reads a name that is no parameter.
 func (s *space) missing(name string) {
-	if s.probe != nil && !s.removed[name] {
+	if s.probe != nil && !s.absent(name) {
 		s.probe.miss(name)
 	}
 }

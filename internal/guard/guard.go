@@ -27,6 +27,9 @@ type Guard struct {
 	vars       []int
 }
 
+// Guarded returns the variable that the guard is for.
+func (g *Guard) Guarded() int { return g.v }
+
 // Depends returns the variables that the conditions depend on, ascending.
 func (g *Guard) Depends() []int {
 	var vars []int
