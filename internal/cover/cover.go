@@ -1,0 +1,198 @@
+// Package cover builds covering arrays over integers: few rows in which every t-tuple of values appears that some valid
+// row has.
+//
+// It knows no rules. An Oracle says whether a partial row can be completed, and everything else follows: which tuples
+// there are, which value may come next, which change of a cell is allowed. Tuples are bits, 64 of them met in a step
+// (table.go). A greedy array comes first (greedy.go), a search then takes rows away (search.go), and at last the rows
+// are put in order, so that any prefix shows as much as it can (order.go).
+//
+// The same problem gives the same array on every machine: effort is counted in moves, and nothing looks at a clock.
+package cover
+
+import (
+	"fmt"
+	"math/big"
+)
+
+// Oracle answers whether a partial row can be completed to a valid one. A row holds a value index for each variable.
+type Oracle interface {
+	// Groups lists the sets of variables that rules link, each ascending. Variables of no group are free, and no rule
+	// links variables of different groups.
+	Groups() [][]int
+	// Completable reports whether the values that row gives to the variables of a group, -1 where it gives none, are
+	// part of a valid combination. It looks at no other variable.
+	Completable(group int, row []int32) bool
+}
+
+// Free is the oracle of a problem without rules.
+type Free struct{}
+
+// Groups returns none.
+func (Free) Groups() [][]int { return nil }
+
+// Completable is always true.
+func (Free) Completable(int, []int32) bool { return true }
+
+// Problem says what to cover, and with how much effort.
+type Problem struct {
+	Domains  []int     // number of values of each variable, at least 1
+	Oracle   Oracle    // which rows are valid
+	Strength int       // t, from 1 to the number of variables
+	Groups   []Group   // sets of variables to cover at a higher strength besides
+	Seeds    [][]int32 // valid rows that come first; the array is completed around them
+	MaxRows  int       // the most rows there may be, seeds aside; 0 for as many as it takes
+	Moves    int       // cells to change in search of fewer rows; 0 for the few that make the greedy array a good one
+	Memory   int64     // bytes that tables of tuples may take; 0 for 1 GiB
+
+	// Progress, where it is set, hears now and then how far the work is. If it returns false the work ends with the
+	// best rows so far.
+	Progress func(Progress) bool
+}
+
+// Group is a set of variables whose tuples of a strength of their own are covered too.
+type Group struct {
+	Variables []int
+	Strength  int
+}
+
+// Progress is the state of a Build.
+type Progress struct {
+	Rows   int // of the best array so far
+	Open   int // tuples that the rows at hand do not show
+	Tuples int // tuples there are
+	Moves  int // moves made
+}
+
+// Array is the result of Build.
+type Array struct {
+	Rows   [][]int32 // value indices by variable
+	New    []int     // tuples that each row is the first to show
+	Tuples int       // tuples that valid rows show
+	Shown  int       // those that these rows show, all of them unless the work was limited or stopped
+}
+
+// A StrengthError is a strength that is not between 1 and the number of variables it is for.
+type StrengthError struct {
+	Strength, Variables int
+	Group               int // index of the group, -1 for the whole problem
+}
+
+func (e *StrengthError) Error() string {
+	return fmt.Sprintf("strength %d for %d variables", e.Strength, e.Variables)
+}
+
+// A SizeError is a problem whose tables of tuples exceed the memory allowed.
+type SizeError struct {
+	Tuples *big.Int // tuples there would be, those that rules exclude included
+	Bytes  *big.Int // memory they would take
+	Limit  int64
+}
+
+func (e *SizeError) Error() string {
+	return fmt.Sprintf("%v tuples would take %v bytes, more than the %d allowed", e.Tuples, e.Bytes, e.Limit)
+}
+
+// A RowError is a row that is not complete and valid.
+type RowError struct {
+	Row    int
+	Reason string
+}
+
+func (e *RowError) Error() string { return fmt.Sprintf("row %d: %s", e.Row, e.Reason) }
+
+// candidates is the number of rows from which the greedy array takes the best.
+const candidates = 5
+
+// Build makes a covering array.
+func Build(p Problem) (*Array, error) {
+	s, goals, err := p.open()
+	if err != nil || goals == nil {
+		return &Array{}, err
+	}
+	w := &work{Problem: p, builder: newBuilder(s, goals), valid: make([]plane, len(goals))}
+	for i, g := range goals {
+		w.valid[i] = append(plane{}, g.open...)
+	}
+	w.tuples = w.left()
+	rows := w.greedy()
+	if w.goes {
+		rows = w.improve(rows)
+	}
+	return w.finish(rows), nil
+}
+
+// work is a Build under way.
+type work struct {
+	Problem
+	*builder
+	valid  []plane
+	tuples int
+	goes   bool // nobody has asked to stop
+}
+
+// greedy returns the seeds and rows for what they leave open.
+func (w *work) greedy() [][]int32 {
+	var rows [][]int32
+	for _, seed := range w.Seeds {
+		row := w.literals(seed)
+		w.use(row)
+		rows = append(rows, row)
+	}
+	w.goes = true
+	for w.goes && w.left() > 0 && !w.full(len(rows)) {
+		row := w.next(candidates, w.MaxRows > 0)
+		w.use(row)
+		rows = append(rows, row)
+		w.tell(Progress{Rows: len(rows), Open: w.left()})
+	}
+	return rows
+}
+
+// full reports whether there may be no more than n rows.
+func (w *work) full(n int) bool {
+	return w.MaxRows > 0 && n-len(w.Seeds) >= w.MaxRows
+}
+
+func (w *work) tell(p Progress) bool {
+	p.Tuples = w.tuples
+	w.goes = w.goes && (w.Progress == nil || w.Progress(p))
+	return w.goes
+}
+
+func (w *work) improve(rows [][]int32) [][]int32 {
+	moves := w.Moves
+	if moves == 0 {
+		moves = w.brief(len(rows))
+	}
+	if moves <= 0 || len(rows) > 1<<16-1 {
+		return rows
+	}
+	var tallies []*tally
+	for i, g := range w.goals {
+		tallies = append(tallies, newTally(g.table, w.valid[i]))
+	}
+	x := newSearch(w.space, tallies, rows, len(w.Seeds))
+	return x.run(moves, w.tell)
+}
+
+// brief is the number of moves that are always worth their time.
+func (w *work) brief(rows int) int {
+	return devBrief
+}
+
+var devBrief = 0
+
+// finish orders the rows.
+func (w *work) finish(rows [][]int32) *Array {
+	for i, g := range w.goals {
+		copy(g.open, w.valid[i])
+		g.left = g.len(g.open)
+	}
+	rows, adds := arrange(w.builder, rows, len(w.Seeds))
+	a := &Array{New: adds, Tuples: w.tuples}
+	for i, r := range rows {
+		a.Rows = append(a.Rows, w.values(r))
+		a.Shown += adds[i]
+	}
+	return a
+}

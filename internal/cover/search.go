@@ -1,0 +1,300 @@
+package cover
+
+import "math/bits"
+
+// search looks for a covering array of fewer rows (TCA: Lin, Luo, Cai, Su, Hao, Zhang 2015): it takes a row away and
+// mends what that row alone showed by changing single cells. A move takes one open tuple and, of the cells whose change
+// shows it, changes the one that gains the most and loses the least. A changed cell then rests for some moves, so that
+// the search does not run in circles. Where rules allow no such change, a row is made to show the tuple by force.
+type search struct {
+	*space
+	tallies []*tally
+	rows    [][]int32
+	masks   []bitset
+	fixed   int      // rows that may not change
+	has     []bitset // rows that have each literal
+	rests   [][]int  // move from which each cell may change again
+	rng     rng
+	moves   int
+	tuple   []int32
+	near    bitset
+	want    []int32
+	best    [][]int32
+	missed  int // open tuples of best
+}
+
+// A changed cell rests for this many moves, and up to so many more.
+const (
+	restAtLeast = 3
+	restMore    = 8
+)
+
+func newSearch(s *space, tallies []*tally, rows [][]int32, fixed int) *search {
+	x := &search{space: s, tallies: tallies, fixed: fixed, rng: 2}
+	x.near = make(bitset, (len(rows)+63)/64)
+	x.want = make([]int32, len(s.domains))
+	for range s.column {
+		x.has = append(x.has, make(bitset, len(x.near)))
+	}
+	for i, r := range rows {
+		x.rows = append(x.rows, append([]int32{}, r...))
+		x.masks = append(x.masks, make(bitset, s.words))
+		x.rests = append(x.rests, make([]int, len(r)))
+		for _, l := range r {
+			x.masks[i].set(l)
+			x.has[l].set(int32(i))
+		}
+	}
+	for _, c := range tallies {
+		c.start(rows)
+	}
+	x.save()
+	return x
+}
+
+// open is the number of open tuples.
+func (x *search) open() int {
+	n := 0
+	for _, c := range x.tallies {
+		n += len(c.missing)
+	}
+	return n
+}
+
+// run spends the moves and returns the best rows: the fewest that show everything, or if none do, those that show the
+// most. It ends early where tell says so.
+func (x *search) run(moves int, tell func(Progress) bool) [][]int32 {
+	for x.moves < moves && len(x.rows) > x.fixed {
+		if x.open() == 0 {
+			x.save()
+			x.shrink()
+			continue
+		}
+		x.move()
+		x.moves++
+		if x.open() < x.missed {
+			x.save()
+		}
+		if x.moves%1024 == 0 && !tell(Progress{Rows: len(x.best), Open: x.open(), Moves: x.moves}) {
+			break
+		}
+	}
+	if x.open() == 0 {
+		x.save()
+	}
+	return x.best
+}
+
+func (x *search) save() {
+	x.best = x.best[:0]
+	for _, r := range x.rows {
+		x.best = append(x.best, append([]int32{}, r...))
+	}
+	x.missed = x.open()
+}
+
+// shrink takes away the row that alone shows the fewest tuples.
+func (x *search) shrink() {
+	least, at := -1, 0
+	for r := x.fixed; r < len(x.rows); r++ {
+		n := 0
+		for _, c := range x.tallies {
+			n += c.shown(c.once, x.rows[r], x.masks[r])
+		}
+		if least < 0 || n < least {
+			least, at = n, r
+		}
+	}
+	last := len(x.rows) - 1
+	x.exchange(at, last)
+	for _, l := range x.rows[last] {
+		x.drop(last, l)
+	}
+	x.rows, x.masks, x.rests = x.rows[:last], x.masks[:last], x.rests[:last]
+}
+
+func (x *search) exchange(r, s int) {
+	for c, l := range x.rows[r] {
+		m := x.rows[s][c]
+		if l != m {
+			x.has[l].clear(int32(r))
+			x.has[m].clear(int32(s))
+			x.has[l].set(int32(s))
+			x.has[m].set(int32(r))
+		}
+	}
+	x.rows[r], x.rows[s] = x.rows[s], x.rows[r]
+	x.masks[r], x.masks[s] = x.masks[s], x.masks[r]
+	x.rests[r], x.rests[s] = x.rests[s], x.rests[r]
+}
+
+// drop opens a cell, put closes it.
+func (x *search) drop(r int, l int32) {
+	x.rows[r][x.column[l]] = -1
+	x.masks[r].clear(l)
+	x.has[l].clear(int32(r))
+	for _, t := range x.tallies {
+		t.count(x.rows[r], l, false)
+	}
+}
+
+func (x *search) put(r int, l int32) {
+	for _, t := range x.tallies {
+		t.count(x.rows[r], l, true)
+	}
+	c := x.column[l]
+	x.rows[r][c] = l
+	x.masks[r].set(l)
+	x.has[l].set(int32(r))
+	x.rests[r][c] = x.moves + restAtLeast + x.rng.below(restMore)
+}
+
+func (x *search) move() {
+	tuple := x.pick()
+	best := choice{row: -1}
+	for i, l := range tuple {
+		x.lack(tuple, i)
+		for w, set := range x.near {
+			for ; set != 0; set &= set - 1 {
+				x.weigh(&best, w<<6+bits.TrailingZeros64(set), l)
+			}
+		}
+	}
+	if best.row < 0 {
+		x.force(tuple)
+		return
+	}
+	x.drop(best.row, x.rows[best.row][x.column[best.to]])
+	x.put(best.row, best.to)
+}
+
+// pick returns an open tuple.
+func (x *search) pick() []int32 {
+	n := x.rng.below(x.open())
+	for _, t := range x.tallies {
+		if n < len(t.missing) {
+			x.tuple = t.unrank(int(t.missing[n]), x.tuple[:0])
+			return x.tuple
+		}
+		n -= len(t.missing)
+	}
+	panic("cover: no open tuple")
+}
+
+// lack leaves in near the rows that have all of the tuple but its i-th literal.
+func (x *search) lack(tuple []int32, i int) {
+	for w := range x.near {
+		x.near[w] = ^x.has[tuple[i]][w]
+	}
+	for j, l := range tuple {
+		if j != i {
+			for w, h := range x.has[l] {
+				x.near[w] &= h
+			}
+		}
+	}
+}
+
+// choice is a change of a cell.
+type choice struct {
+	row   int
+	to    int32
+	score int
+	ties  int
+}
+
+// weigh makes the change of a row to a literal the best one, if it is and may be.
+func (x *search) weigh(best *choice, r int, to int32) {
+	if r < x.fixed || r >= len(x.rows) || x.rests[r][x.column[to]] > x.moves {
+		return
+	}
+	from := x.rows[r][x.column[to]]
+	if !x.fits(x.masks[r], to, from) {
+		return
+	}
+	score := x.score(r, to, from)
+	if best.row >= 0 && score < best.score || !x.allows(x.rows[r], to) {
+		return
+	}
+	if best.row >= 0 && score == best.score {
+		if best.ties++; x.rng.below(best.ties) == 0 {
+			best.row, best.to = r, to
+		}
+		return
+	}
+	*best = choice{r, to, score, 1}
+}
+
+// score is the number of open tuples that the change shows less those that it opens.
+func (x *search) score(r int, to, from int32) int {
+	n := 0
+	for _, c := range x.tallies {
+		if c.local[to] >= 0 {
+			n += c.hits(c.open, x.rows[r], x.masks[r], to) - c.hits(c.once, x.rows[r], x.masks[r], from)
+		}
+	}
+	return n
+}
+
+// force puts the tuple into a row at random, and mends the row where the rules reject it then.
+func (x *search) force(tuple []int32) {
+	r := x.fixed + x.rng.below(len(x.rows)-x.fixed)
+	row := x.rows[r]
+	copy(x.want, row)
+	for _, l := range tuple {
+		x.want[x.column[l]] = l
+	}
+	for i, l := range tuple {
+		if g := x.group[x.column[l]]; g >= 0 && !x.seen(g, tuple[:i]) && !x.completable(g, x.want) {
+			x.mend(g, tuple, row)
+		}
+	}
+	for c, l := range x.want {
+		if row[c] != l {
+			x.drop(r, row[c])
+		}
+	}
+	for c, l := range x.want {
+		if row[c] < 0 {
+			x.put(r, l)
+		}
+	}
+}
+
+// mend keeps, of a group's cells in want, the tuple's and as many of the row's as it can, and chooses the rest anew.
+func (x *search) mend(g int32, tuple, row []int32) {
+	cols := x.groups[g]
+	for _, c := range cols {
+		x.want[c] = -1
+	}
+	for _, l := range tuple {
+		x.want[x.column[l]] = l
+	}
+	turn := x.rng.below(len(cols))
+	cols = append(append([]int{}, cols[turn:]...), cols[:turn]...)
+	for _, c := range cols {
+		if x.want[c] < 0 {
+			x.want[c] = row[c]
+			if !x.completable(g, x.want) {
+				x.want[c] = -1
+			}
+		}
+	}
+	for _, c := range cols {
+		if x.want[c] < 0 {
+			x.fill(g, c)
+		}
+	}
+}
+
+// fill gives an open cell of want a value at random that leaves it completable.
+func (x *search) fill(g int32, c int) {
+	d := x.domains[c]
+	turn := x.rng.below(d)
+	for v := range d {
+		x.want[c] = x.first[c] + int32((v+turn)%d)
+		if x.completable(g, x.want) {
+			return
+		}
+	}
+}

@@ -1,0 +1,278 @@
+package cover
+
+import "slices"
+
+// space numbers the literals of a problem and knows which may stand together.
+//
+// Columns are the variables, the largest domain first: whatever goes by columns meets the tuples that are hardest to
+// cover first. A literal is a column with one of its values; literals are numbered column by column. A row is a slice
+// of literals, one a column, -1 where open; its mask is the same as a bit set. Bit sets over literals have words words.
+type space struct {
+	variable []int   // of each column
+	domains  []int   // of each column
+	first    []int32 // first literal of each column, and one past the last
+	column   []int32 // column of each literal
+	words    int
+	oracle   Oracle
+	groups   [][]int           // columns of each group
+	group    []int32           // group of each column, -1 where free
+	inside   []bitset          // literals of each group
+	pairs    []uint64          // for each literal the literals that can stand beside it, and itself
+	wider    map[string]bitset // for each set of literals of one group the literals of the group that can join it
+	ask      []int32           // the oracle's row, by variable, open outside a question
+}
+
+type bitset []uint64
+
+func (b bitset) has(i int32) bool { return b[i>>6]>>(uint(i)&63)&1 != 0 }
+func (b bitset) set(i int32)      { b[i>>6] |= 1 << (uint(i) & 63) }
+func (b bitset) clear(i int32)    { b[i>>6] &^= 1 << (uint(i) & 63) }
+
+func newSpace(domains []int, oracle Oracle) *space {
+	s := &space{oracle: oracle, wider: map[string]bitset{}}
+	for v := range domains {
+		s.variable = append(s.variable, v)
+		s.group = append(s.group, -1)
+		s.ask = append(s.ask, -1)
+	}
+	slices.SortStableFunc(s.variable, func(v, w int) int { return domains[w] - domains[v] })
+	for c, v := range s.variable {
+		s.domains = append(s.domains, domains[v])
+		s.first = append(s.first, int32(len(s.column)))
+		for range domains[v] {
+			s.column = append(s.column, int32(c))
+		}
+	}
+	s.first = append(s.first, int32(len(s.column)))
+	s.words = (len(s.column) + 63) / 64
+	for g, vars := range oracle.Groups() {
+		s.groups = append(s.groups, s.columns(vars))
+		s.inside = append(s.inside, make(bitset, s.words))
+		for _, c := range s.groups[g] {
+			s.group[c] = int32(g)
+			for l := s.first[c]; l < s.first[c+1]; l++ {
+				s.inside[g].set(l)
+			}
+		}
+	}
+	return s
+}
+
+// columns returns the columns of variables, ascending.
+func (s *space) columns(vars []int) []int {
+	var out []int
+	for c, v := range s.variable {
+		if slices.Contains(vars, v) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// literals turns values by variable into a row, values back.
+func (s *space) literals(values []int32) []int32 {
+	row := make([]int32, len(s.variable))
+	for c, v := range s.variable {
+		row[c] = s.first[c] + values[v]
+	}
+	return row
+}
+
+func (s *space) values(row []int32) []int32 {
+	values := make([]int32, len(row))
+	for c, v := range s.variable {
+		values[v] = row[c] - s.first[c]
+	}
+	return values
+}
+
+// empty reports whether no row is valid.
+func (s *space) empty() bool {
+	for g := range s.groups {
+		if !s.oracle.Completable(g, s.ask) {
+			return true
+		}
+	}
+	return false
+}
+
+// learnPairs asks for every literal and every two literals of a group. Literals of different groups never exclude
+// each other, so all that is left after it are sets of three literals or more within one group.
+func (s *space) learnPairs() {
+	n := len(s.column)
+	s.pairs = make([]uint64, n*s.words)
+	alive := make(bitset, s.words)
+	for l := range int32(n) {
+		if s.together(l) {
+			alive.set(l)
+		}
+	}
+	for l := range int32(n) {
+		if alive.has(l) {
+			copy(s.beside(l), alive)
+			s.excludePairs(l)
+		}
+	}
+}
+
+func (s *space) excludePairs(l int32) {
+	row, c := s.beside(l), s.column[l]
+	for m := s.first[c]; m < s.first[c+1]; m++ {
+		row.clear(m)
+	}
+	row.set(l)
+	if s.group[c] < 0 {
+		return
+	}
+	for _, d := range s.groups[s.group[c]] {
+		for m := s.first[d]; d != int(c) && m < s.first[d+1]; m++ {
+			if row.has(m) && (m < l && !s.beside(m).has(l) || m > l && !s.together(l, m)) {
+				row.clear(m)
+			}
+		}
+	}
+}
+
+func (s *space) beside(l int32) bitset {
+	return s.pairs[int(l)*s.words : (int(l)+1)*s.words]
+}
+
+// together asks whether a valid row has all the literals, which are of one group, or of one free variable.
+func (s *space) together(literals ...int32) bool {
+	g := s.group[s.column[literals[0]]]
+	if g < 0 {
+		return true
+	}
+	for _, l := range literals {
+		c := s.column[l]
+		s.ask[s.variable[c]] = l - s.first[c]
+	}
+	ok := s.oracle.Completable(int(g), s.ask)
+	for _, l := range literals {
+		s.ask[s.variable[s.column[l]]] = -1
+	}
+	return ok
+}
+
+// completable asks whether what a row says of a group's columns can be completed.
+func (s *space) completable(g int32, row []int32) bool {
+	for _, c := range s.groups[g] {
+		if row[c] >= 0 {
+			s.ask[s.variable[c]] = row[c] - s.first[c]
+		}
+	}
+	ok := s.oracle.Completable(int(g), s.ask)
+	for _, c := range s.groups[g] {
+		s.ask[s.variable[c]] = -1
+	}
+	return ok
+}
+
+// allows reports whether the row could have the literal in place of what it has there.
+func (s *space) allows(row []int32, l int32) bool {
+	c := s.column[l]
+	g := s.group[c]
+	if g < 0 {
+		return true
+	}
+	old := row[c]
+	row[c] = l
+	ok := s.completable(g, row)
+	row[c] = old
+	return ok
+}
+
+// fits reports whether the literal stands in a pair with each literal of the mask but old: all that allows says of a
+// free column, and a cheap no for most others.
+func (s *space) fits(mask bitset, l, old int32) bool {
+	beside := s.beside(l)
+	for w, x := range mask {
+		x &^= beside[w]
+		if w == int(old>>6) {
+			x &^= 1 << (uint(old) & 63)
+		}
+		if x != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// extend narrows out, the literals that stand in a pair with each of set, to those that can join the whole set.
+// Only a group of which set has two literals or more can exclude more than pairs do.
+func (s *space) extend(set []int32, out bitset) {
+	for i, l := range set {
+		g := s.group[s.column[l]]
+		if g < 0 || s.seen(g, set[:i]) {
+			continue
+		}
+		var part [16]int32
+		if p := s.part(g, set, part[:0]); len(p) > 1 {
+			may := s.join(g, p)
+			for w, in := range s.inside[g] {
+				out[w] &= may[w] | ^in
+			}
+			if may.has(p[0]) {
+				continue
+			}
+			clear(out)
+		}
+	}
+}
+
+func (s *space) seen(g int32, set []int32) bool {
+	for _, l := range set {
+		if s.group[s.column[l]] == g {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *space) part(g int32, set, into []int32) []int32 {
+	for _, l := range set {
+		if s.group[s.column[l]] == g {
+			into = append(into, l)
+		}
+	}
+	slices.Sort(into)
+	return into
+}
+
+// join returns the literals of a group that can stand beside all of part, and part itself where it can stand at all.
+func (s *space) join(g int32, part []int32) bitset {
+	key := make([]byte, 0, 64)
+	for _, l := range part {
+		key = append(key, byte(l), byte(l>>8), byte(l>>16))
+	}
+	if may, ok := s.wider[string(key)]; ok {
+		return may
+	}
+	may := make(bitset, s.words)
+	s.wider[string(key)] = may
+	if !s.together(part...) {
+		return may
+	}
+	row := append(append(make([]int32, 0, 17), part...), 0)
+	for _, c := range s.groups[g] {
+		for l := s.first[c]; l < s.first[c+1]; l++ {
+			row[len(part)] = l
+			if s.pairwise(l, part) && s.together(row...) {
+				may.set(l)
+			}
+		}
+	}
+	for _, l := range part {
+		may.set(l)
+	}
+	return may
+}
+
+func (s *space) pairwise(l int32, part []int32) bool {
+	for _, m := range part {
+		if m == l || !s.beside(m).has(l) {
+			return false
+		}
+	}
+	return true
+}
