@@ -405,18 +405,22 @@ func (c *compiler) junction(n *node, negated bool) int32 {
 
 func (c *compiler) chain(n *node) int32 {
 	links := c.args[n.a:n.b]
+	left := c.value(links[0])
 	var terms []term
 	for k := 0; k+3 < len(links); k += 3 {
-		terms = append(terms, term{c.comparison(op(links[k+1]), links[k], links[k+3]), 1})
+		right := c.value(links[k+3])
+		terms = append(terms, term{c.compare(op(links[k+1]), links[k], links[k+3], left, right), 1})
+		left = right
 	}
 	return c.join(opAnd, terms)
 }
 
 func (c *compiler) oneOf(n *node) int32 {
 	args := c.args[n.a:n.b]
+	x := c.value(args[0])
 	var terms []term
 	for _, arg := range args[1:] {
-		terms = append(terms, term{c.comparison(opEq, args[0], arg), 1})
+		terms = append(terms, term{c.compare(opEq, args[0], arg, x, c.value(arg)), 1})
 	}
 	return c.join(opOr, terms)
 }
@@ -464,11 +468,16 @@ func (c *compiler) flatten(o op, terms []term) []term {
 	return flat
 }
 
-// comparison compiles x o y. Where a sum is compared with what is no constant,
-// the difference is compared with one, so that one number is all there is to
-// remember.
+// comparison compiles x o y.
 func (c *compiler) comparison(o op, x, y int32) int32 {
-	a, b := c.value(x), c.value(y)
+	a := c.value(x)
+	return c.compare(o, x, y, a, c.value(y))
+}
+
+// compare compiles x o y, given their nodes a and b. Where a sum is compared
+// with what is no constant, the difference is compared with one, so that one
+// number is all there is to remember.
+func (c *compiler) compare(o op, x, y, a, b int32) int32 {
 	loose := uint8(0)
 	if o == opEq || o == opNe {
 		loose = c.loose(x, y)
