@@ -1,0 +1,111 @@
+package diagram
+
+import "slices"
+
+// A Frame says how the variables and values of a problem stand in another one, which may order them otherwise and have fewer
+// values: variable v is there Vars[v], and value y of that is the value Values[v][y] of v.
+type Frame struct {
+	Vars   []int
+	Values [][]int32
+	Sizes  []int // of the domains in the problem that is seen
+}
+
+// View returns c as it stands in the other problem.
+func (f *Frame) View(c Constraint) Constraint {
+	w := &view{seen: c, frame: f}
+	for _, v := range c.Vars() {
+		w.vars = append(w.vars, f.Vars[v])
+	}
+	slices.Sort(w.vars)
+	return w
+}
+
+type view struct {
+	seen  Constraint
+	frame *Frame
+	vars  []int
+}
+
+func (w *view) Vars() []int { return w.vars }
+
+func (w *view) Machine(order []int) Machine {
+	m := viewMachine{}
+	inner := make([]int, len(order))
+	most := 0
+	for _, v := range w.seen.Vars() {
+		level := slices.Index(order, w.frame.Vars[v])
+		inner[level] = v
+		most = max(most, w.frame.Sizes[v])
+	}
+	for _, v := range inner {
+		m.values = append(m.values, w.frame.Values[v])
+		m.sizes = append(m.sizes, w.frame.Sizes[v])
+	}
+	m.next = make([]int32, most)
+	m.Machine = w.seen.Machine(inner)
+	return &m
+}
+
+type viewMachine struct {
+	Machine
+	values [][]int32 // by level
+	sizes  []int
+	next   []int32
+}
+
+func (m *viewMachine) Expand(level int, s int32, next []int32) {
+	all := m.next[:m.sizes[level]]
+	m.Machine.Expand(level, s, all)
+	for y, x := range m.values[level] {
+		next[y] = all[x]
+	}
+}
+
+// Given returns the problem with every variable that row decides (not -1) cut to that one value.
+func (p Problem) Given(row []int32) Problem {
+	f := &Frame{Sizes: p.Domains, Vars: make([]int, len(row)), Values: make([][]int32, len(row))}
+	given := Problem{Budget: p.Budget, Domains: slices.Clone(p.Domains)}
+	cut := make([]bool, len(row))
+	for v, x := range row {
+		f.Vars[v] = v
+		if cut[v] = x >= 0; cut[v] {
+			f.Values[v], given.Domains[v] = []int32{x}, 1
+			continue
+		}
+		for y := range p.Domains[v] {
+			f.Values[v] = append(f.Values[v], int32(y))
+		}
+	}
+	for _, c := range p.Constraints {
+		if slices.ContainsFunc(c.Vars(), func(v int) bool { return cut[v] }) {
+			c = f.View(c)
+		}
+		given.Constraints = append(given.Constraints, c)
+	}
+	return given
+}
+
+// Not returns the rule that allows what c rejects.
+func Not(c Constraint) Constraint { return negation{c} }
+
+type negation struct{ Constraint }
+
+func (n negation) Machine(order []int) Machine { return negationMachine{n.Constraint.Machine(order)} }
+
+type negationMachine struct{ Machine }
+
+func (m negationMachine) Start() int32 { return negated(m.Machine.Start()) }
+
+func (m negationMachine) Expand(level int, s int32, next []int32) {
+	m.Machine.Expand(level, s, next)
+	for x := range next {
+		next[x] = negated(next[x])
+	}
+}
+
+func negated(s int32) int32 {
+	if s <= Accept {
+		return Reject + Accept - s
+	}
+	return s
+}
