@@ -39,9 +39,11 @@ const (
 
 // Parse reads an expression. Its errors are *SyntaxError.
 //
-// It is a precedence climber over Go's expression grammar instead of go/parser:
-// five times as fast, which counts when a whole space loads in
-// 50 µs, it knows chains, and its errors speak of this language.
+// It is a precedence climber over Go's expression grammar and not go/parser,
+// whose tree would still have to be translated, and which takes longer and
+// three times the allocations to build it: that counts when a whole space
+// loads in 50 µs. It also knows chains, reads newlines as blanks, and its
+// errors speak of this language.
 func Parse(text string) (e *Expr, err error) {
 	defer func() {
 		switch r := recover().(type) {
