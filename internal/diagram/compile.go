@@ -186,7 +186,7 @@ func (c *compiler) edge(base int, v, lo, hi int32, passive []uint64, next []resi
 	set := c.pending[start:]
 	from := len(c.edges)
 	c.edges = append(c.edges, lo, hi)
-	for _, kid := range c.kids[v] {
+	for _, kid := range c.levels[v].kids {
 		n := c.child(c.position[kid], set)
 		if n == dead {
 			c.edges = c.edges[:from]

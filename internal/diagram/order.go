@@ -12,6 +12,9 @@ const (
 
 	// preferred is how much wider the declared order may be than the narrow one and still be tried first: it serves walking too.
 	preferred = 8
+
+	// smallWork is so little that no other order is looked for.
+	smallWork = 1 << 11
 )
 
 // orders returns the orders in which a part may be compiled, the most promising first.
@@ -23,8 +26,12 @@ func (p *Problem) orders(q *part, scopes [][]int, position []int32) [][]int32 {
 	for i, r := range q.rules {
 		mine[i] = scopes[r]
 	}
+	declared := eliminate(q.vars, p.Domains, mine, position).work
+	if declared <= smallWork {
+		return [][]int32{q.vars}
+	}
 	narrow, tidy := narrowOrder(q.vars, p.Domains, mine), tidyOrder(q.vars, mine)
-	if eliminate(q.vars, p.Domains, mine, position).work <= preferred*eliminate(narrow, p.Domains, mine, position).work {
+	if declared <= preferred*eliminate(narrow, p.Domains, mine, position).work {
 		return distinct(q.vars, narrow, tidy)
 	}
 	return distinct(narrow, tidy, q.vars)

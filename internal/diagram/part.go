@@ -96,12 +96,8 @@ func (p *Problem) compile(q *part, order []int32, position []int32, levels []lev
 		return p.blame(q, eliminate(order, p.Domains, supports, position), spent, supports)
 	}
 	c := &compiler{tree: eliminate(order, p.Domains, supports, position), rules: rules, levels: levels, spent: spent}
-	for _, v := range order {
-		l := level{size: int32(p.Domains[v]), parent: -1, kids: c.kids[v]}
-		if up, inner := c.parent[v]; inner {
-			l.parent = up
-		}
-		levels[v] = l
+	for at, v := range order {
+		levels[v] = level{size: int32(p.Domains[v]), parent: c.parent[at], kids: c.kids[at]}
 	}
 	c.roots(conjuncts)
 	if spent.over {

@@ -22,6 +22,8 @@ type residuals struct {
 	runs     table[int32]
 	ands     map[[2]residual]residual
 	scratch  []int32
+	seen     []int32 // by residual: the last visit
+	visits   int32
 	spent    *meter
 }
 
@@ -111,21 +113,28 @@ func (r *residuals) apply(f, g residual) residual {
 
 // support returns the variables that f depends on, ascending.
 func (r *residuals) support(f residual) []int {
-	seen, vars := map[residual]bool{}, []int(nil)
-	var visit func(residual)
-	visit = func(f residual) {
-		if f <= always || seen[f] {
-			return
-		}
-		seen[f] = true
-		vars = append(vars, int(r.top[f]))
-		for i, c := 1, r.children(f); i < len(c); i += 2 {
-			visit(c[i])
-		}
+	if f <= always {
+		return nil
 	}
-	visit(f)
+	for len(r.seen) < len(r.top) {
+		r.seen = append(r.seen, 0)
+	}
+	r.visits++
+	vars := r.visit(f, nil)
 	slices.Sort(vars)
 	return slices.Compact(vars)
+}
+
+// visit appends the variables of f and below that were not seen in this visit.
+func (r *residuals) visit(f residual, vars []int) []int {
+	r.seen[f] = r.visits
+	vars = append(vars, int(r.top[f]))
+	for i, c := 1, r.children(f); i < len(c); i += 2 {
+		if c[i] > always && r.seen[c[i]] != r.visits {
+			vars = r.visit(c[i], vars)
+		}
+	}
+	return vars
 }
 
 // clone returns a store with the same residuals that grows by itself.

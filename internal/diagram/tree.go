@@ -9,49 +9,60 @@ import (
 //
 // Invariant: the variables of every rule lie on one path from a root downwards, and a parent comes before its children.
 type tree struct {
-	order    []int32         // the variables, as they are decided
-	position []int32         // of a variable in order; by variable, of all variables
-	parent   map[int32]int32 // absent for roots
-	kids     map[int32][]int32
-	enter    []int32 // by position: preorder number
-	leave    []int32 // by position: one past the greatest preorder number below
-	work     float64 // an upper bound on the edges of a diagram over the tree
+	order    []int32   // the variables, as they are decided
+	position []int32   // of a variable in order; by variable, of all variables
+	parent   []int32   // by position: the variable above, -1 for a root
+	kids     [][]int32 // by position: variables
+	enter    []int32   // by position: preorder number
+	leave    []int32   // by position: one past the greatest preorder number below
+	work     float64   // an upper bound on the edges of a diagram over the tree
 }
 
 // eliminate builds the tree of an order by symbolic elimination, last variable first: what a variable and all below it
 // still have to know of earlier variables (its context) makes one more clique for the latest of those.
 // Cost: the sum of the contexts' sizes. Source: Liu 1990; Dechter's bucket elimination 1999.
 func eliminate(order []int32, domains []int, scopes [][]int, position []int32) *tree {
-	t := &tree{order: order, position: position, parent: map[int32]int32{}, kids: map[int32][]int32{}}
+	n := len(order)
+	numbers := make([]int32, 4*n)
+	t := &tree{order: order, position: position, kids: make([][]int32, n)}
+	t.parent, t.enter, t.leave = numbers[:n], numbers[n:2*n], numbers[2*n:3*n]
 	for p, v := range order {
 		position[v] = int32(p)
 	}
-	cliques := make([][][]int32, len(order)) // by position of their last variable
-	for _, s := range scopes {
-		clique := make([]int32, len(s)) // positions, ascending
-		for i, v := range s {
-			clique[i] = position[v]
-		}
-		slices.Sort(clique)
-		if n := len(clique) - 1; n > 0 {
-			cliques[clique[n]] = append(cliques[clique[n]], clique[:n])
-		}
-	}
-	for p := len(order) - 1; p >= 0; p-- {
-		v := order[p]
+	cliques := t.cliques(scopes)
+	for p := n - 1; p >= 0; p-- {
 		context := union(cliques[p])
-		t.work += float64(domains[v]) * t.states(context, domains)
-		if n := len(context) - 1; n >= 0 {
-			up := order[context[n]]
-			t.parent[v] = up
-			t.kids[up] = append(t.kids[up], v)
-			if n > 0 {
-				cliques[context[n]] = append(cliques[context[n]], context[:n])
+		t.work += float64(domains[order[p]]) * t.states(context, domains)
+		t.parent[p] = -1
+		if last := len(context) - 1; last >= 0 {
+			up := context[last]
+			t.parent[p] = order[up]
+			t.kids[up] = append(t.kids[up], order[p])
+			if last > 0 {
+				cliques[up] = append(cliques[up], context[:last])
 			}
 		}
 	}
-	t.number()
+	t.number(numbers[3*n:])
 	return t
+}
+
+// cliques returns the scopes as ascending positions, by their last and without it.
+func (t *tree) cliques(scopes [][]int) [][][]int32 {
+	cliques := make([][][]int32, len(t.order))
+	for _, s := range scopes {
+		if len(s) < 2 {
+			continue
+		}
+		clique := make([]int32, len(s))
+		for i, v := range s {
+			clique[i] = t.position[v]
+		}
+		slices.Sort(clique)
+		last := clique[len(s)-1]
+		cliques[last] = append(cliques[last], clique[:len(s)-1])
+	}
+	return cliques
 }
 
 func union(sets [][]int32) []int32 {
@@ -74,29 +85,28 @@ func (t *tree) states(context []int32, domains []int) float64 {
 	return n
 }
 
-// number puts children in order and lays the preorder intervals by which below answers.
-func (t *tree) number() {
-	t.enter = make([]int32, len(t.order))
-	t.leave = make([]int32, len(t.order))
-	size := make([]int32, len(t.order))
-	for p := len(t.order) - 1; p >= 0; p-- {
-		v := t.order[p]
-		slices.Reverse(t.kids[v]) // they came last position first
-		size[p]++
-		if up, ok := t.parent[v]; ok {
-			size[t.position[up]] += size[p]
+// number puts children in order and lays the preorder intervals by which below answers. free is scratch.
+func (t *tree) number(free []int32) {
+	for p := range t.order {
+		t.leave[p] = 0
+	}
+	for p := len(t.order) - 1; p >= 0; p-- { // sizes first, in leave
+		slices.Reverse(t.kids[p]) // they came last position first
+		t.leave[p]++
+		if up := t.parent[p]; up >= 0 {
+			t.leave[t.position[up]] += t.leave[p]
 		}
 	}
 	next := int32(0) // of the roots; children follow their parent
-	free := make([]int32, len(t.order))
-	for p, v := range t.order {
+	for p := range t.order {
 		at := &next
-		if up, ok := t.parent[v]; ok {
+		if up := t.parent[p]; up >= 0 {
 			at = &free[t.position[up]]
 		}
-		t.enter[p], t.leave[p] = *at, *at+size[p]
+		size := t.leave[p]
+		t.enter[p], t.leave[p] = *at, *at+size
 		free[p] = *at + 1
-		*at += size[p]
+		*at += size
 	}
 }
 
