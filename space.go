@@ -13,6 +13,9 @@ type space struct {
 	params  []param
 	index   map[string]int
 	removed map[string]bool
+	rules   []Rule          // in force: those of the config, then conditions of parameters
+	problem diagram.Problem // that they make
+	owner   []int           // rule of each constraint
 	engine  *diagram.Space
 	probe   *probe // only while a rule is being learned
 
@@ -81,15 +84,14 @@ func (c *config) compile() (*space, error) {
 		s.removed[name] = true
 	}
 	var faults []error
-	var owner []int // rule of each constraint
-	rules := c.rulesInForce()
-	for i, r := range rules {
+	s.rules = c.rulesInForce()
+	for i, r := range s.rules {
 		constraints, err := s.constraints(r, problem)
 		if err != nil {
 			faults = append(faults, &RuleError{r.Name(), err})
 		}
 		for range constraints {
-			owner = append(owner, i)
+			s.owner = append(s.owner, i)
 		}
 		problem.Constraints = append(problem.Constraints, constraints...)
 	}
@@ -98,25 +100,25 @@ func (c *config) compile() (*space, error) {
 		return nil, err
 	}
 	engine, err := diagram.Compile(problem)
-	s.engine = engine
-	return s, c.blame(err, rules, owner)
+	s.problem, s.engine = problem, engine
+	return s, s.blame(err)
 }
 
 // blame puts names to what the engine says by numbers.
-func (c *config) blame(err error, rules []Rule, owner []int) error {
+func (s *space) blame(err error) error {
 	var over *diagram.BudgetError
 	if !errors.As(err, &over) {
 		return err
 	}
 	e := &BudgetError{Budget: over.Budget}
 	for _, v := range over.Variables {
-		e.Parameters = append(e.Parameters, c.params[v].name)
+		e.Parameters = append(e.Parameters, s.params[v].name)
 	}
 	last := -1
 	for _, k := range over.Constraints {
-		if owner[k] != last {
-			last = owner[k]
-			e.Rules = append(e.Rules, rules[last].Name())
+		if s.owner[k] != last {
+			last = s.owner[k]
+			e.Rules = append(e.Rules, s.rules[last].Name())
 		}
 	}
 	return e
