@@ -1,6 +1,278 @@
 package paramgen
 
-import "strconv"
+import (
+	"fmt"
+	"io"
+	"iter"
+	"strings"
 
-func appendJSONString(b []byte, s string) []byte { return strconv.AppendQuote(b, s) }
-func appendJSON(b []byte, v any) []byte          { return append(b, text(v)...) }
+	"github.com/paramgen/paramgen/internal/wholefile"
+)
+
+// A Format is a way to write combinations.
+//
+// All formats keep the order of the sequence and, in each combination, the declared order of the parameters. Integers are decimal and
+// exact; floats have a point or an exponent, and read back as the same float.
+type Format string
+
+// The formats. An empty selection is what remains where there are no combinations to write.
+const (
+	// FormatJSON is an array of objects, indented by two spaces as Python's json.dump(indent=2) does, and a line end. Unset values are
+	// null. Invalid UTF-8 in a string becomes U+FFFD. An empty selection is [].
+	FormatJSON Format = "json"
+	// FormatJSONL is JSON Lines: a compact object on a line of its own for each combination. An empty selection is nothing.
+	FormatJSONL Format = "jsonl"
+	// FormatCSV is RFC 4180 with "\n" at the end of each line: a header, then a line for each combination. Unset values are empty
+	// fields, an empty string is "", booleans are True and False. What would be an empty line, in a space of one parameter,
+	// is "" too. An empty selection is the header.
+	FormatCSV Format = "csv"
+	// FormatArgs is a line of command-line arguments for each combination, see [Combination.Args], quoted for a shell where needed. A
+	// value with a line end is quoted as $'…', which bash, zsh, ksh and busybox read, so that a combination is
+	// always one line. A value with a NUL byte is an error. An empty selection is nothing.
+	FormatArgs Format = "args"
+)
+
+// formats holds how each format lays out rows, in the order in which Formats lists them.
+var formats = []struct {
+	name   Format
+	layout func(*space) layout
+}{
+	{FormatJSON, jsonLayout},
+	{FormatJSONL, jsonlLayout},
+	{FormatCSV, csvLayout},
+	{FormatArgs, argsLayout},
+}
+
+// Formats returns all formats.
+func Formats() []Format {
+	names := make([]Format, len(formats))
+	for i, f := range formats {
+		names[i] = f.name
+	}
+	return names
+}
+
+// A FormatError says that there is no format of a name.
+type FormatError struct{ Format Format }
+
+func (e *FormatError) Error() string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = string(f.name)
+	}
+	return fmt.Sprintf("paramgen: no format %q; there are %s", string(e.Format), strings.Join(names, ", "))
+}
+
+// Write writes the combinations of seq to w. It returns how many were written, and the first error: the writer's, a [*FormatError], or a
+// [*ParameterError] for a combination that is not this generator's.
+//
+// Any sequence will do: [Generator.All], a sample, a filtered one. Combinations of another generator are looked up by name and value, and must set
+// exactly the parameters of this one to values that it knows; whether its rules allow them is not asked.
+//
+// The sequence is written as it comes, in pieces of 64 KiB: memory does not depend on its length, and nothing is allocated for a
+// combination. Where writing fails, the sequence is stopped and n counts the combinations in the pieces before. It may be called by several goroutines
+// at once.
+func (g *Generator) Write(w io.Writer, format Format, seq iter.Seq[Combination]) (n int, err error) {
+	l, err := g.space.layout(format)
+	if err != nil {
+		return 0, err
+	}
+	return newRows(w, g.space, l).write(seq)
+}
+
+// WriteJSON writes the combinations of seq as [FormatJSON]. See [Generator.Write].
+func (g *Generator) WriteJSON(w io.Writer, seq iter.Seq[Combination]) (n int, err error) {
+	return g.Write(w, FormatJSON, seq)
+}
+
+// WriteJSONL writes the combinations of seq as [FormatJSONL]. See [Generator.Write].
+func (g *Generator) WriteJSONL(w io.Writer, seq iter.Seq[Combination]) (n int, err error) {
+	return g.Write(w, FormatJSONL, seq)
+}
+
+// WriteCSV writes the combinations of seq as [FormatCSV]. See [Generator.Write].
+func (g *Generator) WriteCSV(w io.Writer, seq iter.Seq[Combination]) (n int, err error) {
+	return g.Write(w, FormatCSV, seq)
+}
+
+// WriteArgs writes the combinations of seq as [FormatArgs]. See [Generator.Write].
+func (g *Generator) WriteArgs(w io.Writer, seq iter.Seq[Combination]) (n int, err error) {
+	return g.Write(w, FormatArgs, seq)
+}
+
+// WriteFile writes the combinations of seq to a file, whole or not at all: to a temporary file in the same folder, which is synced and takes the
+// place of path by renaming. Where anything fails, or the sequence panics, the temporary file is removed, the path is what it was, and n is 0.
+//
+// A file that is replaced leaves its permissions to the new one, and a symbolic link is followed. What is no regular file, such as /dev/stdout
+// or a named pipe, is written directly.
+func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combination]) (n int, err error) {
+	l, err := g.space.layout(format)
+	if err != nil {
+		return 0, err
+	}
+	err = wholefile.Write(path, func(w io.Writer) error {
+		n, err = newRows(w, g.space, l).write(seq)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+func (s *space) layout(format Format) (layout, error) {
+	for _, f := range formats {
+		if f.name == format {
+			return f.layout(s), nil
+		}
+	}
+	return layout{}, &FormatError{format}
+}
+
+// flushAt is how many bytes are gathered before they are written.
+const flushAt = 64 << 10
+
+// rows writes combinations, put together from cells: the text of one value of one parameter, rendered when it is first met.
+type rows struct {
+	w      io.Writer
+	space  *space
+	layout layout
+	cells  [][][]byte // by parameter and value
+	block  *block     // of the last combination
+	begin  []byte     // its rows up to the end of the block's head
+	buf    []byte     // whole rows only
+	held   int        // combinations in buf
+	done   int        // combinations in w
+}
+
+func newRows(w io.Writer, s *space, l layout) *rows {
+	r := &rows{w: w, space: s, layout: l, cells: make([][][]byte, len(s.params))}
+	for i, p := range s.params {
+		r.cells[i] = make([][]byte, len(p.values))
+	}
+	return r
+}
+
+func (r *rows) write(seq iter.Seq[Combination]) (int, error) {
+	for c := range seq {
+		if err := r.add(c); err != nil {
+			return r.done, err
+		}
+	}
+	if r.done+r.held == 0 {
+		r.buf = append(r.buf, r.layout.none...)
+	} else {
+		r.buf = append(r.buf, r.layout.tail...)
+	}
+	err := r.flush()
+	return r.done, err
+}
+
+// add puts one combination behind the others.
+func (r *rows) add(c Combination) error {
+	before := r.layout.between
+	if r.done+r.held == 0 {
+		before = r.layout.head
+	}
+	buf, err := r.appendRow(append(r.buf, before...), c)
+	if err != nil {
+		return err
+	}
+	if last := len(buf) - 1; r.layout.trim && last >= 0 && buf[last] == ' ' {
+		buf = buf[:last]
+	}
+	r.buf = append(buf, r.layout.end...)
+	r.held++
+	if len(r.buf) >= flushAt {
+		return r.flush()
+	}
+	return nil
+}
+
+// appendRow appends the cells of a combination. Those that it has in common with the one before are there already.
+func (r *rows) appendRow(buf []byte, c Combination) ([]byte, error) {
+	if c.space() != r.space {
+		row, err := r.foreign(c)
+		if err != nil {
+			return nil, err
+		}
+		return r.appendCells(append(buf, r.layout.begin...), 0, row)
+	}
+	if c.from != r.block {
+		begin, err := r.appendCells(append(r.begin[:0], r.layout.begin...), 0, c.from.head)
+		if err != nil {
+			return nil, err
+		}
+		r.block, r.begin = c.from, begin
+	}
+	first := len(c.from.head)
+	width := len(r.cells) - first
+	tail := int(c.tail) * width
+	return r.appendCells(append(buf, r.begin...), first, c.from.tails[tail:tail+width])
+}
+
+// appendCells appends the cells of neighbouring parameters.
+func (r *rows) appendCells(buf []byte, first int, row []int32) ([]byte, error) {
+	for i, v := range row {
+		cell := r.cells[first+i][v]
+		if cell == nil {
+			var err error
+			if cell, err = r.render(first+i, int(v)); err != nil {
+				return nil, err
+			}
+		}
+		buf = append(buf, cell...)
+	}
+	return buf, nil
+}
+
+func (r *rows) render(i, v int) ([]byte, error) {
+	p := &r.space.params[i]
+	cell, err := r.layout.cell([]byte{}, i, p.values[v].given)
+	if err != nil {
+		return nil, &ParameterError{p.name, err}
+	}
+	r.cells[i][v] = cell
+	return cell, nil
+}
+
+// foreign returns a combination of another generator as a row of this one.
+func (r *rows) foreign(c Combination) ([]int32, error) {
+	row, ok := r.space.row(c)
+	if !ok {
+		err := fmt.Errorf("combination %d of the sequence is of another generator: %w", r.done+r.held+1, r.space.difference(c))
+		return nil, err
+	}
+	return row, nil
+}
+
+// difference says in what a combination is not one of this space.
+func (s *space) difference(c Combination) error {
+	for name, v := range c.All() {
+		i, known := s.index[name]
+		if !known {
+			return unknown("parameter", name, s.names())
+		}
+		if plain, err := plainValue(v); err != nil || s.params[i].find(plain) < 0 {
+			return &ParameterError{name, fmt.Errorf("has no value %s", plain)}
+		}
+	}
+	for _, p := range s.params {
+		if !c.Has(p.name) {
+			return &ParameterError{p.name, fmt.Errorf("has no value in it")}
+		}
+	}
+	return fmt.Errorf("it is the zero Combination")
+}
+
+func (r *rows) flush() error {
+	n, err := r.w.Write(r.buf)
+	if err == nil && n < len(r.buf) {
+		err = io.ErrShortWrite
+	}
+	if err != nil {
+		return err
+	}
+	r.done, r.held, r.buf = r.done+r.held, 0, r.buf[:0]
+	return nil
+}

@@ -1,0 +1,538 @@
+package paramgen
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"math"
+	"math/big"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// sglangProduct is the default space by nested loops over the specification, in order, without any of the library.
+func sglangProduct() [][]any {
+	domains := [][]any{
+		{nil, 128, 256, 512, 1024}, {nil, 4096, 8192, 16384, 32768}, {nil, 512, 1024, 2048, 4096, 8192}, {4096, 8192, 16384, 32768},
+		{1, 2, 4, 8}, {1, 2, 4}, {false, true}, {false, true}, {nil, 32, 64, 128, 256}, {nil, "flashinfer", "triton", "torch_native"},
+	}
+	rows := [][]any{{}}
+	for _, domain := range domains {
+		var longer [][]any
+		for _, row := range rows {
+			for _, v := range domain {
+				longer = append(longer, append(slices.Clip(row), v))
+			}
+		}
+		rows = longer
+	}
+	return slices.DeleteFunc(rows, func(row []any) bool {
+		running, total, chunk, graph := row[0], row[1], row[2], row[8]
+		return row[7].(bool) && graph != nil ||
+			chunk != nil && chunk.(int) > row[3].(int) ||
+			running != nil && total != nil && running.(int)*512 > total.(int)
+	})
+}
+
+var sglangNames = []string{"max_running_requests", "max_total_tokens", "chunked_prefill_size", "max_prefill_tokens", "tp_size", "dp_size",
+	"disable_radix_cache", "disable_cuda_graph", "cuda_graph_max_bs", "attention_backend"}
+
+// written returns what a sequence is in a format.
+func written(t testing.TB, g *Generator, f Format, seq iter.Seq[Combination]) string {
+	t.Helper()
+	var b strings.Builder
+	if _, err := g.Write(&b, f, seq); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestExportProduct compares every format of the whole default space, byte for byte, with the product written by the standard library.
+func TestExportProduct(t *testing.T) {
+	product := sglangProduct()
+	objects := make([]string, len(product))
+	var lines, args, table bytes.Buffer
+	w := csv.NewWriter(&table)
+	w.Write(sglangNames)
+	for i, row := range product {
+		fields, values, flags := make([]string, len(row)), make([]string, len(row)), []string{}
+		for k, v := range row {
+			value, _ := json.Marshal(v)
+			fields[k] = fmt.Sprintf("%q:%s", sglangNames[k], value)
+			flag := "--" + strings.ReplaceAll(sglangNames[k], "_", "-")
+			switch v := v.(type) {
+			case nil:
+			case bool:
+				values[k] = map[bool]string{true: "True", false: "False"}[v]
+				if v {
+					flags = append(flags, flag)
+				}
+			default:
+				values[k] = fmt.Sprint(v)
+				flags = append(flags, flag, fmt.Sprint(v))
+			}
+		}
+		objects[i] = "{" + strings.Join(fields, ",") + "}"
+		lines.WriteString(objects[i] + "\n")
+		args.WriteString(strings.Join(flags, " ") + "\n")
+		w.Write(values)
+	}
+	w.Flush()
+	var indented bytes.Buffer
+	if err := json.Indent(&indented, []byte("["+strings.Join(objects, ",")+"]\n"), "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	g := Must(New(SGLang()))
+	for _, test := range []struct {
+		format Format
+		write  func(io.Writer, iter.Seq[Combination]) (int, error)
+		want   []byte
+	}{
+		{FormatJSON, g.WriteJSON, indented.Bytes()}, {FormatJSONL, g.WriteJSONL, lines.Bytes()},
+		{FormatCSV, g.WriteCSV, table.Bytes()}, {FormatArgs, g.WriteArgs, args.Bytes()},
+	} {
+		var got bytes.Buffer
+		n, err := test.write(&got, g.All())
+		if n != 119232 || err != nil {
+			t.Errorf("%s: %d written, error %v", test.format, n, err)
+		}
+		if !bytes.Equal(got.Bytes(), test.want) {
+			t.Errorf("%s differs from the product", test.format)
+		}
+	}
+}
+
+// oddValues are values that formats must take care of.
+var oddValues = []any{nil, true, false, 0, -1, int8(-8), uint64(math.MaxUint64), math.MinInt64, 1.5, 2.0, -0.25, 1e300, 5e-324, float32(0.1),
+	"", " ", "a b", "-x", "--", "nil", "True", "12", "é😀", "it's", `"`, `\`, "$HOME `id`", "a,b", "tab\t", "line\nend", "\x01\x1f\x7f\b\f",
+	"</script>&", "\u2028\u2029", "~", "*", "#", "!", "a=b", "[x]", named("type")}
+
+type named string
+
+func odd(t testing.TB) *Generator {
+	t.Helper()
+	g, err := New(WithParameters(Param("a_b", oddValues...), Param("k \"q\",", "x", nil), Param("n", -3, "")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func TestExportJSONReadsBack(t *testing.T) {
+	g := odd(t)
+	var all []map[string]any
+	if err := json.Unmarshal([]byte(written(t, g, FormatJSON, g.All())), &all); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(written(t, g, FormatJSONL, g.All()), "\n")
+	i := 0
+	for c := range g.All() {
+		want, err := json.Marshal(c.Map())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plain, line map[string]any
+		json.Unmarshal(want, &plain)
+		if err := json.Unmarshal([]byte(lines[i]), &line); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(plain, all[i]) + cmp.Diff(plain, line); diff != "" {
+			t.Errorf("combination %d: %s", i, diff)
+		}
+		own, err := c.MarshalJSON()
+		if err != nil || string(own) != lines[i] {
+			t.Errorf("MarshalJSON is %s, error %v, the line is %s", own, err, lines[i])
+		}
+		i++
+	}
+	if lines[i] != "" || len(all) != i {
+		t.Errorf("%d lines and %d objects for %d combinations", len(lines), len(all), i)
+	}
+}
+
+// TestJSONString compares with encoding/json over strings of all kinds of bytes, invalid ones too.
+func TestJSONString(t *testing.T) {
+	texts := []string{"", "\xff", "a\xc3", "\xed\xa0\x80", "\u2028", "\u2029x", "\ufffd", "\U0010ffff", "<>&"}
+	for c := range 256 {
+		texts = append(texts, string([]byte{byte(c)}), string([]byte{'x', byte(c), 'y'}), string(rune(c)))
+	}
+	for _, s := range texts {
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(s); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := string(appendJSONString(nil, s)), strings.TrimSuffix(b.String(), "\n"); got != want {
+			t.Errorf("%q: %s, encoding/json writes %s", s, got, want)
+		}
+	}
+}
+
+func TestExportCSVReadsBack(t *testing.T) {
+	g := odd(t)
+	records, err := csv.NewReader(strings.NewReader(written(t, g, FormatCSV, g.All()))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"a_b", "k \"q\",", "n"}, records[0]); diff != "" {
+		t.Error(diff)
+	}
+	i := 1
+	for c := range g.All() {
+		var want []string
+		for _, v := range c.All() {
+			want = append(want, map[any]string{nil: "", true: "True", false: "False"}[v])
+			if v != nil && !isBool(v) {
+				want[len(want)-1] = text(v)
+			}
+		}
+		if diff := cmp.Diff(want, records[i]); diff != "" {
+			t.Errorf("record %d: %s", i, diff)
+		}
+		i++
+	}
+	if len(records) != i {
+		t.Errorf("%d records, want %d", len(records), i)
+	}
+}
+
+// TestExportArgsReadBack has bash read every line, and compares what a program would get with Args.
+func TestExportArgsReadBack(t *testing.T) {
+	g := odd(t)
+	var script, want strings.Builder
+	lines := strings.SplitAfter(written(t, g, FormatArgs, g.All()), "\n")
+	i := 0
+	for c := range g.All() {
+		script.WriteString(`printf '<%s>' ` + strings.TrimSuffix(lines[i], "\n") + "; echo\n")
+		for _, arg := range c.Args() {
+			want.WriteString("<" + arg + ">")
+		}
+		want.WriteString("\n")
+		i++
+	}
+	if len(lines) != i+1 {
+		t.Fatalf("%d lines for %d combinations", len(lines)-1, i)
+	}
+	run := exec.Command("bash")
+	run.Stdin = strings.NewReader(script.String())
+	got, err := run.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.String(), string(got)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestArgs(t *testing.T) {
+	g := Must(New(WithParameters(Param("a_b", 2), Param("off", false), Param("on", true), Param("unset", nil), Param("x", -1),
+		Param("y", "-z"), Param("f", 1.0), Param("e", ""))))
+	want := []string{"--a-b", "2", "--on", "--x=-1", "--y=-z", "--f", "1.0", "--e", ""}
+	for c := range g.All() {
+		if diff := cmp.Diff(want, c.Args()); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if got := written(t, g, FormatArgs, g.All()); got != "--a-b 2 --on --x=-1 --y=-z --f 1.0 --e ''\n" {
+		t.Errorf("got %q", got)
+	}
+	if got := (Combination{}).Args(); got != nil {
+		t.Errorf("the zero Combination has %q", got)
+	}
+}
+
+func TestExportNUL(t *testing.T) {
+	g := Must(New(WithParameters(Param("p", "ok", "a\x00b"))))
+	var fault *ParameterError
+	if n, err := g.WriteArgs(io.Discard, g.All()); n != 0 || !errors.As(err, &fault) || fault.Parameter != "p" {
+		t.Errorf("%d, %v", n, err)
+	}
+	if n, err := g.WriteJSON(io.Discard, g.All()); n != 2 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+}
+
+// TestExportShapes fixes the small cases of each format.
+func TestExportShapes(t *testing.T) {
+	one := WithParameters(Param("p", nil, "", "a"))
+	two := WithParameters(Param("p", nil, 1), Param("q,", "", false))
+	for _, test := range []struct {
+		name                   string
+		option                 Option
+		json, jsonl, csv, args string
+	}{
+		{"empty", func(c *config) error { two(c); return WithRules(Expr("false"))(c) }, "[]\n", "", "p,\"q,\"\n", ""},
+		{"no parameters", WithoutRules(), "[\n  {}\n]\n", "{}\n", "\"\"\n\"\"\n", "\n"},
+		{"one", one,
+			"[\n  {\n    \"p\": null\n  },\n  {\n    \"p\": \"\"\n  },\n  {\n    \"p\": \"a\"\n  }\n]\n",
+			"{\"p\":null}\n{\"p\":\"\"}\n{\"p\":\"a\"}\n", "p\n\"\"\n\"\"\na\n", "\n--p ''\n--p a\n"},
+		{"two", two,
+			"[\n  {\n    \"p\": null,\n    \"q,\": \"\"\n  },\n  {\n    \"p\": null,\n    \"q,\": false\n  },\n" +
+				"  {\n    \"p\": 1,\n    \"q,\": \"\"\n  },\n  {\n    \"p\": 1,\n    \"q,\": false\n  }\n]\n",
+			"{\"p\":null,\"q,\":\"\"}\n{\"p\":null,\"q,\":false}\n{\"p\":1,\"q,\":\"\"}\n{\"p\":1,\"q,\":false}\n",
+			"p,\"q,\"\n,\"\"\n,False\n1,\"\"\n1,False\n", "--q, ''\n\n--p 1 --q, ''\n--p 1\n"},
+	} {
+		g := Must(New(test.option))
+		for f, want := range map[Format]string{FormatJSON: test.json, FormatJSONL: test.jsonl, FormatCSV: test.csv, FormatArgs: test.args} {
+			if diff := cmp.Diff(want, written(t, g, f, g.All())); diff != "" {
+				t.Errorf("%s, %s: %s", test.name, f, diff)
+			}
+		}
+	}
+}
+
+// TestExportSequences writes other sequences than All: At makes blocks of its own, a filter skips.
+func TestExportSequences(t *testing.T) {
+	g := Must(New(SGLang()))
+	lines := strings.SplitAfter(written(t, g, FormatJSONL, g.All()), "\n")
+	var picked []Combination
+	var want strings.Builder
+	for i := 119231; i >= 0; i -= 997 {
+		c, err := g.At(big.NewInt(int64(i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		picked = append(picked, c)
+		want.WriteString(lines[i])
+	}
+	if got := written(t, g, FormatJSONL, slices.Values(picked)); got != want.String() {
+		t.Error("combinations by index are written differently")
+	}
+	n := 0
+	every := Filter(g.All(), func(Combination) bool { n++; return n%997 == 1 })
+	got := strings.SplitAfter(written(t, g, FormatJSONL, every), "\n")
+	for i, line := range got[:len(got)-1] {
+		if line != lines[i*997] {
+			t.Fatalf("line %d of the filtered sequence is %s", i, line)
+		}
+	}
+}
+
+// TestExportForeign writes combinations of other generators: by name and value where that can be, a clear error where not.
+func TestExportForeign(t *testing.T) {
+	g := Must(New(WithParameters(Param("a", 1, 2), Param("b", nil, "x")), WithRules(Expr("a == 2"))))
+	same := Must(New(WithParameters(Param("b", "x", nil), Param("a", 2.0, uint8(1)))))
+	if got, want := written(t, g, FormatCSV, same.All()), "a,b\n2,x\n1,x\n2,\n1,\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for want, c := range map[string]Option{
+		`combination 1 of the sequence is of another generator: paramgen: parameter "a": has no value 3`: WithParameters(Param("a", 3), Param("b", nil)),
+		`no parameter "c"`:                  WithParameters(Param("a", 1), Param("b", nil), Param("c", 1)),
+		`parameter "b": has no value in it`: WithParameters(Param("a", 1)),
+	} {
+		n, err := g.WriteJSON(io.Discard, Must(New(c)).All())
+		if n != 0 || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%d, %v; want %s", n, err, want)
+		}
+	}
+	if _, err := g.WriteJSON(io.Discard, slices.Values([]Combination{{}})); err == nil {
+		t.Error("the zero Combination was written")
+	}
+}
+
+// limited takes a number of bytes.
+type limited struct {
+	left int
+	err  error
+	got  bytes.Buffer
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	n := min(len(p), l.left)
+	l.left -= n
+	l.got.Write(p[:n])
+	if n < len(p) {
+		return n, l.err
+	}
+	return n, nil
+}
+
+func TestExportWriteErrors(t *testing.T) {
+	g := Must(New(SGLang()))
+	full := written(t, g, FormatCSV, g.All())
+	for _, left := range []int{0, 100, 200_000, len(full) - 1} {
+		for _, broken := range []error{syscall.ENOSPC, nil} {
+			w := &limited{left: left, err: broken}
+			walked := 0
+			n, err := g.WriteCSV(w, Filter(g.All(), func(Combination) bool { walked++; return true }))
+			want := broken
+			if want == nil {
+				want = io.ErrShortWrite
+			}
+			if !errors.Is(err, want) {
+				t.Errorf("%d bytes: error %v, want %v", left, err, want)
+			}
+			if lines := strings.Count(w.got.String(), "\n"); n > lines || walked < n || walked > n+flushAt/20 {
+				t.Errorf("%d bytes: %d written, %d lines arrived, %d walked", left, n, lines, walked)
+			}
+			if !strings.HasPrefix(full, w.got.String()) {
+				t.Errorf("%d bytes: other bytes arrived", left)
+			}
+		}
+	}
+}
+
+func TestFormats(t *testing.T) {
+	if diff := cmp.Diff([]Format{"json", "jsonl", "csv", "args"}, Formats()); diff != "" {
+		t.Error(diff)
+	}
+	g := Must(New(SGLang()))
+	path := filepath.Join(t.TempDir(), "f")
+	_, err := g.Write(io.Discard, "xml", g.All())
+	_, errFile := g.WriteFile(path, "xml", g.All())
+	for _, err := range []error{err, errFile} {
+		var fault *FormatError
+		if !errors.As(err, &fault) || fault.Format != "xml" || !strings.Contains(err.Error(), "json, jsonl, csv, args") {
+			t.Errorf("error %v", err)
+		}
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("a file was made")
+	}
+}
+
+// names returns what a folder holds.
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func TestWriteFile(t *testing.T) {
+	g := Must(New(SGLang()))
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out.json")
+	n, err := g.WriteFile(path, FormatJSON, g.All())
+	got, readErr := os.ReadFile(path)
+	if n != 119232 || err != nil || readErr != nil || string(got) != written(t, g, FormatJSON, g.All()) {
+		t.Errorf("%d written, %d bytes, errors %v, %v", n, len(got), err, readErr)
+	}
+	func() {
+		defer func() { recover() }()
+		g.WriteFile(path, FormatCSV, func(yield func(Combination) bool) {
+			for c := range g.All() {
+				yield(c)
+				break
+			}
+			panic("the sequence fails")
+		})
+		t.Error("no panic")
+	}()
+	other := Must(New(WithParameters(Param("z", 1))))
+	if n, err := g.WriteFile(path, FormatCSV, other.All()); n != 0 || err == nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	if after, _ := os.ReadFile(path); !bytes.Equal(after, got) {
+		t.Error("a failed write changed the file")
+	}
+	if diff := cmp.Diff([]string{"out.json"}, names(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWriteFileDevFull(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Logf("there is no /dev/full: %v", err)
+		return
+	}
+	g := Must(New(SGLang()))
+	for _, f := range Formats() {
+		if n, err := g.WriteFile("/dev/full", f, g.All()); n != 0 || !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("%s: %d, %v", f, n, err)
+		}
+	}
+}
+
+func TestExportAllocations(t *testing.T) {
+	g := Must(New(SGLang()))
+	rest := testing.AllocsPerRun(3, func() {
+		for range g.All() {
+		}
+	})
+	for _, f := range Formats() {
+		allocs := testing.AllocsPerRun(3, func() { g.Write(io.Discard, f, g.All()) })
+		if extra := (allocs - rest) / 119232; extra > 0.005 {
+			t.Errorf("%s: %.4f allocations a combination", f, extra)
+		}
+	}
+}
+
+// TestExportMemory writes five million combinations and looks at the heap on the way.
+func TestExportMemory(t *testing.T) {
+	g := Must(New(SGLang(), WithParameters(Param("i", Range(1, 42, 1)...))))
+	var before, now runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var most uint64
+	writes := 0
+	w := writerFunc(func(p []byte) (int, error) {
+		if writes++; writes%1000 == 0 {
+			runtime.ReadMemStats(&now)
+			most = max(most, now.HeapAlloc)
+		}
+		return len(p), nil
+	})
+	if n, err := g.WriteJSONL(w, g.All()); n != 42*119232 || err != nil {
+		t.Fatal(n, err)
+	}
+	if most > before.HeapAlloc+32<<20 {
+		t.Errorf("the heap grew from %d to %d bytes", before.HeapAlloc, most)
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// BenchmarkExport writes the default space; encoding/json encodes the maps of its first 2,000 combinations for comparison.
+func BenchmarkExport(b *testing.B) {
+	g := Must(New(SGLang()))
+	for _, f := range Formats() {
+		b.Run(string(f), func(b *testing.B) {
+			b.ReportAllocs()
+			for range b.N {
+				if _, err := g.Write(io.Discard, f, g.All()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/119232, "ns/combination")
+		})
+	}
+	b.Run("encoding-json", func(b *testing.B) {
+		const n = 2000
+		b.ReportAllocs()
+		for range b.N {
+			e := json.NewEncoder(io.Discard)
+			left := n
+			for c := range g.All() {
+				if err := e.Encode(c.Map()); err != nil {
+					b.Fatal(err)
+				}
+				if left--; left == 0 {
+					break
+				}
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/combination")
+	})
+}

@@ -1,0 +1,95 @@
+package paramgen
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestInfoText(t *testing.T) {
+	want, err := os.ReadFile("testdata/info.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), Must(New(SGLang())).Info().String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestInfoJSON(t *testing.T) {
+	g := Must(New(
+		WithParameters(Param("a", nil, true, 1, 1.5, "x\n").Describe("d"), Param("b", 2.0)),
+		WithRules(Expr("b > 1"), Named("n", Forbid(map[string]any{"a": 1})), Func("f", func(Combination) bool { return true })),
+	))
+	got, err := json.Marshal(g.Info())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"parameters":[{"name":"a","description":"d","count":5,"values":[null,true,1,1.5,"x\n"]},` +
+		`{"name":"b","count":1,"values":[2.0]}],` +
+		`"rules":[{"name":"b \u003e 1","text":"b \u003e 1"},{"name":"n","text":"forbid a=1"},{"name":"f"}],` +
+		`"theoretical":5,"valid":4,"filtered":0.2}`
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestInfoEmpty(t *testing.T) {
+	g := Must(New(WithParameters(Param("a", 1)), WithRules(Expr("a > 1"))))
+	if i := g.Info(); i.Filtered != 1 || i.Valid.Sign() != 0 || !strings.Contains(i.String(), "filtered out: 1 (100%)") {
+		t.Errorf("%v", i)
+	}
+	if i := Must(New()).Info(); i.Filtered != 0 || !strings.Contains(i.String(), "Parameters: 0\n") {
+		t.Errorf("%v", i)
+	}
+}
+
+// TestInfoFitsPage describes spaces with everything too long, too large or too strange for a page.
+func TestInfoFitsPage(t *testing.T) {
+	long := strings.Repeat("ä", 250)
+	options := []Option{
+		WithParameters(Param(long, Range(1, 1_000_000, 1)...).Describe(strings.Repeat("word ", 100)), Param("s", long, "a b", "\x00", "nil", "", "…")),
+		WithRules(Func(strings.Repeat("name ", 60), func(Combination) bool { return true }), Named("n", Expr(strings.Repeat("1 < 2 && ", 60)+"true"))),
+	}
+	for i := range 60 {
+		options = append(options, WithParameters(Param(fmt.Sprintf("p%d", i), Range(1, 1000, 1)...)))
+	}
+	s := Must(New(options...)).Info().String()
+	for _, line := range strings.Split(s, "\n") {
+		if utf8.RuneCountInString(line) > pageWidth {
+			t.Errorf("a line of %d characters: %s", utf8.RuneCountInString(line), line)
+		}
+	}
+	for _, want := range []string{"… 1000000", `"\x00"`, `"nil"`, `"a b"`, `""`, "1000 values"} {
+		if !strings.Contains(strings.Join(strings.Fields(s), " "), want) {
+			t.Errorf("no %s in the text", want)
+		}
+	}
+	if strings.Count(s, "ä") != 500 {
+		t.Errorf("%d of 500 letters are left", strings.Count(s, "ä"))
+	}
+}
+
+func TestPercent(t *testing.T) {
+	for _, test := range []struct {
+		part, whole int64
+		want        string
+	}{
+		{0, 5, "0%"}, {5, 5, "100%"}, {1, 2, "50.00%"}, {456768, 576000, "79.30%"}, {1, 1e9, "less than 0.01%"}, {1e9 - 1, 1e9, "more than 99.99%"},
+	} {
+		if got := percent(big.NewInt(test.part), big.NewInt(test.whole)); got != test.want {
+			t.Errorf("%d of %d: %s, want %s", test.part, test.whole, got, test.want)
+		}
+	}
+	for n, want := range map[int64]string{0: "0", 12: "12", 123: "123", 1234: "1,234", 123456: "123,456", 1234567: "1,234,567"} {
+		if got := grouped(big.NewInt(n)); got != want {
+			t.Errorf("%d: %s", n, got)
+		}
+	}
+}

@@ -1,0 +1,115 @@
+package jsontext
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+var errDeep = errors.New("nested too deeply for the test")
+
+// decode reads any value through the scanner, numbers as json.Number.
+func decode(s *Scanner, depth int) (any, error) {
+	if depth == 0 {
+		return nil, errDeep
+	}
+	switch s.Next() {
+	case '{':
+		m := map[string]any{}
+		return m, s.Object(func(key string, at int) (err error) {
+			m[key], err = decode(s, depth-1)
+			return err
+		})
+	case '[':
+		list := []any{}
+		err := s.Array(func() error {
+			v, err := decode(s, depth-1)
+			list = append(list, v)
+			return err
+		})
+		return list, err
+	}
+	start := s.Offset()
+	v, err := s.Scalar()
+	switch v.(type) {
+	case int, int64, uint64, float64:
+		return json.Number(s.data[start:s.pos]), err
+	}
+	return v, err
+}
+
+// compare reads data both ways. The scanner may refuse more: halves of surrogate pairs, what is not UTF-8, numbers that are too large.
+func compare(t *testing.T, data []byte) {
+	t.Helper()
+	s := NewScanner(data)
+	got, err := decode(s, 50)
+	if err == nil {
+		err = s.End()
+	}
+	var want any
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	valid := json.Valid(data)
+	if valid {
+		if wantErr := decoder.Decode(&want); wantErr != nil {
+			t.Fatalf("%q: %v", data, wantErr)
+		}
+	}
+	stricter := !utf8.Valid(data) || bytes.Contains(data, []byte(`\u`)) || errors.Is(err, ErrTooLarge) || errors.Is(err, errDeep)
+	switch {
+	case err == nil && !valid:
+		t.Fatalf("%q is accepted and is no JSON", data)
+	case err != nil && valid && !stricter:
+		t.Fatalf("%q is refused: %v", data, err)
+	case err == nil && !reflect.DeepEqual(got, want):
+		t.Fatalf("%q is read as %v, not %v", data, got, want)
+	}
+	var fault *Error
+	if err != nil && err != errDeep && (!errors.As(err, &fault) || fault.Offset < 0 || fault.Offset > len(data)) {
+		t.Fatalf("%q: %v has no place", data, err)
+	}
+}
+
+// TestRandomTexts reads texts of the characters that JSON is made of, most of them broken.
+func TestRandomTexts(t *testing.T) {
+	tokens := strings.Split(`{ } [ ] , : "a" "\n" "\u00e9" "\ud83d\ude00" "\ud83d" "é" " 0 -0 1 -12 1.5 1e9 1E-2 01 1. .5 - + null true false nul \ x`, " ")
+	tokens = append(tokens, " ", "\n", "\x00", "\xff", "18446744073709551616", "1e999", `"a":1`, `{"b":`, "[1,")
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 200_000 {
+		var b []byte
+		for range 1 + rng.IntN(8) {
+			b = append(b, tokens[rng.IntN(len(tokens))]...)
+		}
+		compare(t, b)
+	}
+}
+
+func FuzzScanner(f *testing.F) {
+	f.Add([]byte(`{"a": [1, -2.5e3, "x\n\u00e9\ud83d\ude00", null, true, false], "b": {}}`))
+	f.Fuzz(func(t *testing.T, data []byte) { compare(t, data) })
+}
+
+func TestIntegers(t *testing.T) {
+	for text, want := range map[string]any{
+		"0": 0, "-7": -7, "9223372036854775807": 9223372036854775807, "18446744073709551615": uint64(18446744073709551615), "1.0": 1.0, "1e2": 100.0,
+	} {
+		if got, err := NewScanner([]byte(text)).Scalar(); strconv.IntSize == 64 && (got != want || err != nil) {
+			t.Errorf("%s is %v (%T), error %v", text, got, got, err)
+		}
+	}
+}
+
+func TestPosition(t *testing.T) {
+	const text = "ab\ncd\n\nx"
+	for offset, want := range [][2]int{{1, 1}, {1, 2}, {1, 3}, {2, 1}, {2, 2}, {2, 3}, {3, 1}, {4, 1}, {4, 2}} {
+		if line, column := Position([]byte(text), offset); line != want[0] || column != want[1] {
+			t.Errorf("offset %d is %d:%d, want %v", offset, line, column, want)
+		}
+	}
+}

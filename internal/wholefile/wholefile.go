@@ -1,0 +1,140 @@
+// Package wholefile writes files whole or not at all.
+package wholefile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Write calls fill and makes what it wrote the content of the file at path. If fill or anything else fails, or fill panics, the
+// path is what it was before: the content goes to a temporary file in the same folder, is synced, and takes the path's place by renaming. A
+// file that is replaced leaves its permissions to the new one; a symbolic link is followed. What is no regular file, such as a device, a
+// named pipe or /dev/stdout, is written directly.
+//
+// The writer is not buffered.
+func Write(path string, fill func(io.Writer) error) error {
+	target, direct, err := resolve(path)
+	if err != nil {
+		return err
+	}
+	if direct {
+		return writeDirect(target, fill)
+	}
+	return replace(target, fill)
+}
+
+const mostLinks = 40 // as many as Linux follows
+
+// resolve follows symbolic links, dangling ones too, to the name that is to be replaced. It reports direct where there is
+// no such name: for what is not a regular file, and for open files that are reached through /proc, as /dev/stdout is.
+func resolve(path string) (target string, direct bool, err error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return path, true, nil
+	}
+	target = path
+	for range mostLinks {
+		info, err := os.Lstat(target)
+		if errors.Is(err, fs.ErrNotExist) {
+			return target, false, nil
+		}
+		if err != nil {
+			return "", false, err
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			return target, false, nil
+		}
+		if target, err = readLink(target); err != nil {
+			return "", false, err
+		}
+		if strings.HasPrefix(target, "/proc/") {
+			return path, true, nil
+		}
+	}
+	return "", false, &fs.PathError{Op: "open", Path: path, Err: errors.New("too many levels of symbolic links")}
+}
+
+// readLink returns what a link points to. Its folder is resolved first: ".." is meant from where the link really is.
+func readLink(link string) (string, error) {
+	to, err := os.Readlink(link)
+	if err != nil || filepath.IsAbs(to) {
+		return to, err
+	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(link))
+	return filepath.Join(dir, to), err
+}
+
+func writeDirect(path string, fill func(io.Writer) error) (err error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return fill(f)
+}
+
+func replace(path string, fill func(io.Writer) error) (err error) {
+	f, err := create(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("%s: no temporary file beside it: %w", path, err)
+	}
+	finished := false
+	defer func() { // also where fill panics
+		if !finished {
+			f.Close()
+			os.Remove(f.Name())
+		}
+	}()
+	if err := fill(f); err != nil {
+		return err
+	}
+	if err := settle(f, path); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	finished = true
+	syncFolder(filepath.Dir(path))
+	return nil
+}
+
+// settle brings f to the disk, with the permissions of the file that it replaces, and closes it.
+func settle(f *os.File, path string) error {
+	if old, err := os.Stat(path); err == nil {
+		if err := f.Chmod(old.Mode().Perm()); err != nil {
+			return err
+		}
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// create makes a new file in the folder, with the permissions that any new file gets (os.CreateTemp would give fewer).
+func create(dir string) (*os.File, error) {
+	const tries = 1000
+	var err error
+	for range tries {
+		name := filepath.Join(dir, fmt.Sprintf(".paramgen-%016x.tmp", rand.Uint64()))
+		var f *os.File
+		if f, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666); !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
+	return nil, err
+}
+
+// syncFolder makes the renaming durable where the system can; the file is whole either way.
+func syncFolder(dir string) {
+	if f, err := os.Open(dir); err == nil {
+		_ = f.Sync()
+		_ = f.Close()
+	}
+}

@@ -1,0 +1,321 @@
+package paramgen
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// published returns the published spaces in testdata, by name.
+func published(t testing.TB) map[string][]byte {
+	t.Helper()
+	files, err := filepath.Glob("testdata/spaces/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no space files", err)
+	}
+	spaces := map[string][]byte{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spaces[strings.TrimSuffix(filepath.Base(file), ".json")] = data
+	}
+	return spaces
+}
+
+// TestLoadPublished loads every published space and compares its two numbers with those in the table beside the files.
+func TestLoadPublished(t *testing.T) {
+	table, err := os.ReadFile("testdata/spaces/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	spaces := published(t)
+	rows := 0
+	for _, line := range strings.Split(string(table), "\n") {
+		cells := strings.Split(line, " | ")
+		name := strings.TrimPrefix(cells[0], "| ")
+		if spaces[name] == nil {
+			continue
+		}
+		rows++
+		option, err := Load(bytes.NewReader(spaces[name]))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		g, err := New(option)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got := []string{strconv.Itoa(len(g.Parameters())), g.Theoretical().String(), g.Count().String()}
+		if diff := cmp.Diff(cells[1:4], got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	if rows != len(spaces) {
+		t.Errorf("the table has %d of %d spaces", rows, len(spaces))
+	}
+}
+
+func TestLoad(t *testing.T) {
+	const text = ` {
+	"rules": ["tp < 8", {"expr": "tp > 1"}, {"name": "n", "expr": "dp == 1 || tp < 4"},
+		{"forbid": {"tp": 2, "dp": null}}, {"forbid": {"dp": 1, "s": "a"}, "name": "f"}],
+	"parameters": [
+		{"name": "tp", "values": [1, 2, 4, 8], "description": "d \"q\" é \u00e9 \ud83d\ude00"},
+		{"values": [null, true, false, 0, -0, 1.0, 1e3, -1.5E-2, "", "a\tb\/", 9223372036854775807, -9223372036854775808,
+			18446744073709551615, 9007199254740993, "1", "é"], "name": "v"}, {"name":"e","values":[]}]
+}
+`
+	option, err := Load(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c config
+	if err := option(&c); err != nil {
+		t.Fatal(err)
+	}
+	want := []any{nil, true, false, 0, 0, 1.0, 1000.0, -0.015, "", "a\tb/", math.MaxInt64, math.MinInt64, uint64(math.MaxUint64),
+		9007199254740993, "1", "é"}
+	if diff := cmp.Diff(want, c.params[1].Values()); diff != "" {
+		t.Error(diff)
+	}
+	if got, want := c.params[0].Description(), `d "q" é é 😀`; got != want {
+		t.Errorf("description %q, want %q", got, want)
+	}
+	if diff := cmp.Diff([]string{"tp < 8", "tp > 1", "n", "forbid dp=nil, tp=2", "f"}, c.ruleNames()); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"tp", "v", "e"}, c.names()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLoadFaults(t *testing.T) {
+	const p = `{"parameters": [{"name": "a", "values": [1]}]`
+	for _, test := range []struct{ text, place, want string }{
+		{"", "1:1", "an object expected, but here is the end of the file"},
+		{" \n ", "2:2", "the end of the file"},
+		{"\xef\xbb\xbf{}", "1:1", "byte order mark"},
+		{"\xff\xfe{", "1:1", "UTF-16"},
+		{"[]", "1:1", "an object expected, but here is an array"},
+		{"null", "1:1", "here is null"},
+		{"{}", "1:1", `the space has no "parameters"`},
+		{"{", "1:2", "a key in quotes expected, but here is the end"},
+		{"{a: 1}", "1:2", "a key in quotes expected, but here is 'a'"},
+		{`{"parameters" []}`, "1:15", "a colon expected, but here is an array"},
+		{`{"parameters": {}}`, "1:16", "an array expected, but here is an object"},
+		{`{"parameters": [1]}`, "1:17", "an object expected, but here is a number"},
+		{`{"parameters": [{}]}`, "1:17", `the parameter has no "name"`},
+		{`{"parameters": [{"name": "a"}]}`, "1:17", `has no "values"`},
+		{`{"parameters": [{"name": 1}]}`, "1:26", "a string expected, but here is a number"},
+		{"{\"parameters\": [\n\t{\"name\": \"a\", \"valuse\": []}]}", "2:16", `no key "valuse"; did you mean "values"?`},
+		{`{"parameters": [{"zzzzzzzz": []}]}`, "1:18", "it can have name, values, description"},
+		{`{"parameters": [{"name": "a", "name": "b"}]}`, "1:31", `"name" twice`},
+		{`{"parameters": [], "parameters": []}`, "1:20", `"parameters" twice`},
+		{`{"parameters": [{"name": "a", "values": 1}]}`, "1:41", "an array expected"},
+		{`{"parameters": [{"name": "a", "values": [[1]]}]}`, "1:42", "null, true, false, a number or a string expected, but here is an array"},
+		{`{"parameters": [{"name": "a", "values": [{}]}]}`, "1:42", "an object"},
+		{`{"parameters": [{"name": "a", "values": [1 2]}]}`, "1:44", "a comma or \"]\" expected"},
+		{`{"parameters": [{"name": "a", "values": [1,]}]}`, "1:44", "here is ']'"},
+		{`{"parameters": [{"name": "a", "values": [nul]}]}`, "1:42", "null expected, but here is 'n'"},
+		{`{"parameters": [{"name": "a", "values": [NaN]}]}`, "1:42", "here is 'N'"},
+		{`{"parameters": [{"name": "a", "values": [01]}]}`, "1:43", "must not begin with 0"},
+		{`{"parameters": [{"name": "a", "values": [1.]}]}`, "1:44", "a digit expected"},
+		{`{"parameters": [{"name": "a", "values": [1e]}]}`, "1:44", "a digit expected"},
+		{`{"parameters": [{"name": "a", "values": [-]}]}`, "1:43", "a digit expected"},
+		{`{"parameters": [{"name": "a", "values": [+1]}]}`, "1:42", "here is '+'"},
+		{`{"parameters": [{"name": "a", "values": [1, 18446744073709551616]}]}`, "1:45", `parameter "a": the integer 18446744073709551616 does not fit in 64 bits`},
+		{`{"parameters": [{"values": [-9223372036854775809], "name": "a"}]}`, "1:29", `parameter "a": the integer -9223372036854775809 does`},
+		{`{"parameters": [{"values": [1e999], "name": "a"}]}`, "1:29", `parameter "a": the number 1e999`},
+		{`{"parameters": [{"name": "a` + "\n" + `"}]}`, "1:28", "a control character"},
+		{`{"parameters": [{"name": "a`, "1:26", "without its closing quote"},
+		{`{"parameters": [{"name": "é`, "1:26", "without its closing quote"},
+		{`{"parameters": [{"name": "a\x"}]}`, "1:28", "an unknown escape"},
+		{`{"parameters": [{"name": "a\u12"}]}`, "1:28", "an unknown escape"},
+		{`{"parameters": [{"name": "a\ud800b"}]}`, "1:28", "half of a surrogate pair"},
+		{`{"parameters": [{"name": "a\ud800\u0041"}]}`, "1:28", "half of a surrogate pair"},
+		{"{\"parameters\": [{\"name\": \"a\xff\"}]}", "1:28", "not UTF-8"},
+		{p + "} x", "1:48", "nothing more expected, but here is 'x'"},
+		{p + "}\n\n{}", "3:1", "nothing more expected, but here is an object"},
+		{p + `, "rule": []}`, "1:48", `no key "rule"; did you mean "rules"?`},
+		{p + `, "rules": "a"}`, "1:57", "an array expected"},
+		{p + `, "rules": [1]}`, "1:58", "a rule, as an expression in quotes or an object, expected"},
+		{p + `, "rules": [{}]}`, "1:58", `either "expr" or "forbid"`},
+		{p + `, "rules": [{"name": "n"}]}`, "1:58", `either "expr" or "forbid"`},
+		{p + `, "rules": [{"expr": "a > 0", "forbid": {}}]}`, "1:58", `either "expr" or "forbid"`},
+		{p + `, "rules": [{"forbid": []}]}`, "1:69", "an object expected"},
+		{p + `, "rules": [{"forbid": {"a": [1]}}]}`, "1:75", "here is an array"},
+		{p + `, "rules": [{"forbid": {"a": 1, "a": 2}}]}`, "1:78", `"a" is given twice`},
+		{p + `, "rules": [{"forbid": {"a": 99999999999999999999}}]}`, "1:75", `parameter "a": the integer`},
+		{p + `, "rules": ["a > 0", {"name": "x", "expr": "a > 0"}, {"expr": "a > 0"}]}`, "1:99", `a rule "a > 0" already`},
+		{strings.Repeat("[", 1e6), "1:1", "an array"},
+		{`{"parameters": ` + strings.Repeat("[", 1e6), "1:17", "an object expected"},
+	} {
+		_, err := Load(strings.NewReader(test.text))
+		var fault *FileError
+		if !errors.As(err, &fault) {
+			t.Errorf("%.80s: error %v", test.text, err)
+			continue
+		}
+		if place := fmt.Sprintf("%d:%d", fault.Line, fault.Column); place != test.place || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%.80s: %v\nwant %s, at %s", test.text, err, test.want, test.place)
+		}
+	}
+}
+
+// TestLoadLarge reads a file of 20 MB: time per byte must not grow with the size.
+func TestLoadLarge(t *testing.T) {
+	var b bytes.Buffer
+	b.WriteString(`{"parameters": [{"name": "a", "values": [`)
+	const n = 2 << 20
+	for i := range n {
+		fmt.Fprintf(&b, "%d,\n", i)
+	}
+	b.WriteString(`"last"]}], "rules": [{"forbid": {`)
+	for i := range n / 8 {
+		fmt.Fprintf(&b, "\"p%d\": null,", i)
+	}
+	b.WriteString(`"a": 1}}]}`)
+	option, err := Load(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c config
+	if err := option(&c); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.params[0].values; len(got) != n+1 || got[n-1] != n-1 || got[n] != "last" {
+		t.Errorf("%d values", len(got))
+	}
+}
+
+func TestLoadNamesItsFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "space.json")
+	if err := os.WriteFile(path, []byte("{\n \"x\": 1}"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err = Load(f); err == nil || !strings.HasPrefix(err.Error(), "paramgen: "+path+":2:2: ") {
+		t.Errorf("error %v", err)
+	}
+}
+
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, os.ErrDeadlineExceeded }
+
+func TestLoadBrokenReader(t *testing.T) {
+	if _, err := Load(brokenReader{}); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// FuzzLoad compares with encoding/json: what Load accepts is JSON, means the same, and is refused only with a place.
+func FuzzLoad(f *testing.F) {
+	for _, data := range published(f) {
+		f.Add(data)
+	}
+	f.Add([]byte(`{"parameters":[{"name":"é\u00e9\ud83d\ude00","values":[null,true,-0,1.5e3,"\\\"\/\b\f\n\r\t"]}],"rules":[{"name":"x","expr":"a"},{"forbid":{"a":1}}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		option, err := Load(bytes.NewReader(data))
+		var fault *FileError
+		if err != nil {
+			if !errors.As(err, &fault) || fault.Line < 1 || fault.Column < 1 {
+				t.Fatalf("error without a place: %v", err)
+			}
+			return
+		}
+		var file struct {
+			Parameters []struct {
+				Name, Description string
+				Values            []any
+			}
+			Rules []any
+		}
+		decoder := json.NewDecoder(bytes.NewReader(data))
+		decoder.DisallowUnknownFields()
+		decoder.UseNumber()
+		if err := decoder.Decode(&file); err != nil {
+			t.Fatalf("encoding/json refuses what Load accepts: %v", err)
+		}
+		var c config
+		_ = option(&c) // a parameter given twice
+		for i, p := range c.params {
+			if i < len(file.Parameters) && len(c.params) == len(file.Parameters) {
+				want := file.Parameters[i]
+				if p.name != want.Name || p.description != want.Description || len(p.values) != len(want.Values) {
+					t.Fatalf("parameter %d is %v, encoding/json says %v", i, p, want)
+				}
+				for k := range p.values {
+					sameScalar(t, p.values[k], want.Values[k])
+				}
+			}
+		}
+	})
+}
+
+func sameScalar(t *testing.T, got, want any) {
+	t.Helper()
+	number, ok := want.(json.Number)
+	if !ok {
+		if got != want {
+			t.Fatalf("%v, encoding/json says %v", got, want)
+		}
+		return
+	}
+	if f, ok := got.(float64); ok {
+		if want, _ := number.Float64(); f != want {
+			t.Fatalf("%v, encoding/json says %v", got, want)
+		}
+	} else if s := string(number); fmt.Sprint(got) != s && s != "-0" {
+		t.Fatalf("%v, encoding/json says %v", got, s)
+	}
+}
+
+// BenchmarkLoad reads all published spaces, one after the other.
+func BenchmarkLoad(b *testing.B) {
+	spaces := published(b)
+	b.ReportAllocs()
+	for range b.N {
+		for name, data := range spaces {
+			if _, err := Load(bytes.NewReader(data)); err != nil {
+				b.Fatal(name, err)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(spaces)), "ns/space")
+}
+
+// BenchmarkLoadTokens is what reading the same texts by encoding/json's tokens would cost before anything is made of them.
+func BenchmarkLoadTokens(b *testing.B) {
+	spaces := published(b)
+	b.ReportAllocs()
+	for range b.N {
+		for _, data := range spaces {
+			decoder := json.NewDecoder(bytes.NewReader(data))
+			decoder.UseNumber()
+			for {
+				if _, err := decoder.Token(); err != nil {
+					break
+				}
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(spaces)), "ns/space")
+}
