@@ -82,8 +82,15 @@ type value struct {
 
 // plainValue returns the comparable form of v. Named types count as what they are made of.
 func plainValue(v any) (expr.Value, error) {
-	if v == nil {
+	switch v := v.(type) { // the common types; the others by reflection
+	case nil:
 		return expr.Nil(), nil
+	case bool:
+		return expr.Bool(v), nil
+	case int:
+		return expr.Int(int64(v)), nil
+	case string:
+		return expr.String(v), nil
 	}
 	switch r := reflect.ValueOf(v); {
 	case r.Kind() == reflect.Bool:

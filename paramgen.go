@@ -56,11 +56,12 @@ func build(c config, options []Option) (*Generator, error) {
 			faults = append(faults, o(&c))
 		}
 	}
-	faults = append(faults, c.check())
+	domains, err := c.domains()
+	faults = append(faults, err)
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
-	s, err := c.compile()
+	s, err := c.compile(domains)
 	if err != nil {
 		return nil, err
 	}

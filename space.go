@@ -3,6 +3,7 @@ package paramgen
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/expr"
@@ -28,10 +29,12 @@ type param struct {
 	values []value
 }
 
-// check reports every fault of the parameters.
-func (c *config) check() error {
+// domains returns the values of each parameter in both forms, or every fault of the parameters.
+func (c *config) domains() ([][]value, error) {
+	all := make([][]value, len(c.params))
 	var faults []error
-	for _, p := range c.params {
+	for i := range c.params {
+		p := &c.params[i]
 		if p.name == "" {
 			faults = append(faults, &ParameterError{p.name, errors.New("has no name")})
 		}
@@ -41,17 +44,18 @@ func (c *config) check() error {
 		if p.when != nil && p.when.rule == nil {
 			faults = append(faults, &ParameterError{p.name, errors.New("has a nil condition; give When a rule")})
 		}
-		if _, err := p.checked(); err != nil {
+		var err error
+		if all[i], err = p.domain(); err != nil {
 			faults = append(faults, err)
 		}
 	}
-	return errors.Join(faults...)
+	return all, errors.Join(faults...)
 }
 
 // checked returns the values in both forms, or every fault of them.
 func (p *Parameter) checked() ([]value, error) {
 	values := make([]value, 0, len(p.values))
-	place := make(map[expr.Value]int, len(p.values))
+	seen := firsts{}
 	var faults []error
 	for i, v := range p.values {
 		plain, err := plainValue(v)
@@ -59,26 +63,59 @@ func (p *Parameter) checked() ([]value, error) {
 			faults = append(faults, &ParameterError{p.name, fmt.Errorf("value %d: %w", i+1, err)})
 			continue
 		}
-		if first, twice := place[plain.Key()]; twice {
+		if first, twice := seen.add(plain, i); twice {
 			err := fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, plain, first+1)
 			faults = append(faults, &ParameterError{p.name, err})
 			continue
 		}
-		place[plain.Key()] = i
 		values = append(values, value{v, plain})
 	}
 	return values, errors.Join(faults...)
 }
 
+// firsts finds values that came before. Most parameters have a few values, and looking at those beats hashing.
+type firsts struct {
+	keys  []expr.Value
+	place []int
+	at    map[expr.Value]int // from lookedAt keys on
+}
+
+const lookedAt = 16
+
+// add remembers that v stands at place i, or returns where it stood first.
+func (f *firsts) add(v expr.Value, i int) (first int, twice bool) {
+	key := v.Key()
+	if f.at == nil {
+		if k := slices.Index(f.keys, key); k >= 0 {
+			return f.place[k], true
+		}
+		f.keys, f.place = append(f.keys, key), append(f.place, i)
+		if len(f.keys) == lookedAt {
+			f.index()
+		}
+		return i, false
+	}
+	if first, twice = f.at[key]; !twice {
+		f.at[key] = i
+	}
+	return first, twice
+}
+
+func (f *firsts) index() {
+	f.at = make(map[expr.Value]int)
+	for k, key := range f.keys {
+		f.at[key] = f.place[k]
+	}
+}
+
 // compile turns a config without faults in its parameters into a space.
-func (c *config) compile() (*space, error) {
+func (c *config) compile(domains [][]value) (*space, error) {
 	s := &space{index: make(map[string]int, len(c.params)), removed: make(map[string]bool, len(c.removed))}
 	problem := diagram.Problem{Budget: c.budget}
 	for i, p := range c.params {
-		values, _ := p.domain()
-		s.params = append(s.params, param{p.name, values})
+		s.params = append(s.params, param{p.name, domains[i]})
 		s.index[p.name] = i
-		problem.Domains = append(problem.Domains, len(values))
+		problem.Domains = append(problem.Domains, len(domains[i]))
 	}
 	for _, name := range c.removed {
 		s.removed[name] = true
