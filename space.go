@@ -55,57 +55,51 @@ func (c *config) domains() ([][]value, error) {
 // checked returns the values in both forms, or every fault of them.
 func (p *Parameter) checked() ([]value, error) {
 	values := make([]value, 0, len(p.values))
-	seen := firsts{}
+	seen := newFirsts(len(p.values))
 	var faults []error
 	for i, v := range p.values {
 		plain, err := plainValue(v)
 		if err != nil {
 			faults = append(faults, &ParameterError{p.name, fmt.Errorf("value %d: %w", i+1, err)})
-			continue
-		}
-		if first, twice := seen.add(plain, i); twice {
+		} else if first, twice := seen.add(plain.Key(), i); twice {
 			err := fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, plain, first+1)
 			faults = append(faults, &ParameterError{p.name, err})
-			continue
+		} else {
+			values = append(values, value{v, plain})
 		}
-		values = append(values, value{v, plain})
 	}
 	return values, errors.Join(faults...)
 }
 
-// firsts finds values that came before. Most parameters have a few values, and looking at those beats hashing.
+// firsts finds values that came before. Most parameters have few values, and looking at those beats hashing them.
 type firsts struct {
-	keys  []expr.Value
-	place []int
-	at    map[expr.Value]int // from lookedAt keys on
+	few   [16]expr.Value
+	place [16]int
+	n     int
+	many  map[expr.Value]int // where there are too many
 }
 
-const lookedAt = 16
-
-// add remembers that v stands at place i, or returns where it stood first.
-func (f *firsts) add(v expr.Value, i int) (first int, twice bool) {
-	key := v.Key()
-	if f.at == nil {
-		if k := slices.Index(f.keys, key); k >= 0 {
-			return f.place[k], true
-		}
-		f.keys, f.place = append(f.keys, key), append(f.place, i)
-		if len(f.keys) == lookedAt {
-			f.index()
-		}
-		return i, false
+func newFirsts(values int) (f firsts) {
+	if values > len(f.few) {
+		f.many = make(map[expr.Value]int, values)
 	}
-	if first, twice = f.at[key]; !twice {
-		f.at[key] = i
-	}
-	return first, twice
+	return f
 }
 
-func (f *firsts) index() {
-	f.at = make(map[expr.Value]int)
-	for k, key := range f.keys {
-		f.at[key] = f.place[k]
+// add remembers that key stands at place i, or returns where it stood first.
+func (f *firsts) add(key expr.Value, i int) (first int, twice bool) {
+	if f.many != nil {
+		if first, twice = f.many[key]; !twice {
+			f.many[key] = i
+		}
+		return first, twice
 	}
+	if k := slices.Index(f.few[:f.n], key); k >= 0 {
+		return f.place[k], true
+	}
+	f.few[f.n], f.place[f.n] = key, i
+	f.n++
+	return 0, false
 }
 
 // compile turns a config without faults in its parameters into a space.

@@ -6,7 +6,7 @@ package diagram
 type table[W int32 | uint64] struct {
 	words []W
 	start []int32 // tuple k is words[start[k]:start[k+1]]
-	hash  []uint32
+	hash  []int32
 	slots []int32 // 1 + number, 0 is free; len is a power of two
 }
 
@@ -21,7 +21,7 @@ func (t *table[W]) intern(key []W) (int32, bool) {
 	}
 	h := hashWords(key)
 	mask := uint32(len(t.slots) - 1)
-	at := h & mask
+	at := uint32(h) & mask
 	for ; t.slots[at] != 0; at = (at + 1) & mask {
 		if k := t.slots[at] - 1; t.hash[k] == h && equalWords(t.tuple(k), key) {
 			return k, false
@@ -35,14 +35,21 @@ func (t *table[W]) intern(key []W) (int32, bool) {
 	return k, true
 }
 
+// firstSlots is the size of a small table: its three index slices are one allocation.
+const firstSlots = 8
+
 func (t *table[W]) grow() {
-	if len(t.start) == 0 {
-		t.start = append(make([]int32, 0, 9), 0)
+	if len(t.slots) == 0 {
+		index := make([]int32, 3*firstSlots)
+		t.slots = index[:firstSlots:firstSlots]
+		t.hash = index[firstSlots : firstSlots : 2*firstSlots]
+		t.start = index[2*firstSlots : 2*firstSlots+1]
+		return
 	}
-	t.slots = make([]int32, max(8, 2*len(t.slots)))
+	t.slots = make([]int32, 2*len(t.slots))
 	mask := uint32(len(t.slots) - 1)
 	for k, h := range t.hash {
-		at := h & mask
+		at := uint32(h) & mask
 		for t.slots[at] != 0 {
 			at = (at + 1) & mask
 		}
@@ -63,11 +70,11 @@ func equalWords[W int32 | uint64](a, b []W) bool {
 }
 
 // hashWords mixes each word with the multiplier of splitmix64 (Steele, Lea, Flood 2014).
-func hashWords[W int32 | uint64](key []W) uint32 {
+func hashWords[W int32 | uint64](key []W) int32 {
 	h := uint64(len(key)) + 0x9e3779b97f4a7c15
 	for _, w := range key {
 		h = (h ^ uint64(w)) * 0xbf58476d1ce4e5b9
 		h ^= h >> 29
 	}
-	return uint32(h ^ h>>32)
+	return int32(h ^ h>>32)
 }

@@ -30,10 +30,9 @@ func tallyAll(order []int32, levels []level) {
 
 func (l *level) tally64(levels []level) bool {
 	stride := l.stride()
-	edges := len(l.nodes.words) / stride
-	l.count = make([]uint64, l.nodes.len())
-	l.below = make([]uint64, edges)
-	l.before = make([]uint64, edges)
+	nodes, edges := l.nodes.len(), len(l.nodes.words)/stride
+	numbers := make([]uint64, nodes+2*edges)
+	l.count, l.below, l.before = numbers[:nodes], numbers[nodes:nodes+edges], numbers[nodes+edges:]
 	for _, kid := range l.kids {
 		if levels[kid].wide {
 			return false
