@@ -14,29 +14,18 @@ import (
 	"math/big"
 )
 
-// Oracle answers whether a partial row can be completed to a valid one. A row holds a value index for each variable.
+// Oracle knows the rules.
 type Oracle interface {
-	// Groups lists the sets of variables that rules link, each ascending. Variables of no group are free, and no rule
-	// links variables of different groups.
-	Groups() [][]int
-	// Completable reports whether the values that row gives to the variables of a group, -1 where it gives none, are
-	// part of a valid combination. It looks at no other variable.
-	Completable(group int, row []int32) bool
+	// Completable reports whether some valid row agrees with row, which holds a value index for each variable, or -1
+	// where it is open.
+	Completable(row []int32) bool
 }
-
-// Free is the oracle of a problem without rules.
-type Free struct{}
-
-// Groups returns none.
-func (Free) Groups() [][]int { return nil }
-
-// Completable is always true.
-func (Free) Completable(int, []int32) bool { return true }
 
 // Problem says what to cover, and with how much effort.
 type Problem struct {
 	Domains  []int     // number of values of each variable, at least 1
-	Oracle   Oracle    // which rows are valid
+	Oracle   Oracle    // which rows are valid; nil for all of them
+	Linked   [][]int   // sets of variables that rules link: no rule is about variables of two sets, or of none
 	Strength int       // t, from 1 to the number of variables
 	Groups   []Group   // sets of variables to cover at a higher strength besides
 	Seeds    [][]int32 // valid rows that come first; the array is completed around them

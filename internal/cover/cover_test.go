@@ -11,13 +11,10 @@ import (
 )
 
 // list is the oracle's twin: all valid rows of a small space, found by trying every one.
-type list struct {
-	groups [][]int
-	rows   [][]int32
-}
+type list struct{ rows [][]int32 }
 
 func newList(r rules) *list {
-	l := &list{groups: link(r)}
+	l := &list{}
 	row := make([]int32, len(r.domains))
 	var try func(i int)
 	try = func(i int) {
@@ -49,19 +46,15 @@ func (r rules) allow(row []int32) bool {
 	return true
 }
 
-func (l *list) Groups() [][]int { return l.groups }
-
-func (l *list) Completable(g int, row []int32) bool {
-	for _, r := range l.rows {
-		ok := true
-		for _, v := range l.groups[g] {
-			ok = ok && (row[v] < 0 || row[v] == r[v])
+func (l *list) Completable(row []int32) bool {
+	return slices.ContainsFunc(l.rows, func(r []int32) bool {
+		for v, x := range row {
+			if x >= 0 && x != r[v] {
+				return false
+			}
 		}
-		if ok {
-			return true
-		}
-	}
-	return false
+		return true
+	})
 }
 
 // addTuples adds the tuples that a row shows of each set of variables and returns how many of them are new. A tuple is
@@ -158,7 +151,7 @@ func TestRandom(t *testing.T) {
 	for i := range 3000 {
 		space := randomRules(r)
 		all := newList(space)
-		p := Problem{Domains: space.domains, Oracle: newMDD(space), Strength: 1 + r.IntN(min(4, len(space.domains)))}
+		p := Problem{Domains: space.domains, Oracle: newMDD(space), Linked: link(space), Strength: 1 + r.IntN(min(4, len(space.domains)))}
 		p.Moves = r.IntN(2) * r.IntN(200)
 		if r.IntN(3) == 0 && len(all.rows) > 0 {
 			for range r.IntN(4) {

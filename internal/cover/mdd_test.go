@@ -199,21 +199,27 @@ func arrangeVars(vars []int, own []clause) []int {
 	return out
 }
 
-func (m *mdd) Groups() [][]int { return m.groups }
-
-func (m *mdd) Completable(g int, row []int32) bool {
-	p := &m.parts[g]
-	p.stamp++
-	return p.root >= 0 && p.search(p.root, row, false)
+func (m *mdd) Completable(row []int32) bool {
+	for i := range m.parts {
+		p := &m.parts[i]
+		p.stamp++
+		if p.root < 0 || m.decided(i, row) && !p.search(p.root, row) {
+			return false
+		}
+	}
+	return true
 }
 
-func (m *mdd) Complete(g int, row []int32) {
-	p := &m.parts[g]
-	p.stamp++
-	p.search(p.root, row, true)
+func (m *mdd) decided(g int, row []int32) bool {
+	for _, v := range m.groups[g] {
+		if row[v] >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
-func (p *mddPart) search(n int32, row []int32, fill bool) bool {
+func (p *mddPart) search(n int32, row []int32) bool {
 	if n == 0 {
 		return true
 	}
@@ -222,15 +228,12 @@ func (p *mddPart) search(n int32, row []int32, fill bool) bool {
 	}
 	v := p.order[p.level[n]]
 	if row[v] >= 0 {
-		if k := p.next[n][row[v]]; k >= 0 && p.search(k, row, fill) {
+		if k := p.next[n][row[v]]; k >= 0 && p.search(k, row) {
 			return true
 		}
 	} else {
-		for x, k := range p.next[n] {
-			if k >= 0 && p.search(k, row, fill) {
-				if fill {
-					row[v] = int32(x)
-				}
+		for _, k := range p.next[n] {
+			if k >= 0 && p.search(k, row) {
 				return true
 			}
 		}

@@ -11,7 +11,7 @@ func (p *Problem) open() (*space, []*goal, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s := newSpace(p.Domains, p.Oracle)
+	s := newSpace(p.Domains, p.Oracle, p.Linked)
 	for i, row := range p.Seeds {
 		if reason := s.fault(row); reason != "" {
 			return nil, nil, &RowError{i, reason}

@@ -28,7 +28,10 @@ func (b bitset) has(i int32) bool { return b[i>>6]>>(uint(i)&63)&1 != 0 }
 func (b bitset) set(i int32)      { b[i>>6] |= 1 << (uint(i) & 63) }
 func (b bitset) clear(i int32)    { b[i>>6] &^= 1 << (uint(i) & 63) }
 
-func newSpace(domains []int, oracle Oracle) *space {
+func newSpace(domains []int, oracle Oracle, linked [][]int) *space {
+	if oracle == nil {
+		linked = nil
+	}
 	s := &space{oracle: oracle, wider: map[string]bitset{}}
 	for v := range domains {
 		s.variable = append(s.variable, v)
@@ -45,7 +48,7 @@ func newSpace(domains []int, oracle Oracle) *space {
 	}
 	s.first = append(s.first, int32(len(s.column)))
 	s.words = (len(s.column) + 63) / 64
-	for g, vars := range oracle.Groups() {
+	for g, vars := range linked {
 		s.groups = append(s.groups, s.columns(vars))
 		s.inside = append(s.inside, make(bitset, s.words))
 		for _, c := range s.groups[g] {
@@ -88,12 +91,7 @@ func (s *space) values(row []int32) []int32 {
 
 // empty reports whether no row is valid.
 func (s *space) empty() bool {
-	for g := range s.groups {
-		if !s.oracle.Completable(g, s.ask) {
-			return true
-		}
-	}
-	return false
+	return len(s.groups) > 0 && !s.oracle.Completable(s.ask)
 }
 
 // learnPairs asks for every literal and every two literals of a group. Literals of different groups never exclude
@@ -147,7 +145,7 @@ func (s *space) together(literals ...int32) bool {
 		c := s.column[l]
 		s.ask[s.variable[c]] = l - s.first[c]
 	}
-	ok := s.oracle.Completable(int(g), s.ask)
+	ok := s.oracle.Completable(s.ask)
 	for _, l := range literals {
 		s.ask[s.variable[s.column[l]]] = -1
 	}
@@ -161,7 +159,7 @@ func (s *space) completable(g int32, row []int32) bool {
 			s.ask[s.variable[c]] = row[c] - s.first[c]
 		}
 	}
-	ok := s.oracle.Completable(int(g), s.ask)
+	ok := s.oracle.Completable(s.ask)
 	for _, c := range s.groups[g] {
 		s.ask[s.variable[c]] = -1
 	}
