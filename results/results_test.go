@@ -1,0 +1,367 @@
+package results_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/results"
+)
+
+var space = paramgen.Must(paramgen.New(
+	paramgen.WithParameters(
+		paramgen.Param("tp_size", 1, 2, 4),
+		paramgen.Param("backend", nil, "fa3", "16"),
+		paramgen.Param("ratio", 1.0, 0.5),
+		paramgen.Param("overlap", false, true),
+	),
+	paramgen.WithRules(paramgen.Expr(`!overlap || backend != nil`)),
+))
+
+func read(t *testing.T, text string) *results.Table {
+	t.Helper()
+	table, err := results.Read(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+func at(i int) paramgen.Combination {
+	for c := range space.All() {
+		if i == 0 {
+			return c
+		}
+		i--
+	}
+	panic("past the end")
+}
+
+func ids(table *results.Table) (all []string) {
+	for _, r := range table.Records {
+		all = append(all, r.ID)
+	}
+	return all
+}
+
+func TestRead(t *testing.T) {
+	const a, b = "0123456789ab", "123456789012"
+	for _, tt := range []struct {
+		name, text string
+		ids        []string
+		torn       []int // lines
+	}{
+		{"lines", `{"id": "` + a + `", "x": 1}` + "\n\n" + `{"tag": "` + b + `"}` + "\r\n", []string{a, b}, nil},
+		{"an array", `[{"id": "` + a + `"}, {"id": "` + b + `"}]`, []string{a, b}, nil},
+		{"CSV", "id,x\n" + a + ",1\n" + b + ",2\n", []string{a, b}, nil},
+		{"CSV of two lines in a cell", "x,id\n\"1\n2\"," + a + "\r\n", []string{a}, nil},
+		{"a byte order mark", "\ufeff" + `{"id": "` + a + `"}`, []string{a}, nil},
+		{"whole without a line end", `{"id": "` + a + `"}`, []string{a}, nil},
+		{"half a last line", `{"id": "` + a + `"}` + "\n" + `{"id": "` + b + `", "x"`, []string{a}, []int{2}},
+		{"half a line, and a second run behind it", `{"id": "` + a + `", "x": {"y": 1}{"id": "` + b + `"}` + "\n", []string{b}, []int{1}},
+		{"half a number in CSV", "id,x\n" + a + ",1\n" + b + ",12", []string{a}, []int{3}},
+		{"half a row in CSV", "id,x\n" + a + ",1\n" + b + "\n", []string{a}, []int{3}},
+		{"half a quote in CSV", "id,x\n" + a + ",1\n" + b + ",\"1\n2", []string{a}, []int{3}},
+		{"a word between", `{"id": "` + a + `"}` + "\nTraceback\n" + `{"id": "` + b + `"}` + "\n", []string{a, b}, []int{2}},
+		{"no numbers", `{"id": "` + a + `", "x": NaN, "y": [-Infinity, "NaN\""]}` + "\n", []string{a}, nil},
+		{"other ids", `{"id": 17}` + "\n" + `{"id": "` + strings.ToUpper(a) + `"}` + "\n", []string{"", ""}, nil},
+		{"empty", "", nil, nil},
+		{"a header alone", "id,x\n", nil, nil},
+	} {
+		table := read(t, tt.text)
+		var torn []int
+		for _, half := range table.Torn {
+			torn = append(torn, half.Line)
+		}
+		if d := cmp.Diff(tt.ids, ids(table)); d != "" {
+			t.Errorf("%s: %s", tt.name, d)
+		}
+		if d := cmp.Diff(tt.torn, torn); d != "" {
+			t.Errorf("%s: torn %s", tt.name, d)
+		}
+	}
+}
+
+func TestReadNothing(t *testing.T) {
+	for _, text := range []string{"hello\n{", "{hello}\n{\n", "[1, 2]", "[{\"id\": 1}", "\"a\nb"} {
+		if table, err := results.Read(strings.NewReader(text)); err == nil && len(table.Records) > 0 {
+			t.Errorf("%q: %v", text, table.Records)
+		} else if err == nil {
+			t.Errorf("%q: no error", text)
+		}
+	}
+}
+
+// TestTornKeepsText: what is kept out is there to be looked at.
+func TestTornKeepsText(t *testing.T) {
+	half := `{"id": "0123456789ab", "x"`
+	table := read(t, `{"id": "123456789012"}`+"\n"+half)
+	if got := table.Torn[0]; got.Text != half || !errors.Is(&got, results.ErrHalf) || !strings.Contains(got.Error(), "line 2") {
+		t.Errorf("%+v: %v", got, &got)
+	}
+	if table.IDs()["0123456789ab"] {
+		t.Error("counts as run")
+	}
+}
+
+// TestSkip stops a sweep after each result, in the middle of the next one's line, and goes on: in the end each combination was run once.
+func TestSkip(t *testing.T) {
+	for _, format := range []paramgen.Format{paramgen.FormatJSONL, paramgen.FormatCSV} {
+		var whole bytes.Buffer
+		if _, err := space.Write(&whole, format, space.All()); err != nil {
+			t.Fatal(err)
+		}
+		for cut := range whole.Len() {
+			table, err := results.Read(bytes.NewReader(whole.Bytes()[:cut]))
+			if err != nil && format == paramgen.FormatJSONL && bytes.IndexByte(whole.Bytes()[:cut], '\n') >= 0 {
+				t.Fatal(cut, err)
+			}
+			if err != nil {
+				continue
+			}
+			if err := table.Identify(space); err != nil {
+				t.Fatal(cut, err)
+			}
+			left := 0
+			for range table.Skip(space.All()) {
+				left++
+			}
+			if n := int(space.Count().Int64()); left != n-len(table.Records) {
+				t.Fatalf("%s cut at %d: %d results, %d left of %d", format, cut, len(table.Records), left, n)
+			}
+		}
+	}
+}
+
+func TestJoin(t *testing.T) {
+	c, d := at(7), at(11)
+	for _, tt := range []struct{ name, text string }{
+		{"ids", fmt.Sprintf("{\"id\": %q}\n{\"id\": %q}\n", c.ID(), d.ID())},
+		{"indices", fmt.Sprintf("id,index\n%s,7\n%s,11\n", c.ID(), d.ID())},
+		{"wrong indices", fmt.Sprintf("id,index\n%s,8\n%s,99999999999999999999\n", c.ID(), d.ID())},
+		{"values", marshal(c) + "\n" + marshal(d)},
+		{"values and other ids", strings.Replace(marshal(c)+"\n"+marshal(d), "{", `{"id": 3, `, 2)},
+	} {
+		rows, err := results.Join(space, read(t, tt.text), space.All())
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		var got []string
+		for _, r := range rows {
+			got = append(got, r.Combination.String())
+		}
+		if diff := cmp.Diff([]string{c.String(), d.String()}, got); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
+	}
+}
+
+func marshal(c paramgen.Combination) string {
+	b, _ := c.MarshalJSON()
+	return string(b)
+}
+
+// TestJoinWalksNoFurther: by index and by values the selection is not needed, by id only up to the last.
+func TestJoinWalksNoFurther(t *testing.T) {
+	walked := 0
+	seq := paramgen.Filter(space.All(), func(paramgen.Combination) bool { walked++; return true })
+	for _, tt := range []struct {
+		text string
+		want int
+	}{
+		{fmt.Sprintf(`{"id": %q, "index": 7}`, at(7).ID()), 0},
+		{marshal(at(7)), 0},
+		{fmt.Sprintf(`{"id": %q}`, at(7).ID()), 8},
+	} {
+		walked = 0
+		if _, err := results.Join(space, read(t, tt.text), seq); err != nil || walked != tt.want {
+			t.Errorf("%s: walked %d, want %d: %v", tt.text, walked, tt.want, err)
+		}
+	}
+}
+
+func TestJoinFaults(t *testing.T) {
+	known := fmt.Sprintf(`{"id": %q}`+"\n", at(3).ID())
+	for _, tt := range []struct {
+		text, want string
+		rows       int
+	}{
+		{known + `{"x": 1}`, "no field id of 12 hexadecimal digits, and no configuration either, in line 2", 1},
+		{known + `{"id": "0123456789ab"}`, "1 of 2 are of no combination of this selection, the first in line 2 with id 0123456789ab", 1},
+		{known + `{"tp_size": 3, "ratio": 1.0, "overlap": false}`, "1 of 2 are of no combination of this selection, the first in line 2 by its values", 1},
+		{known + `{"tp_size": "1", "ratio": 1.0, "overlap": false}`, "the first in line 2 by its values", 1},
+	} {
+		rows, err := results.Join(space, read(t, tt.text), space.All())
+		if err == nil || !strings.Contains(err.Error(), tt.want) || len(rows) != tt.rows {
+			t.Errorf("%s: %d rows, %v", tt.text, len(rows), err)
+		}
+	}
+	var strangers *results.StrangerError
+	var nameless *results.IdentityError
+	_, err := results.Join(space, read(t, `{"id": "0123456789ab"}`), space.All())
+	if !errors.As(err, &strangers) || len(strangers.Records) != 1 {
+		t.Error(err)
+	}
+	if _, err = results.Join(space, read(t, `{"x": 1}`), space.All()); !errors.As(err, &nameless) || !slices.Equal(nameless.Lines, []int{1}) {
+		t.Error(err)
+	}
+}
+
+// TestWrite: what is written reads back, and says the values as every other format does.
+func TestWrite(t *testing.T) {
+	c := at(27)
+	text := fmt.Sprintf(`{"id": %q, "x": 0.50, "tp_size": %s, "ratio": 7, "deep": {"p99": 3}, "note": "a, \"b\""}`, c.ID(), field(c, "tp_size"))
+	rows, err := results.Join(space, read(t, text), space.All())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines, table bytes.Buffer
+	if n, err := results.WriteJSONL(&lines, rows); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	want := fmt.Sprintf(`{"id": %q, "tp_size": 4, "backend": "16", "ratio": 1.0, "overlap": true, "x": 0.50, "result.ratio": 7, "deep": {"p99": 3}, "note": "a, \"b\""}`+"\n", c.ID())
+	if d := cmp.Diff(want, lines.String()); d != "" {
+		t.Error(d)
+	}
+	if n, err := results.WriteCSV(&table, rows); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	want = "id,tp_size,backend,ratio,overlap,x,result.ratio,deep,note\n" + c.ID() + `,4,16,1.0,True,0.50,7,"{""p99"": 3}","a, ""b"""` + "\n"
+	if d := cmp.Diff(want, table.String()); d != "" {
+		t.Error(d)
+	}
+	for _, text := range []string{lines.String(), table.String()} {
+		if again, err := results.Join(space, read(t, text), space.All()); err != nil || again[0].Combination.ID() != c.ID() {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+func field(c paramgen.Combination, name string) string {
+	v, _ := c.Get(name)
+	return fmt.Sprint(v)
+}
+
+func rowsOf(t *testing.T, figures []string) []results.Row {
+	t.Helper()
+	var text strings.Builder
+	for i, f := range figures {
+		fmt.Fprintf(&text, "{\"id\": %q, %s}\n", at(i).ID(), f)
+	}
+	rows, err := results.Join(space, read(t, text.String()), space.All())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func lines(rows []results.Row) (all []int) {
+	for _, r := range rows {
+		all = append(all, r.Record.Line)
+	}
+	return all
+}
+
+func TestBest(t *testing.T) {
+	rows := rowsOf(t, []string{`"x": 3`, `"x": 5, "deep": {"p99": 2}`, `"error": "killed"`, `"x": 5`, `"x": "9"`, `"x": 1e999`, `"x": NaN`})
+	for _, tt := range []struct {
+		metric string
+		k      int
+		want   []int
+	}{
+		{"x", 2, []int{2, 4}}, {"max:x", 9, []int{2, 4, 1}}, {"min:x", 1, []int{1}}, {"min:x", -1, nil}, {"deep.p99", 3, []int{2}},
+	} {
+		m, err := results.ParseMetric(tt.metric)
+		if err != nil {
+			t.Fatal(err)
+		}
+		best, err := results.Best(rows, tt.k, m)
+		if d := cmp.Diff(tt.want, lines(best)); err != nil || d != "" {
+			t.Errorf("%s: %v %s", tt.metric, err, d)
+		}
+	}
+	var unknown *results.MetricError
+	if _, err := results.Best(rows, 1, results.Metric{Name: "y"}); !errors.As(err, &unknown) || !strings.Contains(err.Error(), "there are x") {
+		t.Error(err)
+	}
+	if _, err := results.ParseMetric("min:"); err == nil {
+		t.Error("a metric without a name")
+	}
+}
+
+// TestPareto compares with the definition on random figures with many ties.
+func TestPareto(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for range 300 {
+		var figures []string
+		var of [][]int
+		for range 1 + r.IntN(20) {
+			f := []int{r.IntN(5), r.IntN(5), r.IntN(5)}
+			of = append(of, f)
+			figures = append(figures, fmt.Sprintf(`"a": %d, "b": %d, "c": %d`, f[0], f[1], f[2]))
+		}
+		metrics := []results.Metric{{Name: "a", Min: r.IntN(2) == 0}, {Name: "b"}, {Name: "c", Min: true}}[:1+r.IntN(3)]
+		front, err := results.Pareto(rowsOf(t, figures), metrics...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := lines(front)
+		slices.Sort(got)
+		if d := cmp.Diff(paretoTwin(of, metrics), got); d != "" {
+			t.Fatalf("%v by %v: %s", figures, metrics, d)
+		}
+	}
+}
+
+func paretoTwin(of [][]int, metrics []results.Metric) (front []int) {
+	beats := func(x, y []int) bool {
+		better := false
+		for i, m := range metrics {
+			d := x[i] - y[i]
+			if m.Min {
+				d = -d
+			}
+			if d < 0 {
+				return false
+			}
+			better = better || d > 0
+		}
+		return better
+	}
+	for i, x := range of {
+		if !slices.ContainsFunc(of, func(y []int) bool { return beats(y, x) }) {
+			front = append(front, i+1)
+		}
+	}
+	return front
+}
+
+// FuzzRead: whatever was joined reads back as so many results.
+func FuzzRead(f *testing.F) {
+	f.Add(`{"id": "0123456789ab", "x": 1}`)
+	f.Add("id,x\n0123456789ab,1\n")
+	f.Add(`[{"id": "0123456789ab"}]`)
+	f.Fuzz(func(t *testing.T, text string) {
+		table, err := results.Read(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		rows, _ := results.Join(space, table, space.All())
+		var out bytes.Buffer
+		if n, err := results.WriteJSONL(&out, rows); n != len(rows) || err != nil {
+			t.Fatal(n, err)
+		}
+		again, err := results.Read(&out)
+		if err != nil || len(again.Records) != len(rows) {
+			t.Fatalf("%q: %v", text, err)
+		}
+	})
+}
