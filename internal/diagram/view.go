@@ -77,12 +77,25 @@ func (p Problem) Given(row []int32) Problem {
 		}
 	}
 	for _, c := range p.Constraints {
+		if n, ok := c.(*nogood); ok && n.avoidedBy(row) {
+			continue
+		}
 		if slices.ContainsFunc(c.Vars(), func(v int) bool { return cut[v] }) {
 			c = f.View(c)
 		}
 		given.Constraints = append(given.Constraints, c)
 	}
 	return given
+}
+
+// avoidedBy tells whether the values that row decides are enough to satisfy the rule.
+func (n *nogood) avoidedBy(row []int32) bool {
+	for i, v := range n.vars {
+		if row[v] >= 0 && row[v] != n.values[i] {
+			return true
+		}
+	}
+	return false
 }
 
 // Not returns the rule that allows what c rejects.
