@@ -17,7 +17,7 @@ import (
 func (g *Generator) Check(values map[string]any) error {
 	e := &CheckError{}
 	row := g.space.choose(values, e)
-	for _, r := range g.config.rules {
+	for _, r := range g.space.rules {
 		allowed, err := g.space.allows(r, row)
 		switch {
 		case err != nil:
@@ -34,7 +34,8 @@ func (g *Generator) Check(values map[string]any) error {
 
 // A CheckError says why values are not a valid combination.
 type CheckError struct {
-	// Rules names every rule that rejects, in the order in which they were added.
+	// Rules names every rule that rejects, in the order in which they were added, and then every condition of a parameter, see
+	// [Parameter.When], that is not met.
 	Rules []string
 	// Faults are what else is wrong: an [*UnknownError] for each name that is no parameter, sorted; a [*ParameterError]
 	// for each parameter that has no value here or one that is not among its values, in declared order; and a [*RuleError] for

@@ -78,6 +78,20 @@ func TestCheckFaults(t *testing.T) {
 	}
 }
 
+func TestCheckCondition(t *testing.T) {
+	g := Must(New(WithParameters(Param("on", false, true), Param("size", 1, 2).When(Expr("on")))))
+	for _, test := range []struct {
+		on    bool
+		size  any
+		valid bool
+	}{{true, 1, true}, {true, nil, false}, {false, nil, true}, {false, 1, false}} {
+		err := g.Check(map[string]any{"on": test.on, "size": test.size})
+		if (err == nil) != test.valid || err != nil && !strings.Contains(err.Error(), `"size when on" rejects`) {
+			t.Errorf("%v: error %v", test, err)
+		}
+	}
+}
+
 func TestCheckNumbersByValue(t *testing.T) {
 	g := Must(New(WithParameters(Param("f", 1.0, nil))))
 	for _, v := range []any{1, 1.0, uint(1), float32(1), nil} {

@@ -23,6 +23,7 @@ type ParameterInfo struct {
 	Name        string
 	Description string
 	Values      []any
+	When        string // the condition under which it is active, "" for always
 }
 
 // RuleInfo describes a rule.
@@ -35,13 +36,21 @@ type RuleInfo struct {
 func (g *Generator) Info() Info {
 	info := Info{Parameters: []ParameterInfo{}, Rules: []RuleInfo{}, Theoretical: g.Theoretical(), Valid: g.Count()}
 	for _, p := range g.config.params {
-		info.Parameters = append(info.Parameters, ParameterInfo{p.name, p.description, p.Values()})
+		info.Parameters = append(info.Parameters, p.info())
 	}
 	for _, r := range g.config.rules {
 		info.Rules = append(info.Rules, RuleInfo{r.Name(), ruleText(r)})
 	}
 	rejected := new(big.Int).Sub(info.Theoretical, info.Valid)
 	info.Filtered, _ = new(big.Rat).SetFrac(rejected, info.Theoretical).Float64()
+	return info
+}
+
+func (p Parameter) info() ParameterInfo {
+	info := ParameterInfo{Name: p.name, Description: p.description, Values: p.Values()}
+	if p.when != nil {
+		info.When = p.when.rule.Name()
+	}
 	return info
 }
 
@@ -68,7 +77,8 @@ func (p ParameterInfo) MarshalJSON() ([]byte, error) {
 		Description string          `json:"description,omitempty"`
 		Count       int             `json:"count"`
 		Values      json.RawMessage `json:"values"`
-	}{p.Name, p.Description, len(p.Values), append(b, ']')})
+		When        string          `json:"when,omitempty"`
+	}{p.Name, p.Description, len(p.Values), append(b, ']'), p.When})
 }
 
 // The page that Info.String fits.
@@ -108,6 +118,9 @@ func (p *page) parameter(info ParameterInfo) {
 		number = "1 value"
 	}
 	p.write(2, "%s (%s): %s", shownName(info.Name), number, shownValues(info.Values))
+	if info.When != "" {
+		p.write(6, "when %s", shownText(info.When))
+	}
 	if info.Description != "" {
 		p.write(6, "%s", shownText(info.Description))
 	}

@@ -24,7 +24,7 @@ func TestInfoText(t *testing.T) {
 
 func TestInfoJSON(t *testing.T) {
 	g := Must(New(
-		WithParameters(Param("a", nil, true, 1, 1.5, "x\n").Describe("d"), Param("b", 2.0)),
+		WithParameters(Param("a", nil, true, 1, 1.5, "x\n").Describe("d"), Param("b", 2.0).When(Expr("a != 1"))),
 		WithRules(Expr("b > 1"), Named("n", Forbid(map[string]any{"a": 1})), Func("f", func(Combination) bool { return true })),
 	))
 	got, err := json.Marshal(g.Info())
@@ -32,7 +32,7 @@ func TestInfoJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"parameters":[{"name":"a","description":"d","count":5,"values":[null,true,1,1.5,"x\n"]},` +
-		`{"name":"b","count":1,"values":[2.0]}],` +
+		`{"name":"b","count":1,"values":[2.0],"when":"a != 1"}],` +
 		`"rules":[{"name":"b \u003e 1","text":"b \u003e 1"},{"name":"n","text":"forbid a=1"},{"name":"f"}],` +
 		`"theoretical":5,"valid":4,"filtered":0.2}`
 	if diff := cmp.Diff(want, string(got)); diff != "" {

@@ -32,6 +32,11 @@ func (g *Generator) From(i *big.Int) iter.Seq[Combination] {
 // Shard yields part i of n, counted from 0: n consecutive parts that differ in length by at most 1 and together are [Generator.All]. Each
 // starts at once, wherever it lies. It panics with a [*RangeError] unless n ≥ 1 and 0 ≤ i < n.
 func (g *Generator) Shard(i, n int) iter.Seq[Combination] {
+	return g.span(g.ShardRange(i, n))
+}
+
+// ShardRange returns where [Generator.Shard] lies in [Generator.All]: at the indices from up to, but not including, to. It panics as Shard does.
+func (g *Generator) ShardRange(i, n int) (from, to *big.Int) {
 	if n < 1 {
 		panic(&RangeError{"number of shards", fmt.Sprint(n), "at least 1"})
 	}
@@ -42,7 +47,7 @@ func (g *Generator) Shard(i, n int) iter.Seq[Combination] {
 		at := g.space.engine.Count()
 		return at.Quo(at.Mul(at, big.NewInt(int64(i))), big.NewInt(int64(n)))
 	}
-	return g.span(cut(i), cut(i+1))
+	return cut(i), cut(i + 1)
 }
 
 // At returns the combination with index i. It fails with a [*RangeError] unless 0 ≤ i < [Generator.Count].

@@ -14,19 +14,20 @@ import (
 // Load reads a space file and returns it as an option, to be used alone or among others:
 //
 //	{"parameters": [{"name": "tp_size", "values": [1, 2, 4, 8], "description": "optional"},
-//	                {"name": "max_running_requests", "values": [null, 128, 256]}],
+//	                {"name": "max_running_requests", "values": [null, 128, 256], "when": "tp_size > 1"}],
 //	 "rules": ["tp_size <= 4 || max_running_requests == nil",
 //	           {"name": "small", "expr": "tp_size < 8"},
 //	           {"name": "optional", "forbid": {"tp_size": 4, "max_running_requests": 128}}]}
 //
-// Values are null (unset), booleans, numbers and strings. An integer comes as an int, or as an int64 or uint64 where it is too large for one,
-// always exact; a number with a point or an exponent is a float64. Rules are expressions, see [Expr], or combinations of values that must not occur
-// together, see [Forbid]. "rules" can be left out.
+// Values are null (unset), booleans, numbers and strings. An integer comes as an int, or as an int64 or uint64 where it is too large for
+// one, always exact; a number with a point or an exponent is a float64. A parameter with "when" is active only where that expression holds,
+// see [Parameter.When]. Rules are expressions, see [Expr], or combinations of values that must not occur together, see
+// [Forbid]. "rules" can be left out.
 //
-// A fault in the file is a [*FileError] with its line and column: text that is not JSON, unknown, missing and duplicate keys, values of a wrong type,
-// numbers that 64 bits cannot hold, two rules of one name, anything behind the object. What is wrong with the parameters and rules themselves, such
-// as a value twice or an expression that does not fit them, is reported by [New]. Cost: one pass over the text, which is held in
-// memory until Load returns.
+// A fault in the file is a [*FileError] with its line and column: text that is not JSON, unknown, missing and duplicate keys, values of a
+// wrong type, numbers that 64 bits cannot hold, two rules of one name, anything behind the object. What is wrong with the parameters and
+// rules themselves, such as a value twice or an expression that does not fit them, is reported by [New]. Cost: one pass over the text, which
+// is held in memory until Load returns.
 func Load(r io.Reader) (Option, error) {
 	data, err := readAll(r)
 	if err != nil {
@@ -103,6 +104,7 @@ func newSpaceFile(data []byte) *spaceFile {
 		{name: "name", required: true, read: f.text(&f.param.name)},
 		{name: "values", required: true, read: f.readValues},
 		{name: "description", read: f.text(&f.param.description)},
+		{name: "when", read: f.when},
 	}
 	f.ruleFields = []field{
 		{name: "name", read: f.text(&f.ruleName)},
@@ -225,6 +227,12 @@ func ofParameter(fault error, name string) error {
 		return fault
 	}
 	return &jsontext.Error{Offset: at.Offset, Err: &ParameterError{name, at.Err}}
+}
+
+func (f *spaceFile) when() error {
+	text, err := f.scanner.String()
+	f.param.when = &condition{Expr(text)}
+	return err
 }
 
 func (f *spaceFile) rule() error {

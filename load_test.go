@@ -75,7 +75,7 @@ func TestLoad(t *testing.T) {
 	"parameters": [
 		{"name": "tp", "values": [1, 2, 4, 8], "description": "d \"q\" é \u00e9 \ud83d\ude00"},
 		{"values": [null, true, false, 0, -0, 1.0, 1e3, -1.5E-2, "", "a\tb\/", 9223372036854775807, -9223372036854775808,
-			18446744073709551615, 9007199254740993, "1", "é"], "name": "v"}, {"name":"e","values":[]}]
+			18446744073709551615, 9007199254740993, "1", "é"], "name": "v"}, {"name":"e","values":[],"when":"tp > 2"}]
 }
 `
 	option, err := Load(strings.NewReader(text))
@@ -90,6 +90,9 @@ func TestLoad(t *testing.T) {
 		9007199254740993, "1", "é"}
 	if diff := cmp.Diff(want, c.params[1].Values()); diff != "" {
 		t.Error(diff)
+	}
+	if r := c.params[2].Condition(); r == nil || r.Name() != "tp > 2" || c.params[1].Condition() != nil {
+		t.Errorf("condition %v", r)
 	}
 	if got, want := c.params[0].Description(), `d "q" é é 😀`; got != want {
 		t.Errorf("description %q, want %q", got, want)
@@ -121,7 +124,7 @@ func TestLoadFaults(t *testing.T) {
 		{`{"parameters": [{"name": "a"}]}`, "1:17", `has no "values"`},
 		{`{"parameters": [{"name": 1}]}`, "1:26", "a string expected, but here is a number"},
 		{"{\"parameters\": [\n\t{\"name\": \"a\", \"valuse\": []}]}", "2:16", `no key "valuse"; did you mean "values"?`},
-		{`{"parameters": [{"zzzzzzzz": []}]}`, "1:18", "it can have name, values, description"},
+		{`{"parameters": [{"zzzzzzzz": []}]}`, "1:18", "it can have name, values, description, when"},
 		{`{"parameters": [{"name": "a", "name": "b"}]}`, "1:31", `"name" twice`},
 		{`{"parameters": [], "parameters": []}`, "1:20", `"parameters" twice`},
 		{`{"parameters": [{"name": "a", "values": 1}]}`, "1:41", "an array expected"},
@@ -243,8 +246,8 @@ func FuzzLoad(f *testing.F) {
 		}
 		var file struct {
 			Parameters []struct {
-				Name, Description string
-				Values            []any
+				Name, Description, When string
+				Values                  []any
 			}
 			Rules []any
 		}
