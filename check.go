@@ -44,15 +44,19 @@ type CheckError struct {
 }
 
 func (e *CheckError) Error() string {
-	var b strings.Builder
-	b.WriteString("paramgen: not a valid combination")
+	return "paramgen: not a valid combination\n\t" + strings.ReplaceAll(e.Reasons(), "\n", "\n\t")
+}
+
+// Reasons returns the faults and the rejecting rules, in words, one a line.
+func (e *CheckError) Reasons() string {
+	var lines []string
 	for _, f := range e.Faults {
-		b.WriteString("\n\t" + inner(f))
+		lines = append(lines, inner(f))
 	}
 	for _, r := range e.Rules {
-		fmt.Fprintf(&b, "\n\trule %q rejects it", r)
+		lines = append(lines, fmt.Sprintf("rule %q rejects it", r))
 	}
-	return b.String()
+	return strings.Join(lines, "\n")
 }
 
 // Unwrap returns the faults.

@@ -14,7 +14,7 @@ type ParameterError struct {
 }
 
 func (e *ParameterError) Error() string {
-	return fmt.Sprintf("paramgen: parameter %q: %v", e.Parameter, e.Err)
+	return fmt.Sprintf("paramgen: parameter %q: %s", e.Parameter, inner(e.Err))
 }
 
 func (e *ParameterError) Unwrap() error { return e.Err }
@@ -26,7 +26,7 @@ type RuleError struct {
 	Err  error
 }
 
-func (e *RuleError) Error() string { return fmt.Sprintf("paramgen: rule %q: %v", e.Rule, e.Err) }
+func (e *RuleError) Error() string { return fmt.Sprintf("paramgen: rule %q: %s", e.Rule, inner(e.Err)) }
 
 func (e *RuleError) Unwrap() error { return e.Err }
 

@@ -240,29 +240,29 @@ func (r *rows) render(i, v int) ([]byte, error) {
 func (r *rows) foreign(c Combination) ([]int32, error) {
 	row, ok := r.space.row(c)
 	if !ok {
-		err := fmt.Errorf("combination %d of the sequence is of another generator: %w", r.done+r.held+1, r.space.difference(c))
-		return nil, err
+		name, fault := r.space.difference(c)
+		return nil, &ParameterError{name, fmt.Errorf("combination %d of the sequence, of another generator, %s", r.done+r.held+1, fault)}
 	}
 	return row, nil
 }
 
-// difference says in what a combination is not one of this space.
-func (s *space) difference(c Combination) error {
+// difference says which parameter keeps a combination from being one of this space, and how.
+func (s *space) difference(c Combination) (name, fault string) {
 	for name, v := range c.All() {
 		i, known := s.index[name]
 		if !known {
-			return unknown("parameter", name, s.names())
+			return name, "has this parameter, this one has not"
 		}
-		if plain, err := plainValue(v); err != nil || s.params[i].find(plain) < 0 {
-			return &ParameterError{name, fmt.Errorf("has no value %s", plain)}
+		if plain, _ := plainValue(v); s.params[i].find(plain) < 0 {
+			return name, fmt.Sprintf("has %s here, not one of %s", plain, s.params[i].listed())
 		}
 	}
 	for _, p := range s.params {
 		if !c.Has(p.name) {
-			return &ParameterError{p.name, fmt.Errorf("has no value in it")}
+			name = p.name
 		}
 	}
-	return fmt.Errorf("it is the zero Combination")
+	return name, "has no such parameter"
 }
 
 func (r *rows) flush() error {

@@ -328,13 +328,14 @@ func TestExportForeign(t *testing.T) {
 	if got, want := written(t, g, FormatCSV, same.All()), "a,b\n2,x\n1,x\n2,\n1,\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	for want, c := range map[string]Option{
-		`combination 1 of the sequence is of another generator: paramgen: parameter "a": has no value 3`: WithParameters(Param("a", 3), Param("b", nil)),
-		`no parameter "c"`:                  WithParameters(Param("a", 1), Param("b", nil), Param("c", 1)),
-		`parameter "b": has no value in it`: WithParameters(Param("a", 1)),
+	for want, other := range map[string]*Generator{
+		`parameter "a": combination 1 of the sequence, of another generator, has 3 here, not one of 1, 2`: Must(New(WithParameters(Param("a", 3), Param("b", nil)))),
+		`parameter "c": combination 1 of the sequence, of another generator, has this parameter`:          Must(g.With(WithParameters(Param("c", 1)))),
+		`parameter "b": combination 1 of the sequence, of another generator, has no such parameter`:       Must(New(WithParameters(Param("a", 1)))),
 	} {
-		n, err := g.WriteJSON(io.Discard, Must(New(c)).All())
-		if n != 0 || err == nil || !strings.Contains(err.Error(), want) {
+		n, err := g.WriteJSON(io.Discard, other.All())
+		var fault *ParameterError
+		if n != 0 || !errors.As(err, &fault) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%d, %v; want %s", n, err, want)
 		}
 	}

@@ -77,7 +77,7 @@ func TestWhenFaults(t *testing.T) {
 		{[]Parameter{Param("a", 1, 2).When(Expr("a == 1"))}, `parameter "a": is active by a condition on itself`},
 		{[]Parameter{Param("a", 1, 2).When(Expr("b == 1")), Param("b", 1, 2).When(Expr("c == 1")), Param("c", 1, 2).When(Expr("a == 1"))},
 			`parameter "a": is active by conditions that go in a circle: a when b when c when a`},
-		{[]Parameter{Param("a", 1).When(Expr("bb == 1")), Param("b", 1)}, `rule "a when bb == 1": paramgen: no parameter "bb"; did you mean "b"?`},
+		{[]Parameter{Param("a", 1).When(Expr("bb == 1")), Param("b", 1)}, `rule "a when bb == 1": no parameter "bb"; did you mean "b"?`},
 		{[]Parameter{Param("a", 1).When(Expr("b ="))}, `rule "a when b ="`},
 		{[]Parameter{Param("a").When(Expr("true"))}, `parameter "a": has no values`},
 		{[]Parameter{Param("a", 1).When(Func("f", nil))}, `rule "a when f": has no function`},

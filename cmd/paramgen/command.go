@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/wholefile"
+)
+
+// command is one run of the command.
+type command struct {
+	*options
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	progress       *progress
+}
+
+// do does what the flags say. It reports whether the answer is yes, where there is a question.
+func (c *command) do() (yes bool, err error) {
+	g, err := c.generator()
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case c.given["check"]:
+		return c.checkOne(g)
+	case c.showInfo:
+		return true, c.write(func(w io.Writer) error { return c.describe(w, g) })
+	}
+	s, err := c.selection(g)
+	if err != nil {
+		return false, err
+	}
+	if c.count {
+		return true, c.write(func(w io.Writer) error { return say(w, s.count) })
+	}
+	return true, c.export(g, s)
+}
+
+func say(w io.Writer, what any) error {
+	_, err := fmt.Fprintln(w, what)
+	return err
+}
+
+// generator builds the space.
+func (c *command) generator() (*paramgen.Generator, error) {
+	space, err := c.load()
+	if err != nil {
+		return nil, err
+	}
+	base, err := paramgen.New(space, paramgen.WithoutRules()) // costs nothing, and tells what there is to change
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]bool{}
+	for _, p := range base.Parameters() {
+		names[p.Name()] = true
+	}
+	all := []paramgen.Option{space}
+	for _, change := range c.changes {
+		all = append(all, change.option(names))
+	}
+	if c.noFilter {
+		all = append(all, paramgen.WithoutRules())
+	}
+	return paramgen.New(all...)
+}
+
+func (c *command) load() (paramgen.Option, error) {
+	switch c.space {
+	case "":
+		return paramgen.SGLang(), nil
+	case "-":
+		return paramgen.Load(c.stdin)
+	}
+	f, err := os.Open(c.space)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return paramgen.Load(f)
+}
+
+// option returns what the change does to a space of the named parameters, and keeps the names up to date.
+func (c change) option(names map[string]bool) paramgen.Option {
+	switch {
+	case c.flag == "rule":
+		return paramgen.WithRules(paramgen.Expr(c.name))
+	case c.flag == "drop":
+		delete(names, c.name)
+		return paramgen.WithoutParameters(c.name)
+	case names[c.name]:
+		return paramgen.WithValues(c.name, c.values...)
+	}
+	names[c.name] = true
+	return paramgen.WithParameters(paramgen.Param(c.name, c.values...))
+}
+
+// write has fill write to where the data goes. A signal to stop makes writing a file fail, so that nothing half-written is left; a second
+// one ends the process.
+func (c *command) write(fill func(io.Writer) error) error {
+	if c.output == "-" {
+		return fill(c.stdout)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return wholefile.Write(c.output, func(w io.Writer) error { return fill(&stoppable{ctx, w}) })
+}
+
+// stoppable is a writer that fails once its context is done.
+type stoppable struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+var errStopped = errors.New("stopped by a signal; no file was written")
+
+func (s *stoppable) Write(p []byte) (int, error) {
+	if s.ctx.Err() != nil {
+		return 0, errStopped
+	}
+	return s.w.Write(p)
+}
+
+func (c *command) describe(w io.Writer, g *paramgen.Generator) error {
+	if !c.given["format"] {
+		_, err := io.WriteString(w, g.Info().String())
+		return err
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(g.Info())
+}
+
+// checkOne answers -check.
+func (c *command) checkOne(g *paramgen.Generator) (valid bool, err error) {
+	values, err := chosen(c.check, g)
+	if err != nil {
+		return false, err
+	}
+	err = g.Check(values)
+	var why *paramgen.CheckError
+	if err != nil && !errors.As(err, &why) {
+		return false, err
+	}
+	answer := "valid"
+	if why != nil {
+		answer = why.Reasons()
+	}
+	return why == nil, c.write(func(w io.Writer) error { return say(w, answer) })
+}
+
+// export writes the selection.
+func (c *command) export(g *paramgen.Generator, s *selection) error {
+	v := newVariety(g)
+	seq := s.seq
+	if s.prefixOf != nil {
+		seq = v.watch(seq)
+	}
+	var n int
+	err := c.write(func(w io.Writer) (err error) {
+		n, err = g.Write(w, c.format, c.progress.watch(seq, s.count))
+		return err
+	})
+	c.progress.stop()
+	if err != nil {
+		return err
+	}
+	if s.prefixOf != nil && n > 0 {
+		fmt.Fprintf(c.stderr, "paramgen: the first %d of %v combinations: %s; -sample %[1]d spreads over the whole space\n", n, s.prefixOf, v)
+	}
+	if c.output != "-" {
+		fmt.Fprintf(c.stderr, "paramgen: %d combinations written to %s\n", n, c.output)
+	}
+	return nil
+}
+
+// progressTo returns the terminal that progress is for, or nil: data and progress on one terminal would mix.
+func (c *command) progressTo() io.Writer {
+	if isTerminal(c.stderr) && (c.output != "-" || !isTerminal(c.stdout)) {
+		return c.stderr
+	}
+	return nil
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// smaller returns the lesser of n and m.
+func smaller(n, m *big.Int) *big.Int {
+	if n.Cmp(m) < 0 {
+		return n
+	}
+	return m
+}

@@ -1,0 +1,310 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// asCommand makes the test binary the command itself.
+const asCommand = "PARAMGEN_TEST_AS_COMMAND"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asCommand) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+func child(args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), asCommand+"=1")
+	return cmd
+}
+
+// result is what a run left.
+type result struct {
+	status   int
+	out, err string
+}
+
+func runWith(stdin string, args ...string) result {
+	var out, words bytes.Buffer
+	status := run(args, strings.NewReader(stdin), &out, &words)
+	return result{status, out.String(), words.String()}
+}
+
+const small = `{"parameters": [{"name": "a", "values": [1, 2, 3]}, {"name": "b", "values": [null, "x", "7"]}], "rules": ["a < 3"]}`
+
+func TestCommand(t *testing.T) {
+	for _, test := range []struct {
+		args   string // separated by spaces
+		status int
+		out    string // all of it
+		err    string // in it
+	}{
+		{"-count", 0, "119232\n", ""},
+		{"--count --rule tp_size*dp_size<=8", 0, "89424\n", ""},
+		{"-no-filter -count", 0, "576000\n", ""},
+		{"-drop attention_backend -count", 0, "29808\n", ""},
+		{"-set my_custom_param=1,2,3,4 -rule my_custom_param<4||tp_size<=2 -count", 0, "417312\n", ""},
+		{"-set tp_size=1 -count", 0, "29808\n", ""},
+		{"-drop tp_size -set tp_size=1,2 -count", 0, "59616\n", ""},
+		{"-shard 0/7 -count", 0, "17033\n", ""},
+		{"-shard 6/7 -count", 0, "17034\n", ""},
+		{"-sample 10 -count", 0, "10\n", ""},
+		{"-sample 200000 -count", 0, "119232\n", ""},
+		{"-sample 10 -shard 2/3 -count", 0, "4\n", ""},
+		{"-max-combinations 5 -count", 0, "5\n", ""},
+		{"-max-combinations 200000 -count", 0, "119232\n", ""},
+		{"-space - -count", 0, "6\n", ""},
+		{"-space - -format csv", 0, "a,b\n1,\n1,x\n1,7\n2,\n2,x\n2,7\n", ""},
+		{"-space - -format jsonl -at 4", 0, "{\"a\":2,\"b\":\"x\"}\n", ""},
+		{"-space - -format args -shard 1/3", 0, "--a 1 --b 7\n--a 2\n", ""},
+		{"-space - -max-combinations 1", 0, "[\n  {\n    \"a\": 1,\n    \"b\": null\n  }\n]\n", "the first 1 of 6 combinations: 0 of 2 parameters vary (not: a, b); -sample 1 spreads"},
+		{"-space - -max-combinations 3 -format csv", 0, "a,b\n1,\n1,x\n1,7\n", "1 of 2 parameters vary (not: a); "},
+		{"-space - -max-combinations 0", 0, "[]\n", ""},
+		{"-space - -rule a>3", 0, "[]\n", ""},
+		{"-space - -rule a>3 -format csv", 0, "a,b\n", ""},
+		{"-space - -set b=nil,'p,q',2.50,-1,0x1,\"\" -drop a -format args -no-filter", 0, "\n--b p,q\n--b 2.5\n--b=-1\n--b 0x1\n--b ''\n", ""},
+		{"-space - -check a=1,b=x", 0, "valid\n", ""},
+		{"-space - -check a=1,b=None", 0, "valid\n", ""},
+		{"-space - -check a=1,b=7", 0, "valid\n", ""},
+		{"-space - -check a=3,b='x'", 1, "rule \"a < 3\" rejects it\n", ""},
+		{"-space - -check A=3,b=8", 1, "no parameter \"A\"; did you mean \"a\"?\nparameter \"a\": has no value here; nil is unset\nparameter \"b\": 8 is not among its values nil, \"x\", \"7\"\n", ""},
+		{"-space - -check a='1',b=nil", 1, "parameter \"a\": has the number 1, not the string \"1\"\n", ""},
+		{"-space - -at 6", 1, "", "index is 6, want 0 up to, but not including, 6"},
+		{"-space /does/not/exist -count", 1, "", "/does/not/exist: no such file"},
+		{"-space - -output /does/not/exist", 1, "", "/does/not/exist: no temporary file beside it: "},
+		{"-rule tp_sise<2", 1, "", `rule "tp_sise<2": no parameter "tp_sise"; did you mean "tp_size"?`},
+		{"-rule tp_size< -count", 1, "", "^"},
+		{"-drop nothing", 1, "", `no parameter "nothing"`},
+		{"-set tp_size=1,1.0", 1, "", `parameter "tp_size": value 2`},
+
+		{"-nope", 2, "", "not defined: -nope"},
+		{"extra", 2, "", `unexpected argument "extra"`},
+		{"-format xml", 2, "", `no format "xml"; there are json, jsonl, csv, args`},
+		{"-sample -1", 2, "", "want a whole number, 0 or more"},
+		{"-max-combinations x", 2, "", "want a whole number"},
+		{"-shard 3/3", 2, "", "want I/N"},
+		{"-shard 3", 2, "", "want I/N"},
+		{"-at -1", 2, "", "want an index"},
+		{"-set x", 2, "", "want NAME=V1,V2"},
+		{"-set x=", 2, "", "a value is empty"},
+		{"-set x=1,,2", 2, "", "a value is empty"},
+		{"-set x='a", 2, "", "no closing quote"},
+		{"-set x=\"a", 2, "", "no string in quotes"},
+		{"-set x='a'b", 2, "", "a comma expected before b"},
+		{"-set x=18446744073709551616", 2, "", "18446744073709551616 does not fit in 64 bits"},
+		{"-check a", 2, "", "want NAME=VALUE"},
+		{"-check a=1,a=2", 2, "", "a is given twice"},
+		{"-seed 3", 2, "", "-seed is for -sample"},
+		{"-check a=1 -count", 2, "", "-check and -count exclude each other"},
+		{"-at 1 -sample 2", 2, "", "-at and -sample exclude each other"},
+		{"-count -format csv", 2, "", "-count and -format exclude"},
+		{"-show-info -format csv", 2, "", "-show-info writes text"},
+		{"-no-filter -rule a", 2, "", "-no-filter and -rule exclude"},
+		{"-drop=", 2, "", "must not be empty"},
+	} {
+		got := runWith(small, strings.Split(test.args, " ")...)
+		if got.status != test.status || got.out != test.out || !strings.Contains(got.err, test.err) || (test.err == "") != (got.err == "") {
+			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, words with %q", test.args, got, test.status, test.out, test.err)
+		}
+		if got.status != 0 && got.out == "" && !strings.HasPrefix(got.err, "paramgen: ") {
+			t.Errorf("paramgen %s: the words %q do not say whose they are", test.args, got.err)
+		}
+	}
+}
+
+func TestMainJob(t *testing.T) {
+	var all []map[string]any
+	if err := json.Unmarshal([]byte(runWith("").out), &all); err != nil || len(all) != 119232 {
+		t.Errorf("%d combinations, error %v", len(all), err)
+	}
+	records, err := csv.NewReader(strings.NewReader(runWith("", "-format", "csv").out)).ReadAll()
+	if err != nil || len(records) != 119233 || len(records[0]) != 10 {
+		t.Errorf("%d records, error %v", len(records), err)
+	}
+	var shards strings.Builder
+	for _, i := range []string{"0/3", "1/3", "2/3"} {
+		shards.WriteString(runWith("", "-format", "args", "-shard", i).out)
+	}
+	if shards.String() != runWith("", "-format", "args").out {
+		t.Error("the shards are not all")
+	}
+}
+
+func TestSample(t *testing.T) {
+	ten := runWith("", "-sample", "10", "-format", "jsonl").out
+	if four := runWith("", "-sample", "10", "-max-combinations", "4", "-format", "jsonl"); !strings.HasPrefix(ten, four.out) ||
+		strings.Count(four.out, "\n") != 4 || four.err != "" {
+		t.Errorf("%+v is no start of %s", four, ten)
+	}
+	parts := ""
+	for _, i := range []string{"0/3", "1/3", "2/3"} {
+		parts += runWith("", "-sample", "10", "-shard", i, "-format", "jsonl").out
+	}
+	if parts != ten {
+		t.Error("the shares of a sample are not the sample")
+	}
+	if runWith("", "-sample", "10", "-seed", "1", "-format", "jsonl").out != ten || runWith("", "-sample", "10", "-seed", "2", "-format", "jsonl").out == ten {
+		t.Error("seeds do not tell samples apart")
+	}
+}
+
+func TestShowInfo(t *testing.T) {
+	if got := runWith("", "-show-info"); got.status != 0 || !strings.Contains(got.out, "valid:        119,232\n") {
+		t.Errorf("%+v", got)
+	}
+	var info struct {
+		Parameters         []struct{ Name, Description string }
+		Theoretical, Valid json.Number
+	}
+	got := runWith("", "-show-info", "-format", "json")
+	if err := json.Unmarshal([]byte(got.out), &info); err != nil || info.Valid != "119232" || info.Theoretical != "576000" || len(info.Parameters) != 10 {
+		t.Errorf("%+v, error %v", info, err)
+	}
+}
+
+func TestHelpAndVersion(t *testing.T) {
+	for _, flag := range []string{"-h", "--help"} {
+		got := runWith("", flag)
+		for _, want := range []string{"-space", "-set", "-drop", "-rule", "-no-filter", "-format", "-output", "-max-combinations", "-sample", "-seed",
+			"-shard", "-at", "-count", "-check", "-show-info", "-version"} {
+			if got.status != 0 || got.err != "" || !strings.Contains(got.out, "\n  "+want) {
+				t.Errorf("%s does not tell of %s: %+v", flag, want, got)
+			}
+		}
+	}
+	if got := runWith("", "-version"); got.status != 0 || !strings.HasPrefix(got.out, "paramgen ") {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestOutput(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out")
+	for _, args := range [][]string{{"-format", "csv"}, {"-count"}, {"-show-info"}, {"-check", "a=3,b=x"}} {
+		args = append(args, "-space", "-")
+		want := runWith(small, args...)
+		got := runWith(small, append(args, "-output", path)...)
+		data, err := os.ReadFile(path)
+		if got.status != want.status || got.out != "" || string(data) != want.out || err != nil {
+			t.Errorf("%v: %+v, the file holds %q, want %q", args, got, data, want.out)
+		}
+	}
+	if got := runWith(small, "-space", "-", "-at", "9", "-output", path); got.status != 1 {
+		t.Errorf("%+v", got)
+	}
+	if entries, err := os.ReadDir(dir); len(entries) != 1 || err != nil {
+		t.Errorf("left behind: %v, %v", entries, err)
+	}
+}
+
+// failing is a standard output that cannot take anything.
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+func TestBrokenOutput(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{syscall.ENOSPC, "paramgen: no space left on device\n"}, {syscall.EPIPE, ""}, {io.ErrClosedPipe, ""},
+	} {
+		for _, args := range [][]string{nil, {"-count"}, {"-show-info"}, {"-check", "tp_size=1"}} {
+			var words bytes.Buffer
+			if status := run(args, nil, failing{test.err}, &words); status != 1 || words.String() != test.want {
+				t.Errorf("%v, %v: status %d, words %q", args, test.err, status, words.String())
+			}
+		}
+	}
+}
+
+func TestDevFull(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Logf("there is no /dev/full: %v", err)
+		return
+	}
+	defer full.Close()
+	var words bytes.Buffer
+	if status := run([]string{"-output", "/dev/full"}, nil, io.Discard, &words); status != 1 || !strings.Contains(words.String(), "no space left") {
+		t.Errorf("status %d, words %q", status, words.String())
+	}
+	cmd := child("-format", "csv")
+	cmd.Stdout, cmd.Stderr = full, &words
+	if err := cmd.Run(); cmd.ProcessState.ExitCode() != 1 || strings.Count(words.String(), "no space left") != 2 {
+		t.Errorf("%v, words %q", err, words.String())
+	}
+}
+
+// TestClosedPipe reads a line of a real process and closes the pipe.
+func TestClosedPipe(t *testing.T) {
+	cmd := child()
+	var words bytes.Buffer
+	cmd.Stderr = &words
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	io.ReadFull(out, make([]byte, 1))
+	out.Close()
+	if err := cmd.Wait(); err == nil || words.Len() > 0 {
+		t.Errorf("error %v, words %q", err, words.String())
+	}
+}
+
+// TestSignal stops a real process that would write for a year.
+func TestSignal(t *testing.T) {
+	dir := t.TempDir()
+	space := `{"parameters": [{"name": "z", "values": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}`
+	for _, name := range strings.Split("abcdefghijklm", "") {
+		space += `, {"name": "` + name + `", "values": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}`
+	}
+	cmd := child("-space", "-", "-format", "csv", "-output", filepath.Join(dir, "out"))
+	cmd.Stdin = strings.NewReader(space + "]}")
+	var words bytes.Buffer
+	cmd.Stderr = &words
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 { // until it writes
+		if entries, _ := os.ReadDir(dir); len(entries) > 0 {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	cmd.Process.Signal(os.Interrupt)
+	err := cmd.Wait()
+	if entries, _ := os.ReadDir(dir); cmd.ProcessState.ExitCode() != 1 || len(entries) != 0 || !strings.Contains(words.String(), "stopped by a signal") {
+		t.Errorf("%v, words %q, left behind %v", err, words.String(), entries)
+	}
+}
+
+func TestStoppable(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var b bytes.Buffer
+	s := &stoppable{ctx, &b}
+	if n, err := s.Write([]byte("a")); n != 1 || err != nil {
+		t.Error(n, err)
+	}
+	cancel()
+	if _, err := s.Write([]byte("b")); !errors.Is(err, errStopped) || b.String() != "a" {
+		t.Errorf("error %v, wrote %q", err, b.String())
+	}
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/jsontext"
+)
+
+// word is a value as written on the command line.
+type word struct {
+	text   string
+	quoted bool
+}
+
+// split splits a list at its commas; those in quotes do not count.
+func split(list string) ([]word, error) {
+	for words := []word(nil); ; {
+		w, rest, more, err := cut(list)
+		if err != nil {
+			return nil, err
+		}
+		words = append(words, w)
+		if !more {
+			return words, nil
+		}
+		list = rest
+	}
+}
+
+// cut returns the first value of a list and what follows its comma.
+func cut(list string) (w word, rest string, more bool, err error) {
+	list = strings.TrimLeft(list, " ")
+	if list == "" || list[0] != '"' && list[0] != '\'' {
+		text, rest, more := strings.Cut(list, ",")
+		if text = strings.TrimRight(text, " "); text == "" {
+			return w, "", false, errors.New(`a value is empty; write "" for the empty string`)
+		}
+		return word{text: text}, rest, more, nil
+	}
+	text, rest, err := unquote(list)
+	if err != nil {
+		return w, "", false, err
+	}
+	rest = strings.TrimLeft(rest, " ")
+	if rest != "" && rest[0] != ',' {
+		return w, "", false, fmt.Errorf("a comma expected before %s", rest)
+	}
+	return word{text, true}, strings.TrimPrefix(rest, ","), rest != "", nil
+}
+
+// unquote takes a quoted string from the start of s: "…" with the escapes of Go and JSON, or '…' without any.
+func unquote(s string) (text, rest string, err error) {
+	if s[0] == '\'' {
+		text, rest, ok := strings.Cut(s[1:], "'")
+		if !ok {
+			return "", "", fmt.Errorf("no closing quote in %s", s)
+		}
+		return text, rest, nil
+	}
+	quoted, err := strconv.QuotedPrefix(s)
+	if err != nil {
+		return "", "", fmt.Errorf("no string in quotes: %s", s)
+	}
+	text, err = strconv.Unquote(quoted)
+	return text, s[len(quoted):], err
+}
+
+// value returns what a word stands for: unset, a truth value, a number as JSON writes it, or else a string.
+func (w word) value() (any, error) {
+	if w.quoted {
+		return w.text, nil
+	}
+	switch w.text {
+	case "nil", "null", "None":
+		return nil, nil
+	case "true", "True":
+		return true, nil
+	case "false", "False":
+		return false, nil
+	}
+	s := jsontext.NewScanner([]byte(w.text))
+	v, err := s.Scalar()
+	if errors.Is(err, jsontext.ErrTooLarge) {
+		return nil, fmt.Errorf("%s %w", w.text, jsontext.ErrTooLarge)
+	}
+	if err != nil || s.End() != nil {
+		return w.text, nil
+	}
+	return v, nil
+}
+
+// choose returns what a word stands for among the values of a parameter: a string is meant, although it is not quoted, where the parameter has
+// this string and nothing else that reads the same.
+func (w word) choose(p paramgen.Parameter) (any, error) {
+	v, err := w.value()
+	text := false
+	for _, own := range p.Values() {
+		if own == v {
+			return v, nil
+		}
+		text = text || own == w.text
+	}
+	if text {
+		return w.text, nil
+	}
+	return v, err
+}
+
+// assignment is one NAME=VALUE of -check.
+type assignment struct {
+	name string
+	word word
+}
+
+// assignments reads NAME=VALUE,….
+func assignments(list string) (all []assignment, err error) {
+	for more := true; more; {
+		name, rest, ok := strings.Cut(list, "=")
+		name = strings.TrimSpace(name)
+		if !ok || name == "" {
+			return nil, errors.New("want NAME=VALUE,…")
+		}
+		for _, a := range all {
+			if a.name == name {
+				return nil, fmt.Errorf("%s is given twice", name)
+			}
+		}
+		a := assignment{name: name}
+		if a.word, list, more, err = cut(rest); err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+// chosen returns the assignments as values of the parameters of g.
+func chosen(all []assignment, g *paramgen.Generator) (map[string]any, error) {
+	params := map[string]paramgen.Parameter{}
+	for _, p := range g.Parameters() {
+		params[p.Name()] = p
+	}
+	values := map[string]any{}
+	for _, a := range all {
+		v, err := a.word.choose(params[a.name])
+		if err != nil {
+			return nil, fmt.Errorf("-check: %s: %w", a.name, err)
+		}
+		values[a.name] = v
+	}
+	return values, nil
+}
