@@ -25,6 +25,9 @@ func (s *space) constraints(r Rule, problem diagram.Problem) ([]diagram.Constrai
 		if e, ok := r.expression(); ok {
 			return s.expression(e, nil)
 		}
+		if err := s.checkSides(r); err != nil {
+			return nil, err
+		}
 	}
 	c, err := s.learn(r, problem)
 	return []diagram.Constraint{c}, err
@@ -140,6 +143,21 @@ func (r *ifRule) expression() (*expr.Expr, bool) {
 		return nil, false
 	}
 	return expr.If(condition.parsed, then.parsed), true
+}
+
+// checkSides reports the faults of expressions in a conditional rule that has to be run, where they would look like the values' doing.
+func (s *space) checkSides(r *ifRule) error {
+	var faults []error
+	for _, side := range []Rule{r.condition, r.then} {
+		switch side := bare(side).(type) {
+		case *exprRule:
+			_, err := s.expression(side.parsed, side.err)
+			faults = append(faults, err)
+		case *ifRule:
+			faults = append(faults, s.checkSides(side))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // shown turns a fault of the expression engine into the public error.

@@ -96,6 +96,9 @@ func convert[T any](v any) (T, bool) {
 	}
 	var t T
 	to, from := reflect.ValueOf(&t).Elem(), reflect.ValueOf(v)
+	if from.Kind() == reflect.Float32 {
+		from = reflect.ValueOf(decimal(from))
+	}
 	if !from.CanConvert(to.Type()) || isString(v) != (to.Kind() == reflect.String) || isBool(v) != (to.Kind() == reflect.Bool) {
 		return t, false
 	}

@@ -107,16 +107,21 @@ func plainValue(v any) (expr.Value, error) {
 	return expr.Value{}, fmt.Errorf("a value of type %T is not supported; use nil, bool, integers, floats or strings", v)
 }
 
-// plainFloat takes a float32 for the decimal number that it prints as, so that float32(0.1) is 0.1.
 func plainFloat(r reflect.Value) (expr.Value, error) {
 	f := r.Float()
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return expr.Value{}, fmt.Errorf("%v is not a number that can be compared and written; use finite floats", f)
 	}
+	return expr.Float(decimal(r)), nil
+}
+
+// decimal takes a float32 for the decimal number that it prints as, so that float32(0.1) is 0.1.
+func decimal(r reflect.Value) float64 {
+	f := r.Float()
 	if r.Kind() == reflect.Float32 {
 		f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 32), 64)
 	}
-	return expr.Float(f), nil
+	return f
 }
 
 // text writes a value as it stands in files, flags and names: integers in decimal, floats so that they read back as the same

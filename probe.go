@@ -93,16 +93,14 @@ func learnSafely(p *probe, allow func() bool, domains []int, limit int) (l *diag
 func panicked(v any) error {
 	var own *ruleFault
 	if err, ok := v.(error); ok && errors.As(err, &own) {
-		return own
+		return own.error
 	}
 	return &PanicError{Value: v, Stack: debug.Stack()}
 }
 
 // ruleFault is what the library's own rules panic with: their caller should see the cause, not a panic.
-type ruleFault struct{ msg string }
-
-func (f *ruleFault) Error() string { return f.msg }
+type ruleFault struct{ error }
 
 func failRule(format string, args ...any) {
-	panic(&ruleFault{fmt.Sprintf(format, args...)})
+	panic(&ruleFault{fmt.Errorf(format, args...)})
 }

@@ -73,7 +73,7 @@ func (r *exprRule) Allow(c Combination) bool { return !r.outcome(c).Rejects() }
 
 func (r *exprRule) outcome(c Combination) expr.Outcome {
 	if r.err != nil {
-		failRule("%v", r.err)
+		panic(&ruleFault{shown(r.err)})
 	}
 	return r.parsed.Eval(func(name string) expr.Value { return read(c, name) })
 }
@@ -108,7 +108,7 @@ func (r *forbidRule) Allow(c Combination) bool {
 	for _, name := range r.names {
 		want, err := plainValue(r.values[name])
 		if err != nil {
-			failRule("%s: %v", name, err)
+			failRule("%w", &ParameterError{name, err})
 		}
 		if !expr.Same(read(c, name), want) {
 			return true
@@ -121,7 +121,8 @@ func (r *forbidRule) Allow(c Combination) bool {
 type Condition struct{ rule Rule }
 
 // If begins a conditional rule, If(condition).Then(rule): where the condition holds, the rule must allow the combination.
-// A condition that is an expression holds where it is definitely true, not where an unset value leaves it unknown.
+// A condition that is an expression holds where it is definitely true, not where an unset value leaves it unknown; where it divides by
+// zero, the whole rule rejects.
 func If(condition Rule) Condition { return Condition{condition} }
 
 // Then completes a conditional rule.
@@ -140,18 +141,30 @@ func (r *ifRule) Allow(c Combination) bool {
 	if r.condition == nil || r.then == nil {
 		failRule("give If and Then a rule each, not nil")
 	}
-	return !holds(r.condition, c) || r.then.Allow(c)
+	switch outcome(r.condition, c) {
+	case expr.True:
+		return r.then.Allow(c)
+	case expr.Fault:
+		return false
+	}
+	return true
 }
 
 // holds reports whether a rule is satisfied, in the strict sense that conditions need.
-func holds(r Rule, c Combination) bool {
+func holds(r Rule, c Combination) bool { return outcome(r, c) == expr.True }
+
+// outcome is what a rule says as a condition. Only an expression can be unknown or at fault.
+func outcome(r Rule, c Combination) expr.Outcome {
 	switch r := bare(r).(type) {
 	case *exprRule:
-		return r.outcome(c) == expr.True
+		return r.outcome(c)
 	case *lenientRule:
-		return holds(r.Rule, c.lenient())
+		return outcome(r.Rule, c.lenient())
 	}
-	return r.Allow(c)
+	if r.Allow(c) {
+		return expr.True
+	}
+	return expr.False
 }
 
 // Relate returns a rule over two parameters, as a function of their values. It is called where both are set, and gets each value as

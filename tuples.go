@@ -36,7 +36,7 @@ func (r *tuplesRule) Name() string { return "tuples of " + strings.Join(r.names,
 func (r *tuplesRule) Allow(c Combination) bool {
 	rows, err := r.plain()
 	if err != nil {
-		failRule("%v", err)
+		failRule("%w", err)
 	}
 	for k, name := range r.names {
 		if _, ok := c.Get(name); !ok {

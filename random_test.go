@@ -1,0 +1,228 @@
+package paramgen_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"math/big"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/randspace"
+)
+
+var (
+	spaces     = flag.Int("spaces", 20000, "how many random spaces to compare with their definition")
+	firstSpace = flag.Uint64("firstspace", 0, "number of the first random space")
+)
+
+// TestRandomSpaces compares what a generator says of random spaces with a list of their combinations made by definition.
+func TestRandomSpaces(t *testing.T) {
+	if testing.Short() {
+		*spaces = min(*spaces, 2000)
+	}
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Add(1)
+		go func() {
+			defer workers.Done()
+			for n := next.Add(1) - 1; n < int64(*spaces) && !t.Failed(); n = next.Add(1) - 1 {
+				number := *firstSpace + uint64(n)
+				s := randspace.New(number)
+				if err := agree(s); err != nil {
+					if !errors.As(err, new(refusal)) {
+						s = s.Shrink(func(s randspace.Space) bool { err := agree(s); return err != nil && !errors.As(err, new(refusal)) })
+					}
+					t.Errorf("space %d, in short\n%s%v", number, s, agree(s))
+				}
+			}
+		}()
+	}
+	workers.Wait()
+}
+
+// twin is a random space, a generator of it, and the rows that it should have.
+type twin struct {
+	randspace.Space
+	g         *paramgen.Generator
+	rows      []randspace.Row
+	rejecting [][]string // by row
+	valid     []randspace.Row
+}
+
+func newTwin(s randspace.Space, g *paramgen.Generator) *twin {
+	t := &twin{Space: s, g: g, rows: s.Rows()}
+	for _, r := range t.rows {
+		rules := s.Rejecting(r)
+		t.rejecting = append(t.rejecting, rules)
+		if len(rules) == 0 {
+			t.valid = append(t.valid, r)
+		}
+	}
+	return t
+}
+
+// refusal is New's error. A space can get it by being made smaller, for another reason than it failed for.
+type refusal struct{ error }
+
+// agree returns the first difference between a generator and the definition of its space.
+func agree(s randspace.Space) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v", v)
+		}
+	}()
+	g, err := paramgen.New(s.Options()...)
+	if err != nil {
+		return refusal{err}
+	}
+	t := newTwin(s, g)
+	for _, check := range []func() error{t.walk, t.at, t.members, t.from, t.shards, t.sample, t.opaque} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// same compares combinations with rows.
+func same(what string, got []paramgen.Combination, want []randspace.Row) error {
+	if len(got) != len(want) {
+		return fmt.Errorf("%s: %d combinations, want %d", what, len(got), len(want))
+	}
+	for i, c := range got {
+		if m := c.Map(); !maps.Equal(m, want[i]) {
+			return fmt.Errorf("%s: combination %d is %v, want %v", what, i, m, want[i])
+		}
+	}
+	return nil
+}
+
+func (t *twin) walk() error {
+	if got := t.g.Count(); got.Cmp(big.NewInt(int64(len(t.valid)))) != 0 {
+		return fmt.Errorf("Count is %v, want %d", got, len(t.valid))
+	}
+	return same("All", slices.Collect(t.g.All()), t.valid)
+}
+
+func (t *twin) at() error {
+	for i := range t.valid {
+		c, err := t.g.At(big.NewInt(int64(i)))
+		if err != nil {
+			return err
+		}
+		if err := same(fmt.Sprintf("At(%d)", i), []paramgen.Combination{c}, t.valid[i:i+1]); err != nil {
+			return err
+		}
+		if index, ok := t.g.Index(c); !ok || index.Int64() != int64(i) {
+			return fmt.Errorf("Index of combination %d is %v, %v", i, index, ok)
+		}
+	}
+	for _, i := range []int{-1, len(t.valid)} {
+		if _, err := t.g.At(big.NewInt(int64(i))); err == nil {
+			return fmt.Errorf("At(%d) of %d is no error", i, len(t.valid))
+		}
+	}
+	return nil
+}
+
+// members asks about each row, valid or not: rules by themselves, Index and Check.
+func (t *twin) members() error {
+	wide, err := paramgen.New(t.Wide().Options()...)
+	if err != nil {
+		return err
+	}
+	i, index := 0, int64(0)
+	for c := range wide.All() {
+		if err := t.member(c, t.rows[i], t.rejecting[i], index); err != nil {
+			return fmt.Errorf("row %v: %w", t.rows[i], err)
+		}
+		if len(t.rejecting[i]) == 0 {
+			index++
+		}
+		i++
+	}
+	return nil
+}
+
+func (t *twin) member(c paramgen.Combination, r randspace.Row, rejecting []string, index int64) error {
+	for _, rule := range t.Rules {
+		if rule.Allow(c) == slices.Contains(rejecting, rule.Name()) {
+			return fmt.Errorf("rule %s: Allow is %v", rule.Name(), rule.Allow(c))
+		}
+	}
+	valid := len(rejecting) == 0
+	if i, ok := t.g.Index(c); ok != valid || ok && i.Int64() != index {
+		return fmt.Errorf("Index is %v, %v", i, ok)
+	}
+	err := t.g.Check(r)
+	var fault *paramgen.CheckError
+	switch {
+	case (err == nil) != valid, err != nil && !errors.As(err, &fault):
+		return fmt.Errorf("Check is %v", err)
+	case err != nil && !slices.Equal(fault.Rules, rejecting):
+		return fmt.Errorf("Check names the rules %q, want %q", fault.Rules, rejecting)
+	}
+	return nil
+}
+
+func (t *twin) from() error {
+	for _, i := range []int{0, len(t.valid) / 3, len(t.valid)} {
+		if err := same(fmt.Sprintf("From(%d)", i), slices.Collect(t.g.From(big.NewInt(int64(i)))), t.valid[i:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *twin) shards() error {
+	for _, n := range []int{1, 2, 5, min(len(t.valid)+1, 20)} {
+		var all []paramgen.Combination
+		for i := range n {
+			part := slices.Collect(t.g.Shard(i, n))
+			if extra := len(part) - len(t.valid)/n; extra < 0 || extra > 1 {
+				return fmt.Errorf("Shard(%d, %d) has %d of %d", i, n, len(part), len(t.valid))
+			}
+			all = append(all, part...)
+		}
+		if err := same(fmt.Sprintf("%d shards", n), all, t.valid); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sample checks that a sample of everything has everything once, and that smaller samples are its beginning.
+func (t *twin) sample() error {
+	all := slices.Collect(t.g.Sample(len(t.valid)+1, 7))
+	few := slices.Collect(t.g.Sample(3, 7))
+	rows := make([]randspace.Row, len(all))
+	seen := map[int64]bool{}
+	for i, c := range all {
+		rows[i] = c.Map()
+		index, ok := t.g.Index(c)
+		if !ok || seen[index.Int64()] {
+			return fmt.Errorf("Sample: %v is not valid or comes twice", c)
+		}
+		seen[index.Int64()] = true
+	}
+	if len(all) != len(t.valid) {
+		return fmt.Errorf("Sample of all has %d of %d", len(all), len(t.valid))
+	}
+	return same("Sample(3)", few, rows[:min(3, len(rows))])
+}
+
+// opaque compares with the same rules as Go code that can only be run.
+func (t *twin) opaque() error {
+	g, err := paramgen.New(t.Opaque().Options()...)
+	if err != nil {
+		return err
+	}
+	return same("opaque rules", slices.Collect(g.All()), t.valid)
+}
