@@ -91,25 +91,8 @@ func Value[T any](c Combination, name string) (T, bool) {
 
 // convert returns v as a T, where T can hold it exactly.
 func convert[T any](v any) (T, bool) {
-	if t, ok := v.(T); ok {
-		return t, true
-	}
-	var t T
-	to, from := reflect.ValueOf(&t).Elem(), reflect.ValueOf(v)
-	if from.Kind() == reflect.Float32 {
-		from = reflect.ValueOf(decimal(from))
-	}
-	if !from.CanConvert(to.Type()) || isString(v) != (to.Kind() == reflect.String) || isBool(v) != (to.Kind() == reflect.Bool) {
-		return t, false
-	}
-	converted := from.Convert(to.Type())
-	a, errA := plainValue(v)
-	b, errB := plainValue(converted.Interface())
-	if errA != nil || errB != nil || !expr.Same(a, b) {
-		return t, false
-	}
-	to.Set(converted)
-	return t, true
+	t, ok := v.(T)
+	return t, ok || assign(reflect.ValueOf(&t).Elem(), v)
 }
 
 // All yields the names and values in declared order, unset ones too.

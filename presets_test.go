@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// prefillBlock counts by loops what the rules prefill and graph_prefill leave of chunked_prefill_size, max_prefill_tokens and
+// boundedPrefills counts by loops what the rules prefill and graph_prefill leave of chunked_prefill_size, max_prefill_tokens and
 // cuda_graph_max_bs, where the last two are bounded; 0 is unset.
-func prefillBlock(mostGraph, chunkFloor int) int64 {
+func boundedPrefills(mostGraph, chunkFloor int) int64 {
 	n := int64(0)
 	for _, chunk := range []int{0, 512, 1024, 2048, 4096, 8192, 16384} {
 		for _, prefill := range []int{4096, 8192, 16384, 32768, 65536} {
@@ -49,7 +49,7 @@ func TestThroughputPreset(t *testing.T) {
 	caches := 2*hicache + 2*(2+1) // with hicache: the prefix cache, without LMCache; without: LMCache or not, and the prefix cache or not
 	overlap, compile := int64(2*2+1), int64(1+5)
 	want := func(backends int64) *big.Int {
-		return product(append(free, backends, prefillBlock(96, 0), caches, overlap, compile)...)
+		return product(append(free, backends, boundedPrefills(96, 0), caches, overlap, compile)...)
 	}
 	if got := g.Count(); got.Cmp(want(6)) != 0 {
 		t.Errorf("valid %v, want %v", got, want(6))
@@ -81,7 +81,7 @@ func TestDevicesPreset(t *testing.T) {
 						if dp > 1 {
 							floor = 256 * dp
 						}
-						want += prefillBlock(graph, floor)
+						want += boundedPrefills(graph, floor)
 					}
 				}
 			}
