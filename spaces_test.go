@@ -157,7 +157,7 @@ func randomBelow(rng *rand.Rand, n *big.Int) *big.Int {
 func TestSGLang33(t *testing.T) {
 	g := loadSpace(t, "sglang33_only_if")
 	want := big.NewInt(1)
-	for _, n := range []int64{prefillBlock(), cacheBlock(), 6 /* attention; nsa is none of it */, overlapBlock(), 1 + 5 /* torch compile */, freeBlock} {
+	for _, n := range []int64{onlyIfPrefill(), onlyIfCache(), 6 /* attention; nsa is none of it */, onlyIfOverlap(), 1 + 5 /* torch compile */, onlyIfFree} {
 		want.Mul(want, big.NewInt(n))
 	}
 	if got := g.Count(); got.Cmp(want) != 0 {
@@ -166,10 +166,10 @@ func TestSGLang33(t *testing.T) {
 	checkPlaces(t, g, 1000)
 }
 
-// freeBlock is the product of the parameters that no rule mentions.
-const freeBlock = 5 * 5 * 6 * 6 * 5 * 5 * 3 * 4 * 2 * 2 * 5
+// onlyIfFree is the product of the parameters that no rule mentions.
+const onlyIfFree = 5 * 5 * 6 * 6 * 5 * 5 * 3 * 4 * 2 * 2 * 5
 
-func prefillBlock() (n int64) {
+func onlyIfPrefill() (n int64) {
 	for _, chunked := range []int{0, 512, 1024, 2048, 4096, 8192, 16384} { // 0: unset
 		for _, most := range []int{4096, 8192, 16384, 32768, 65536} {
 			for _, graph := range []int{0, 8, 16, 24, 32, 48, 64, 80, 96} {
@@ -182,7 +182,7 @@ func prefillBlock() (n int64) {
 	return n
 }
 
-func cacheBlock() (n int64) {
+func onlyIfCache() (n int64) {
 	for _, flags := range [][3]bool{{false, false, false}, {false, false, true}, {false, true, false}, {false, true, true}, {true, false, false}} {
 		hierarchical, lmcache, radixOff := flags[0], flags[1], flags[2]
 		policies, layouts := int64(2), int64(1)
@@ -198,7 +198,7 @@ func cacheBlock() (n int64) {
 	return n
 }
 
-func overlapBlock() (n int64) {
+func onlyIfOverlap() (n int64) {
 	const combinations = 2 * 2 // two-batch, single-batch
 	return combinations + 1    // overlap on, overlap off
 }

@@ -86,9 +86,9 @@ func (m *Machine) settle(p *level) int32 {
 	for i, n := range p.live {
 		words[i] = m.values[n]
 	}
-	for i := range p.quotients {
-		q := &p.quotients[i]
-		words[q.slot] = q.represent(words[q.slot])
+	for i := range p.replaced {
+		r := &p.replaced[i]
+		words[r.slot] = r.by.represent(words[r.slot])
 	}
 	if len(p.finals) > 0 {
 		m.need(p)

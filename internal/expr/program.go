@@ -14,8 +14,8 @@ type level struct {
 	finals  []int32 // touched conditions, of which a state records the outcome: its last words
 	states  states
 
-	quotients []quotient // of live
-	decides   bool       // the last level
+	replaced []replacement // of live
+	decides  bool          // the last level
 }
 
 // instr is one operation. Operands of bounds may be static ones, too, which
@@ -51,7 +51,7 @@ func (m *Machine) prepare(l int32) {
 	}
 	p.after = m.code[from:len(m.code):len(m.code)]
 	w.liveness()
-	w.quotients()
+	w.replacements()
 	p.states.width = len(p.live) + len(p.finals)
 }
 
