@@ -66,12 +66,13 @@ func (e *FormatError) Error() string {
 // Write writes the combinations of seq to w. It returns how many were written, and the first error: the writer's, a [*FormatError], or a
 // [*ParameterError] for a combination that is not this generator's.
 //
-// Any sequence will do: [Generator.All], a sample, a filtered one. Combinations of another generator are looked up by name and value, and must set
-// exactly the parameters of this one to values that it knows; whether its rules allow them is not asked.
+// Any sequence will do: [Generator.All], a sample, a filtered one. Combinations of another generator are looked up by name and value, and
+// must set exactly the parameters of this one to values that it knows; they are written as this one writes those values. Whether its rules
+// allow them is not asked.
 //
 // The sequence is written as it comes, in pieces of 64 KiB: memory does not depend on its length, and nothing is allocated for a
-// combination. Where writing fails, the sequence is stopped and n counts the combinations in the pieces before. It may be called by several goroutines
-// at once.
+// combination. Where writing fails, the sequence is stopped and n counts the combinations in the pieces before. It may be called by
+// several goroutines at once.
 func (g *Generator) Write(w io.Writer, format Format, seq iter.Seq[Combination]) (n int, err error) {
 	l, err := g.space.layout(format)
 	if err != nil {
@@ -100,11 +101,12 @@ func (g *Generator) WriteArgs(w io.Writer, seq iter.Seq[Combination]) (n int, er
 	return g.Write(w, FormatArgs, seq)
 }
 
-// WriteFile writes the combinations of seq to a file, whole or not at all: to a temporary file in the same folder, which is synced and takes the
-// place of path by renaming. Where anything fails, or the sequence panics, the temporary file is removed, the path is what it was, and n is 0.
+// WriteFile writes the combinations of seq to a file, whole or not at all: to a temporary file in the same folder, which is synced and
+// takes the place of path by renaming. Where anything fails, or the sequence panics, the temporary file is removed, the path is what it
+// was, and n is 0. Errors are those of [Generator.Write] and of the file system.
 //
-// A file that is replaced leaves its permissions to the new one, and a symbolic link is followed. What is no regular file, such as /dev/stdout
-// or a named pipe, is written directly.
+// A file that is replaced leaves its permissions to the new one, and a symbolic link is followed. What is no regular file, such as
+// /dev/stdout or a named pipe, is written directly.
 func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combination]) (n int, err error) {
 	l, err := g.space.layout(format)
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// layout is how a format puts rows together: the texts around the rows, and how one value is written. Everything of a row is in its cells, so that a
-// format is data and the rows are written by one loop.
+// layout is how a format puts rows together: the texts around the rows, and how one value is written. A format is data; one loop
+// writes the rows of all.
 type layout struct {
 	head, between, tail string // before, between and behind the rows
 	none                string // in their place where there are no rows

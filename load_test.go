@@ -86,8 +86,8 @@ func TestLoad(t *testing.T) {
 	if err := option(&c); err != nil {
 		t.Fatal(err)
 	}
-	want := []any{nil, true, false, 0, 0, 1.0, 1000.0, -0.015, "", "a\tb/", math.MaxInt64, math.MinInt64, uint64(math.MaxUint64),
-		9007199254740993, "1", "é"}
+	want := []any{nil, true, false, 0, 0, 1.0, 1000.0, -0.015, "", "a\tb/", narrow(math.MaxInt64), narrow(math.MinInt64),
+		uint64(math.MaxUint64), narrow(9007199254740993), "1", "é"}
 	if diff := cmp.Diff(want, c.params[1].Values()); diff != "" {
 		t.Error(diff)
 	}
@@ -103,6 +103,14 @@ func TestLoad(t *testing.T) {
 	if diff := cmp.Diff([]string{"tp", "v", "e"}, c.names()); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// narrow returns i as an int where that can hold it.
+func narrow(i int64) any {
+	if int64(int(i)) == i {
+		return int(i)
+	}
+	return i
 }
 
 func TestLoadFaults(t *testing.T) {
