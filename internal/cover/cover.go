@@ -11,6 +11,7 @@ package cover
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 )
 
@@ -30,7 +31,7 @@ type Problem struct {
 	Groups   []Group   // sets of variables to cover at a higher strength besides
 	Seeds    [][]int32 // valid rows that come first; the array is completed around them
 	MaxRows  int       // the most rows there may be, seeds aside; 0 for as many as it takes
-	Moves    int       // cells to change in search of fewer rows; 0 for the few that make the greedy array a good one
+	Moves    int       // cells to change in search of fewer rows; a few, which take little time, are always made
 	Memory   int64     // bytes that tables of tuples may take; 0 for 1 GiB
 
 	// Progress, where it is set, hears now and then how far the work is. If it returns false the work ends with the
@@ -149,27 +150,27 @@ func (w *work) tell(p Progress) bool {
 }
 
 func (w *work) improve(rows [][]int32) [][]int32 {
-	moves := w.Moves
-	if moves == 0 {
-		moves = w.brief(len(rows))
-	}
-	if moves <= 0 || len(rows) > 1<<16-1 {
+	if len(rows) > math.MaxUint16 { // a tally could not count them
 		return rows
 	}
 	var tallies []*tally
+	grid := newGrid(w.space, rows)
 	for i, g := range w.goals {
-		tallies = append(tallies, newTally(g.table, w.valid[i]))
+		tallies = append(tallies, newTally(g.table, grid, w.valid[i]))
 	}
-	x := newSearch(w.space, tallies, rows, len(w.Seeds))
-	return x.run(moves, w.tell)
+	return newSearch(grid, tallies, len(w.Seeds)).run(max(w.Moves, w.brief()), w.tell)
 }
 
-// brief is the number of moves that are always worth their time.
-func (w *work) brief(rows int) int {
-	return devBrief
+// brief is the number of moves that are always worth their time: the first ones mend most of what a greedy array
+// wastes. A move costs by the tuples of a cell, and most of those are the base strength's.
+func (w *work) brief() int {
+	const moves, cheap = 10000, 5000
+	tuples := 1
+	for i := 1; i < w.Strength && tuples < cheap*moves; i++ {
+		tuples = tuples * (len(w.Domains) - i) / i
+	}
+	return moves * cheap / max(tuples, cheap)
 }
-
-var devBrief = 0
 
 // finish orders the rows.
 func (w *work) finish(rows [][]int32) *Array {

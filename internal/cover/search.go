@@ -8,12 +8,10 @@ import "math/bits"
 // the search does not run in circles. Where rules allow no such change, a row is made to show the tuple by force.
 type search struct {
 	*space
+	*grid
 	tallies []*tally
-	rows    [][]int32
-	masks   []bitset
-	fixed   int      // rows that may not change
-	has     []bitset // rows that have each literal
-	rests   [][]int  // move from which each cell may change again
+	fixed   int     // rows that may not change
+	rests   [][]int // move from which each cell may change again
 	rng     rng
 	moves   int
 	tuple   []int32
@@ -29,24 +27,12 @@ const (
 	restMore    = 8
 )
 
-func newSearch(s *space, tallies []*tally, rows [][]int32, fixed int) *search {
-	x := &search{space: s, tallies: tallies, fixed: fixed, rng: 2}
-	x.near = make(bitset, (len(rows)+63)/64)
-	x.want = make([]int32, len(s.domains))
-	for range s.column {
-		x.has = append(x.has, make(bitset, len(x.near)))
-	}
-	for i, r := range rows {
-		x.rows = append(x.rows, append([]int32{}, r...))
-		x.masks = append(x.masks, make(bitset, s.words))
-		x.rests = append(x.rests, make([]int, len(r)))
-		for _, l := range r {
-			x.masks[i].set(l)
-			x.has[l].set(int32(i))
-		}
-	}
-	for _, c := range tallies {
-		c.start(rows)
+func newSearch(g *grid, tallies []*tally, fixed int) *search {
+	x := &search{space: tallies[0].space, grid: g, tallies: tallies, fixed: fixed, rng: 2}
+	x.near = make(bitset, (len(g.rows)+63)/64)
+	x.want = make([]int32, len(x.domains))
+	for range g.rows {
+		x.rests = append(x.rests, make([]int, len(x.domains)))
 	}
 	x.save()
 	return x
@@ -98,8 +84,8 @@ func (x *search) shrink() {
 	least, at := -1, 0
 	for r := x.fixed; r < len(x.rows); r++ {
 		n := 0
-		for _, c := range x.tallies {
-			n += c.shown(c.once, x.rows[r], x.masks[r])
+		for _, k := range x.needs[r] {
+			n += int(k)
 		}
 		if least < 0 || n < least {
 			least, at = n, r
@@ -110,7 +96,7 @@ func (x *search) shrink() {
 	for _, l := range x.rows[last] {
 		x.drop(last, l)
 	}
-	x.rows, x.masks, x.rests = x.rows[:last], x.masks[:last], x.rests[:last]
+	x.rows, x.masks, x.needs, x.rests = x.rows[:last], x.masks[:last], x.needs[:last], x.rests[:last]
 }
 
 func (x *search) exchange(r, s int) {
@@ -125,6 +111,7 @@ func (x *search) exchange(r, s int) {
 	}
 	x.rows[r], x.rows[s] = x.rows[s], x.rows[r]
 	x.masks[r], x.masks[s] = x.masks[s], x.masks[r]
+	x.needs[r], x.needs[s] = x.needs[s], x.needs[r]
 	x.rests[r], x.rests[s] = x.rests[s], x.rests[r]
 }
 
@@ -134,13 +121,13 @@ func (x *search) drop(r int, l int32) {
 	x.masks[r].clear(l)
 	x.has[l].clear(int32(r))
 	for _, t := range x.tallies {
-		t.count(x.rows[r], l, false)
+		t.count(r, l, false)
 	}
 }
 
 func (x *search) put(r int, l int32) {
 	for _, t := range x.tallies {
-		t.count(x.rows[r], l, true)
+		t.count(r, l, true)
 	}
 	c := x.column[l]
 	x.rows[r][c] = l
@@ -227,10 +214,10 @@ func (x *search) weigh(best *choice, r int, to int32) {
 
 // score is the number of open tuples that the change shows less those that it opens.
 func (x *search) score(r int, to, from int32) int {
-	n := 0
+	n := -int(x.needs[r][x.column[from]])
 	for _, c := range x.tallies {
 		if c.local[to] >= 0 {
-			n += c.hits(c.open, x.rows[r], x.masks[r], to) - c.hits(c.once, x.rows[r], x.masks[r], from)
+			n += c.hits(c.open, x.rows[r], x.masks[r], to)
 		}
 	}
 	return n

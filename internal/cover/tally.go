@@ -1,51 +1,203 @@
 package cover
 
-// tally counts, for every tuple of a table, the rows that show it, and keeps as planes the tuples that none shows and
-// those that only one shows: what a change of a cell gains and what it loses are then two counts of hits.
+import "math/bits"
+
+// tally counts, for every tuple of a table, the rows of a grid that show it.
+//
+// Most changes of a count mean nothing. Where it passes between 0 and 1, the tuple joins or leaves those that are missing;
+// where it is or was 1, the cells of the one row that shows the tuple learn that they are more or less needed. So what
+// a change of a cell loses is known before it is made.
 type tally struct {
 	*table
-	open    plane
-	once    plane
+	*grid
 	times   []uint16 // rows that show each tuple, by rank
-	missing []uint32 // ranks of the open tuples
+	open    plane    // tuples that no row shows
+	missing []uint32 // the same by rank
 	place   []uint32 // place of each of them there
-	listed  bool     // missing is kept
 	tuple   []int32
+	row     int // whose tuples are counted
+	step    uint16
+	edge    uint16 // highest count that means something after the step
 }
 
-func newTally(b *table, valid plane) *tally {
-	return &tally{
-		table: b,
-		open:  append(plane{}, valid...),
-		once:  make(plane, b.size),
-		times: make([]uint16, b.total),
-		place: make([]uint32, b.total),
-		tuple: make([]int32, b.t),
+// grid is an array under change.
+type grid struct {
+	rows  [][]int32
+	masks []bitset
+	has   []bitset  // rows that have each literal
+	needs [][]int32 // for each cell the tuples with it that its row alone shows
+}
+
+func newGrid(s *space, rows [][]int32) *grid {
+	g := &grid{}
+	for range s.column {
+		g.has = append(g.has, make(bitset, (len(rows)+63)/64))
+	}
+	for i, r := range rows {
+		g.rows = append(g.rows, append([]int32{}, r...))
+		g.masks = append(g.masks, make(bitset, s.words))
+		g.needs = append(g.needs, make([]int32, len(r)))
+		for _, l := range r {
+			g.masks[i].set(l)
+			g.has[l].set(int32(i))
+		}
+	}
+	return g
+}
+
+// newTally counts the rows of a grid.
+func newTally(b *table, g *grid, valid plane) *tally {
+	c := &tally{table: b, grid: g, open: make(plane, b.size), tuple: make([]int32, b.t)}
+	c.times = make([]uint16, b.total)
+	c.place = make([]uint32, b.total)
+	for _, r := range g.rows {
+		c.countAll(r, len(c.cols), c.t-1, 0)
+	}
+	c.each(valid, func(number int, tuple []int32) {
+		copy(c.tuple, tuple)
+		switch c.times[number] {
+		case 0:
+			c.miss(number)
+		case 1:
+			c.need(c.only(tuple), 1)
+		}
+	})
+	return c
+}
+
+// countAll counts a row for the tuples of its first n columns, down to the lowest place: counts of tuples that differ
+// there are neighbours.
+func (c *tally) countAll(row []int32, n, place, number int) {
+	if place == 0 {
+		for _, v := range c.cols[:n] {
+			c.times[number+c.base[0][row[v]]]++
+		}
+		return
+	}
+	for i := place; i < n; i++ {
+		c.countAll(row, i, place-1, number+c.base[place][row[c.cols[i]]])
 	}
 }
 
-// start counts the rows, and only then lists what they leave open: it may have been everything.
-func (c *tally) start(rows [][]int32) {
-	part := make([]int32, len(c.domains))
-	for _, r := range rows {
-		for i := range part {
-			part[i] = -1
+// count counts a row once more, or once less, for the tuples of a literal and others of the row. Open columns show
+// nothing; what the row has in the literal's own column does not matter. The grid's has must not have the literal yet,
+// or no more.
+func (c *tally) count(r int, l int32, more bool) {
+	if c.local[l] < 0 {
+		return
+	}
+	c.row, c.step, c.edge = r, 1, 2
+	if !more {
+		c.step, c.edge = ^uint16(0), 1
+	}
+	at := 0
+	for c.cols[at] != int(c.column[l]) {
+		at++
+	}
+	if c.t == 3 {
+		c.count3(l, at)
+		return
+	}
+	c.tuple[c.t-1] = l
+	if c.t == 1 {
+		c.bump(c.base[0][l])
+		return
+	}
+	c.countFrom(l, at, len(c.cols), c.t-1, 0)
+}
+
+// countFrom fills the places of the tuple from the highest down, with columns before the n-th. The literal takes its
+// place as soon as no more columns come after its own, which is the at-th; at is negative once it has.
+func (c *tally) countFrom(l int32, at, n, place, number int) {
+	if place == 0 && at < 0 {
+		c.countLast(0, n, 0, number)
+		return
+	}
+	if at >= 0 {
+		c.tuple[place] = l
+		if place == 0 {
+			c.bump(number + c.base[0][l])
+			return
 		}
-		for _, v := range c.cols {
-			c.count(part, r[v], true)
-			part[v] = r[v]
+		c.countFrom(l, -1, at, place-1, number+c.base[place][l])
+	}
+	for i := max(place, at+1); i < n; i++ {
+		if m := c.rows[c.row][c.cols[i]]; m >= 0 {
+			c.tuple[place] = m
+			c.countFrom(l, at, i, place-1, number+c.base[place][m])
 		}
 	}
-	c.each(c.open, func(number int, _ []int32) { c.miss(number) })
-	c.listed = true
+}
+
+// count3 is countFrom for three places, each tuple found by its columns other than the literal's.
+func (c *tally) count3(l int32, at int) {
+	low, mid, high, t := c.base[0], c.base[1], c.base[2], c.tuple
+	for i, v := range c.cols {
+		m := c.rows[c.row][v]
+		switch {
+		case m < 0 || i == at:
+		case i < at:
+			t[1], t[2] = m, l
+			c.countLast(0, i, 0, mid[m]+high[l])
+		default:
+			t[1], t[2] = l, m
+			c.countLast(0, at, 0, mid[l]+high[m])
+			t[0] = l
+			c.countLast(at+1, i, 1, low[l]+high[m])
+		}
+	}
+}
+
+// countLast walks the columns from one to another for the one place of the tuple that is not filled yet.
+func (c *tally) countLast(from, to, place, number int) {
+	base, row := c.base[place], c.rows[c.row]
+	for _, v := range c.cols[from:to] {
+		m := row[v]
+		if m < 0 {
+			continue
+		}
+		k := number + base[m]
+		n := c.times[k] + c.step
+		c.times[k] = n
+		if n <= c.edge {
+			c.tuple[place] = m
+			c.pass(k, n)
+		}
+	}
+}
+
+func (c *tally) bump(number int) {
+	c.times[number] += c.step
+	if n := c.times[number]; n <= c.edge {
+		c.pass(number, n)
+	}
+}
+
+// pass tells those concerned that the count of the tuple has become n.
+func (c *tally) pass(number int, n uint16) {
+	more := c.step == 1
+	switch {
+	case more && n == 1:
+		c.unmiss(number)
+		c.need(c.row, 1)
+	case more:
+		c.need(c.only(c.tuple), -1)
+	case n == 0:
+		c.miss(number)
+		c.need(c.row, -1)
+	default:
+		c.need(c.only(c.tuple), 1)
+	}
 }
 
 func (c *tally) miss(number int) {
+	c.flip(c.open, c.tuple)
 	c.place[number] = uint32(len(c.missing))
 	c.missing = append(c.missing, uint32(number))
 }
 
 func (c *tally) unmiss(number int) {
+	c.flip(c.open, c.tuple)
 	last := len(c.missing) - 1
 	moved := c.missing[last]
 	c.missing[c.place[number]] = moved
@@ -53,111 +205,22 @@ func (c *tally) unmiss(number int) {
 	c.missing = c.missing[:last]
 }
 
-// count counts one row more, or one less, for the tuples of a literal and others of the row. Open columns of the row
-// show nothing; what the row has in the literal's own column does not matter.
-func (c *tally) count(row []int32, l int32, more bool) {
-	switch {
-	case c.local[l] < 0:
-	case c.t == 2:
-		c.count2(row, l, more)
-	case c.t == 3:
-		c.count3(row, l, more)
-	default:
-		c.countFrom(row, l, more, 0, 0, 0, false)
+// only returns the first row that has the tuple.
+func (g *grid) only(tuple []int32) int {
+	for w, x := range g.has[tuple[0]] {
+		for _, l := range tuple[1:] {
+			x &= g.has[l][w]
+		}
+		if x != 0 {
+			return w<<6 + bits.TrailingZeros64(x)
+		}
 	}
+	panic("cover: a tuple is counted that no row has")
 }
 
-func (c *tally) count2(row []int32, l int32, more bool) {
-	for _, v := range c.cols {
-		m := row[v]
-		if m < 0 || v == int(c.column[l]) {
-			continue
-		}
-		c.tuple[0], c.tuple[1] = min(l, m), max(l, m)
-		c.step(c.base[0][c.tuple[0]]+c.base[1][c.tuple[1]], more)
-	}
-}
-
-// count3 walks the pairs of the other columns: both above the literal's, one above, both below.
-func (c *tally) count3(row []int32, l int32, more bool) {
-	low, mid, high, t := c.base[0], c.base[1], c.base[2], c.tuple
-	at := 0
-	for c.cols[at] != int(c.column[l]) {
-		at++
-	}
-	for i, v := range c.cols {
-		m := row[v]
-		switch {
-		case m < 0 || i == at:
-		case i > at:
-			t[0], t[1] = l, m
-			c.countLast(row, i+1, len(c.cols), 2, low[l]+mid[m], more)
-		default:
-			t[0], t[1] = m, l
-			c.countLast(row, at+1, len(c.cols), 2, low[m]+mid[l], more)
-			t[2] = l
-			c.countLast(row, i+1, at, 1, low[m]+high[l], more)
-		}
-	}
-}
-
-// countLast walks the literals for the one place of the tuple that is not filled yet.
-func (c *tally) countLast(row []int32, from, to, place, number int, more bool) {
-	base := c.base[place]
-	for _, v := range c.cols[from:to] {
-		if m := row[v]; m >= 0 {
-			c.tuple[place] = m
-			c.step(number+base[m], more)
-		}
-	}
-}
-
-// countFrom walks the columns from the i-th for the places of the tuple from depth.
-func (c *tally) countFrom(row []int32, l int32, more bool, i, depth, number int, with bool) {
-	if depth == c.t {
-		c.step(number, more)
-		return
-	}
-	for ; i < len(c.cols); i++ {
-		m := row[c.cols[i]]
-		own := c.cols[i] == int(c.column[l])
-		if own {
-			m = l
-		}
-		if m < 0 || !own && !with && depth == c.t-1 {
-			continue
-		}
-		c.tuple[depth] = m
-		c.countFrom(row, l, more, i+1, depth+1, number+c.base[depth][m], with || own)
-		if own {
-			return
-		}
-	}
-}
-
-// step counts one row more or less for the tuple.
-func (c *tally) step(number int, more bool) {
-	if more {
-		c.times[number]++
-		switch c.times[number] {
-		case 1:
-			c.flip(c.open, c.tuple)
-			c.flip(c.once, c.tuple)
-			if c.listed {
-				c.unmiss(number)
-			}
-		case 2:
-			c.flip(c.once, c.tuple)
-		}
-		return
-	}
-	c.times[number]--
-	switch c.times[number] {
-	case 0:
-		c.flip(c.open, c.tuple)
-		c.flip(c.once, c.tuple)
-		c.miss(number)
-	case 1:
-		c.flip(c.once, c.tuple)
+func (c *tally) need(r int, n int32) {
+	needs := c.needs[r]
+	for _, l := range c.tuple {
+		needs[c.column[l]] += n
 	}
 }
