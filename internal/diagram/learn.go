@@ -26,15 +26,16 @@ type Learned struct {
 // 2008). A variable that is read for the first time is taken to have its first value, so that each run is one whole path of a
 // decision tree over exactly what run reads; the next run differs from it in the last choice that has a value left.
 //
-// Cost: one run for each leaf of that tree, at most limit, and one more to see whether the first answer still stands.
+// Cost: one run for each leaf of that tree, and one more to see whether the first answer still stands; a run counts one, and one more
+// for every few reads, and all together at most limit.
 // Memory follows the reduced tree.
 func Learn(domains []int, run func(read func(v int) int32) bool, limit int) (*Learned, error) {
 	l := &learner{domains: domains, run: run, at: make(map[int]int)}
 	l.rules = newResiduals(nil, &meter{budget: 2 * limit})
 	first := l.once()
 	trace := l.variables()
-	for runs, answer := 1, first; l.advance(answer); runs++ {
-		if runs >= limit {
+	for answer := first; l.advance(answer); {
+		if l.runs+l.reads/readsARun >= limit {
 			return nil, ErrTooManyCases
 		}
 		if answer = l.once(); l.faulty {
@@ -46,6 +47,9 @@ func Learn(domains []int, run func(read func(v int) int32) bool, limit int) (*Le
 	}
 	return &Learned{domains, l.rules, l.root, l.rules.support(l.root)}, nil
 }
+
+// readsARun is how many reads take about the time of a run.
+const readsARun = 16
 
 // learner walks the decision tree depth first.
 //
@@ -59,6 +63,8 @@ type learner struct {
 	path    []choice
 	at      map[int]int // place in path of the variables read in this run
 	depth   int         // choices of path that this run has met
+	runs    int
+	reads   int
 	faulty  bool
 }
 
@@ -69,6 +75,7 @@ type choice struct {
 
 func (l *learner) once() residual {
 	l.depth = 0
+	l.runs++
 	clear(l.at)
 	allowed := l.run(l.read)
 	l.faulty = l.faulty || l.depth != len(l.path)
@@ -79,6 +86,7 @@ func (l *learner) once() residual {
 }
 
 func (l *learner) read(v int) int32 {
+	l.reads++
 	if at, again := l.at[v]; again {
 		return int32(l.path[at].value)
 	}

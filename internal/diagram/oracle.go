@@ -6,26 +6,35 @@ import "math/big"
 // It keeps scratch between questions and is not safe for concurrent use; a [Space] makes any number of them.
 //
 // A question looks only at the nodes that the decided variables leave reachable, and at each of them once; subtrees in which
-// nothing is decided are not entered.
+// nothing is decided are not entered. What was found out for a subtree stands until a variable in it changes: questions that differ in few
+// variables from the last one cost only the levels above those.
 type Oracle struct {
 	space   *Space
-	row     []int32
+	row     []int32 // of the last question
 	stamp   uint32
-	touched []uint32   // by variable: stamp where it or one below it is decided
+	decided []int32    // by variable: decided variables at it and below
+	changed []uint32   // by variable: stamp of the last question that changed one of those
 	answers [][]answer // by variable and node
-	counts  [][]*big.Int
+	counts  [][]counted
 }
 
-// answer is valid for one question.
+// answer and counted are valid if no younger than their stamp is a change below them.
 type answer struct {
 	stamp uint32
 	yes   bool
 }
 
+type counted struct {
+	stamp uint32
+	n     *big.Int
+}
+
 // Oracle returns a new oracle.
 func (s *Space) Oracle() *Oracle {
-	o := &Oracle{space: s, touched: make([]uint32, len(s.levels)), answers: make([][]answer, len(s.levels)), counts: make([][]*big.Int, len(s.levels))}
+	n := len(s.levels)
+	o := &Oracle{space: s, row: make([]int32, n), decided: make([]int32, n), changed: make([]uint32, n), answers: make([][]answer, n), counts: make([][]counted, n)}
 	for v := range o.answers {
+		o.row[v] = -1
 		o.answers[v] = make([]answer, s.levels[v].nodes.len())
 	}
 	return o
@@ -37,46 +46,57 @@ func (o *Oracle) Completable(row []int32) bool {
 		return false
 	}
 	o.ask(row)
-	for v, x := range row {
-		if l := &o.space.levels[v]; l.parent < 0 && o.touched[v] == o.stamp && !o.completable(int32(v), l.root) {
-			return false
-		} else if x >= l.size {
+	for v := range o.row {
+		if l := &o.space.levels[v]; l.parent < 0 && !o.completable(int32(v), l.root) {
 			return false
 		}
 	}
 	return true
 }
 
-// ask starts a question: it marks the decided variables and those above them.
+// ask starts a question: it takes over what differs from the last one.
 func (o *Oracle) ask(row []int32) {
-	o.row = row
 	if o.stamp++; o.stamp == 0 {
 		o.forget()
 	}
 	for v, x := range row {
-		if x < 0 {
-			continue
-		}
-		for u := int32(v); u >= 0 && o.touched[u] != o.stamp; u = o.space.levels[u].parent {
-			o.touched[u] = o.stamp
+		if was := o.row[v]; x != was {
+			o.row[v] = x
+			o.change(int32(v), int32(bit(x >= 0)-bit(was >= 0)))
 		}
 	}
 }
 
-// forget drops answers whose stamp is about to be used again.
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// change marks v and the variables above it; decided is the change in the number of decided variables.
+func (o *Oracle) change(v, decided int32) {
+	for ; v >= 0; v = o.space.levels[v].parent {
+		o.changed[v] = o.stamp
+		o.decided[v] += decided
+	}
+}
+
+// forget drops what was found out under stamps that are about to be used again.
 func (o *Oracle) forget() {
-	clear(o.touched)
-	for _, a := range o.answers {
-		clear(a)
+	clear(o.changed)
+	for v := range o.answers {
+		clear(o.answers[v])
+		o.counts[v] = nil
 	}
 	o.stamp = 1
 }
 
 func (o *Oracle) completable(v, n int32) bool {
-	if o.touched[v] != o.stamp {
+	if o.decided[v] == 0 {
 		return true // no node is dead
 	}
-	if a := &o.answers[v][n]; a.stamp == o.stamp {
+	if a := &o.answers[v][n]; a.stamp != 0 && a.stamp >= o.changed[v] {
 		return a.yes
 	}
 	l, yes := &o.space.levels[v], false
@@ -117,40 +137,40 @@ func (o *Oracle) Count(row []int32) *big.Int {
 	}
 	n := new(big.Int).Set(o.space.count)
 	for v := range row {
-		if l := &o.space.levels[v]; l.parent < 0 && o.touched[v] == o.stamp {
+		if l := &o.space.levels[v]; l.parent < 0 && o.decided[v] > 0 {
 			n.Mul(n.Quo(n, l.rootCount()), o.counted(int32(v), l.root))
 		}
-	}
-	for v := range o.counts {
-		clear(o.counts[v])
 	}
 	return n
 }
 
-// counted returns the assignments of a node that agree with the row; the result must not be changed.
+// counted returns the assignments of a node that agree with the row; the result must not be changed, and does in the next question.
 func (o *Oracle) counted(v, n int32) *big.Int {
 	l := &o.space.levels[v]
-	if o.touched[v] != o.stamp {
+	if o.decided[v] == 0 {
 		return l.total(n)
 	}
 	if o.counts[v] == nil {
-		o.counts[v] = make([]*big.Int, l.nodes.len())
+		o.counts[v] = make([]counted, l.nodes.len())
 	}
-	if c := o.counts[v][n]; c != nil {
-		return c
+	c := &o.counts[v][n]
+	if c.stamp != 0 && c.stamp >= o.changed[v] {
+		return c.n
 	}
-	sum := new(big.Int)
+	if c.n == nil {
+		c.n = new(big.Int)
+	}
+	c.stamp = o.stamp
+	sum, product := c.n.SetInt64(0), new(big.Int)
 	for e := range o.compatible(v, n) {
-		values := int64(1)
+		product.SetInt64(1)
 		if o.row[v] < 0 {
-			values = int64(e[1] - e[0])
+			product.SetInt64(int64(e[1] - e[0]))
 		}
-		product := big.NewInt(values)
 		for i, kid := range l.kids {
 			product.Mul(product, o.counted(kid, e[2+i]))
 		}
 		sum.Add(sum, product)
 	}
-	o.counts[v][n] = sum
 	return sum
 }

@@ -27,6 +27,9 @@ type segment struct {
 	bigSize  *big.Int // always
 }
 
+// declaredShare is the part of the budget that a second diagram, in declared order, may take.
+const declaredShare = 4
+
 func (s *Space) rank() *ranks {
 	r := &ranks{levels: make([]level, len(s.levels)), asked: make([]*asker, len(s.levels)), empty: s.count.Sign() == 0}
 	if r.empty {
@@ -38,7 +41,7 @@ func (s *Space) rank() *ranks {
 		if q.isDeclared() {
 			continue
 		}
-		if err := s.problem.compile(q, q.vars, position, r.levels, s.problem.Budget); err != nil {
+		if err := s.problem.compile(q, q.vars, position, r.levels, s.problem.Budget/declaredShare); err != nil {
 			r.ask(s, q)
 		}
 	}
