@@ -77,7 +77,7 @@ func (p Problem) Given(row []int32) Problem {
 		}
 	}
 	for _, c := range p.Constraints {
-		if n, ok := c.(*nogood); ok && n.avoidedBy(row) {
+		if Settled(c, row) {
 			continue
 		}
 		if slices.ContainsFunc(c.Vars(), func(v int) bool { return cut[v] }) {
@@ -88,8 +88,12 @@ func (p Problem) Given(row []int32) Problem {
 	return given
 }
 
-// avoidedBy tells whether the values that row decides are enough to satisfy the rule.
-func (n *nogood) avoidedBy(row []int32) bool {
+// Settled tells whether the values that row decides are enough to satisfy c, where that is quickly seen.
+func Settled(c Constraint, row []int32) bool {
+	n, ok := c.(*nogood)
+	if !ok {
+		return false
+	}
 	for i, v := range n.vars {
 		if row[v] >= 0 && row[v] != n.values[i] {
 			return true

@@ -1,0 +1,329 @@
+package paramgen
+
+import (
+	"encoding/json"
+	"math/big"
+	"slices"
+
+	"github.com/paramgen/paramgen/internal/blocks"
+	"github.com/paramgen/paramgen/internal/conflict"
+)
+
+// A Report says what the rules leave of a space, and why: exact numbers, counted and never listed. Its String is for people,
+// [Report.WriteHTML] writes a page with a picture, and as JSON it is for programs.
+type Report struct {
+	// Theoretical is the number of combinations without the rules, of those that [Parameter.When] leaves; Valid is that with them.
+	Theoretical *big.Int `json:"theoretical"`
+	Valid       *big.Int `json:"valid"`
+	// Rules are in the order in which they were added.
+	Rules []RuleReport `json:"rules"`
+	// Parameters are in declared order.
+	Parameters []ParameterReport `json:"parameters"`
+	// DeadValues is how many values occur in no valid combination. DeadPairs is how many of the Pairs of values of two different
+	// parameters do not, be it that one of the two is dead itself.
+	DeadValues int `json:"dead_values"`
+	DeadPairs  int `json:"dead_pairs"`
+	Pairs      int `json:"pairs"`
+	// Never groups the dead pairs of values that are not dead themselves.
+	Never []NeverReport `json:"never"`
+	// Components are the parameters that rules link. They are independent of each other: their counts multiply to Valid.
+	Components []ComponentReport `json:"components"`
+	// Nodes is the size of the decision diagram that all this was counted on.
+	Nodes int `json:"nodes"`
+	// Conflict is, in an empty space, a minimal set of rules that leaves nothing: without any one of them, the others of the set leave something.
+	Conflict []string `json:"conflict,omitempty"`
+	// Relaxations are, in an empty space, the smallest sets of rules without which there are combinations, at most 20 of them.
+	Relaxations [][]string `json:"relaxations,omitempty"`
+
+	space *space // for the picture
+}
+
+// A RuleReport says what one rule does.
+type RuleReport struct {
+	Name string `json:"name"`
+	Text string `json:"text,omitempty"` // what the rule says, where it is not Go code
+	// Rejects is how many of the theoretical combinations the rule rejects, Only how many it rejects and no other rule does. They are nil where
+	// counting needs a far larger diagram than the space itself; Only is nil for all of more than 1000 rules.
+	Rejects *big.Int `json:"rejects"`
+	Only    *big.Int `json:"only"`
+	// Redundant rules reject, but nothing that others do not reject too: any one of them can go.
+	Redundant bool `json:"redundant"`
+	// Idle rules never reject.
+	Idle bool `json:"idle"`
+}
+
+// A ParameterReport says what is left of a parameter.
+type ParameterReport struct {
+	Name   string        `json:"name"`
+	Values []ValueReport `json:"values"`
+}
+
+// A ValueReport says what is left of a value: the number of valid combinations that have it, and their share of all valid ones. A dead value
+// has none; Rules are then the minimal sets of rules that forbid it.
+type ValueReport struct {
+	Value any
+	Count *big.Int
+	Share float64
+	Rules [][]string
+}
+
+// A NeverReport is a rectangle of dead pairs: no valid combination has one of the Values[0] of Parameters[0] together with one of the
+// Values[1] of Parameters[1]. Rules are the minimal sets of rules to blame: every rule that forbids these pairs alone or, where none
+// does, one set of rules that does so together. They are nil where looking for them is out of proportion.
+type NeverReport struct {
+	Parameters [2]string
+	Values     [2][]any
+	Rules      [][]string
+
+	domains [2][]any // the live values of each parameter
+	set     bool     // these pairs are all in which both are set
+}
+
+// A ComponentReport is a set of parameters that rules link, or all those that no rule speaks of.
+type ComponentReport struct {
+	Parameters []string `json:"parameters"`
+	Rules      []string `json:"rules"`
+	Count      *big.Int `json:"count"`
+	Nodes      int      `json:"nodes"`
+}
+
+// mostCountedRules bounds the rules for which the report counts what only they reject: each takes a compilation of all others.
+const mostCountedRules = 1000
+
+// relaxationLimits bound the search for what to take away from an empty space.
+var relaxationLimits = conflict.Limits{Sets: 20, Asks: 20000}
+
+// Report says what the rules do to the space. Cost: some passes over the diagram, and one small compilation for each rule.
+func (g *Generator) Report() *Report {
+	s := g.space
+	r := &Report{Valid: g.Count(), Nodes: s.engine.Nodes(), space: s}
+	r.Theoretical = counted(s.under(s.whens(), nil))
+	r.reportRules(len(g.config.rules))
+	values := s.engine.Values()
+	var cells []cell
+	if r.Valid.Sign() > 0 {
+		cells = s.deadCells(values)
+	}
+	sets := s.blameCells(cells)
+	r.reportValues(values, sets)
+	r.reportPairs(cells, sets)
+	r.reportComponents()
+	if r.Valid.Sign() == 0 {
+		r.reportEmptiness()
+	}
+	return r
+}
+
+// deadCells returns the dead values, and the dead pairs of others, in order.
+func (s *space) deadCells(values [][]*big.Int) []cell {
+	var cells []cell
+	dead := func(v, x int) bool { return v >= 0 && values[v][x].Sign() == 0 }
+	eachDead(s.engine, func(c cell) {
+		if c.w < 0 || !dead(c.v, c.x) && !dead(c.w, c.y) {
+			cells = append(cells, c)
+		}
+	})
+	slices.SortFunc(cells, cell.compare)
+	return cells
+}
+
+func (r *Report) reportRules(n int) {
+	s := r.space
+	r.Rules = make([]RuleReport, n)
+	for i := range r.Rules {
+		rule := &r.Rules[i]
+		rule.Name, rule.Text = s.rules[i].Name(), ruleText(s.rules[i])
+		if left := counted(s.under(append(s.whens(), i), nil)); left != nil && r.Theoretical != nil {
+			rule.Rejects = left.Sub(r.Theoretical, left)
+			rule.Idle = rule.Rejects.Sign() == 0
+		}
+		if n <= mostCountedRules {
+			rule.Only = s.onlyBy(i)
+			rule.Redundant = rule.Only != nil && rule.Only.Sign() == 0 && !rule.Idle
+		}
+	}
+}
+
+func (r *Report) reportValues(values [][]*big.Int, sets map[cell][][]int) {
+	for v, p := range r.space.params {
+		report := ParameterReport{Name: p.name}
+		for x, n := range values[v] {
+			value := ValueReport{Value: p.values[x].given, Count: n, Rules: r.space.ruleSets(sets[lone(v, x)])}
+			if n.Sign() == 0 {
+				r.DeadValues++
+			} else {
+				value.Share, _ = new(big.Rat).SetFrac(n, r.Valid).Float64()
+			}
+			report.Values = append(report.Values, value)
+		}
+		r.Parameters = append(r.Parameters, report)
+	}
+}
+
+// ruleSets puts names to sets of rules.
+func (s *space) ruleSets(sets [][]int) [][]string {
+	var named [][]string
+	for _, set := range sets {
+		named = append(named, s.ruleNames(set))
+	}
+	return named
+}
+
+func (s *space) ruleNames(rules []int) []string {
+	names := make([]string, len(rules))
+	for i, r := range rules {
+		names[i] = s.rules[r].Name()
+	}
+	return names
+}
+
+// reportPairs counts the pairs and groups those that are dead though their values are not.
+func (r *Report) reportPairs(cells []cell, sets map[cell][][]int) {
+	pairs := slices.DeleteFunc(slices.Clone(cells), func(c cell) bool { return c.w < 0 })
+	live := make([]int, len(r.Parameters))
+	for v, p := range r.Parameters {
+		for _, value := range p.Values {
+			if value.Count.Sign() > 0 {
+				live[v]++
+			}
+		}
+	}
+	for v, p := range r.Parameters {
+		for w, q := range r.Parameters[:v] {
+			n := len(p.Values) * len(q.Values)
+			r.Pairs += n
+			r.DeadPairs += n - live[v]*live[w]
+		}
+	}
+	r.DeadPairs += len(pairs)
+	for len(pairs) > 0 {
+		n := 1
+		for n < len(pairs) && pairs[n].v == pairs[0].v && pairs[n].w == pairs[0].w {
+			n++
+		}
+		r.group(pairs[:n], sets)
+		pairs = pairs[n:]
+	}
+}
+
+// group adds the dead pairs of two parameters as rectangles, each of pairs with the same rules to blame.
+func (r *Report) group(pairs []cell, sets map[cell][][]int) {
+	p, q := &r.space.params[pairs[0].v], &r.space.params[pairs[0].w]
+	done := make(map[cell]bool, len(pairs))
+	for _, first := range pairs {
+		if done[first] {
+			continue
+		}
+		blame := sets[first]
+		dead := make(map[cell]bool, len(pairs))
+		for _, c := range pairs {
+			if slices.EqualFunc(sets[c], blame, slices.Equal) {
+				dead[c], done[c] = true, true
+			}
+		}
+		for _, b := range blocks.Group(len(p.values), len(q.values), func(x, y int) bool {
+			return dead[cell{first.v, x, first.w, y}]
+		}) {
+			n := NeverReport{
+				Parameters: [2]string{p.name, q.name},
+				Values:     [2][]any{p.given(b.Rows), q.given(b.Columns)},
+				Rules:      r.space.ruleSets(blame),
+				domains:    [2][]any{r.live(first.v), r.live(first.w)},
+			}
+			n.set = n.neverSet(0) && n.neverSet(1)
+			r.Never = append(r.Never, n)
+		}
+	}
+}
+
+// neverSet tells whether one side is every live value but unset.
+func (n *NeverReport) neverSet(side int) bool {
+	return len(n.Values[side]) == len(n.domains[side])-1 && slices.Contains(n.domains[side], nil) && !slices.Contains(n.Values[side], nil)
+}
+
+// live returns the values of parameter v that are not dead.
+func (r *Report) live(v int) []any {
+	var values []any
+	for _, value := range r.Parameters[v].Values {
+		if value.Count.Sign() > 0 {
+			values = append(values, value.Value)
+		}
+	}
+	return values
+}
+
+// given returns the values of some numbers as the caller gave them.
+func (p *param) given(numbers []int) []any {
+	values := make([]any, len(numbers))
+	for i, x := range numbers {
+		values[i] = p.values[x].given
+	}
+	return values
+}
+
+func (r *Report) reportComponents() {
+	s := r.space
+	for _, c := range s.engine.Components() {
+		report := ComponentReport{Parameters: []string{}, Rules: []string{}, Count: c.Count, Nodes: c.Nodes}
+		for _, v := range c.Vars {
+			report.Parameters = append(report.Parameters, s.params[v].name)
+		}
+		var rules []int
+		for _, k := range c.Constraints {
+			if len(s.problem.Constraints[k].Vars()) > 0 {
+				rules = append(rules, s.owner[k])
+			}
+		}
+		report.Rules = append(report.Rules, s.ruleNames(slices.Compact(rules))...)
+		r.Components = append(r.Components, report)
+	}
+}
+
+// reportEmptiness finds what to blame and what to take away where nothing is valid.
+func (r *Report) reportEmptiness() {
+	s := r.space
+	all := make([]int, len(s.rules))
+	for i := range all {
+		all[i] = i
+	}
+	set, _ := s.blamed(all, nil)
+	r.Conflict = s.ruleNames(set)
+	over := false
+	sets, _ := conflict.Relaxations(len(s.rules), func(rules []int) bool {
+		n := counted(s.under(rules, nil))
+		over = over || n == nil
+		return n == nil || n.Sign() > 0
+	}, relaxationLimits)
+	if !over {
+		r.Relaxations = s.ruleSets(sets)
+	}
+}
+
+// MarshalJSON keeps floats floats: 1.0 stays 1.0.
+func (v ValueReport) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Value json.RawMessage `json:"value"`
+		Count *big.Int        `json:"count"`
+		Share float64         `json:"share"`
+		Rules [][]string      `json:"rules,omitempty"`
+	}{appendJSON(nil, v.Value), v.Count, v.Share, v.Rules})
+}
+
+// MarshalJSON keeps floats floats: 1.0 stays 1.0.
+func (n NeverReport) MarshalJSON() ([]byte, error) {
+	type side struct {
+		Parameter string            `json:"parameter"`
+		Values    []json.RawMessage `json:"values"`
+	}
+	var sides [2]side
+	for i := range sides {
+		sides[i].Parameter = n.Parameters[i]
+		for _, v := range n.Values[i] {
+			sides[i].Values = append(sides[i].Values, appendJSON(nil, v))
+		}
+	}
+	return json.Marshal(struct {
+		Pair  [2]side    `json:"pair"`
+		Rules [][]string `json:"rules"`
+	}{sides, n.Rules})
+}

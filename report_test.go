@@ -1,0 +1,397 @@
+package paramgen_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/randspace"
+)
+
+// TestReportOfRandomSpaces compares reports with what a list of all rows says.
+func TestReportOfRandomSpaces(t *testing.T) {
+	n := uint64(4000)
+	if testing.Short() {
+		n = 500
+	}
+	for number := range n {
+		s := randspace.New(number)
+		g, err := paramgen.New(s.Options()...)
+		if err != nil {
+			t.Fatalf("space %d: %v", number, err)
+		}
+		r := &reported{newTwin(s, g), g.Report()}
+		for _, check := range []func() error{r.rules, r.values, r.pairs, r.blame, r.components, r.emptiness} {
+			if err := check(); err != nil {
+				t.Fatalf("space %d\n%s%v", number, s, err)
+			}
+		}
+	}
+}
+
+// reported is a random space with its report.
+type reported struct {
+	*twin
+	*paramgen.Report
+}
+
+// base tells whether row i is one that conditions leave: the rules reject from those.
+func (r *reported) base(i int) bool {
+	return !slices.ContainsFunc(r.rejecting[i], r.isCondition)
+}
+
+func (r *reported) isCondition(name string) bool {
+	return !slices.ContainsFunc(r.twin.Rules, func(q randspace.Rule) bool { return q.Name() == name })
+}
+
+func (r *reported) rules() error {
+	total, rejects, only := int64(0), map[string]int64{}, map[string]int64{}
+	for i, names := range r.rejecting {
+		if !r.base(i) {
+			continue
+		}
+		total++
+		for _, name := range names {
+			rejects[name]++
+		}
+		if len(names) == 1 {
+			only[names[0]]++
+		}
+	}
+	if r.Theoretical.Cmp(big.NewInt(total)) != 0 || r.Valid.Cmp(big.NewInt(int64(len(r.valid)))) != 0 {
+		return fmt.Errorf("%v of %v, want %d of %d", r.Valid, r.Theoretical, len(r.valid), total)
+	}
+	for _, rule := range r.Report.Rules {
+		if rule.Rejects.Cmp(big.NewInt(rejects[rule.Name])) != 0 || rule.Only.Cmp(big.NewInt(only[rule.Name])) != 0 {
+			return fmt.Errorf("rule %s rejects %v, %v alone, want %d, %d", rule.Name, rule.Rejects, rule.Only, rejects[rule.Name], only[rule.Name])
+		}
+		idle, redundant := rejects[rule.Name] == 0, rejects[rule.Name] > 0 && only[rule.Name] == 0
+		if rule.Idle != idle || rule.Redundant != redundant {
+			return fmt.Errorf("rule %s: idle %v, redundant %v", rule.Name, rule.Idle, rule.Redundant)
+		}
+	}
+	return nil
+}
+
+func (r *reported) values() error {
+	dead := 0
+	for k, p := range r.Report.Parameters {
+		domain := r.twin.Parameters[k].Domain()
+		if len(p.Values) != len(domain) {
+			return fmt.Errorf("%s has %d values, want %d", p.Name, len(p.Values), len(domain))
+		}
+		for x, v := range p.Values {
+			n := r.having(func(string) bool { return true }, p.Name, domain[x])
+			if v.Count.Cmp(big.NewInt(int64(n))) != 0 || len(r.valid) > 0 && v.Share != float64(n)/float64(len(r.valid)) {
+				return fmt.Errorf("%s=%v in %v (%v), want %d", p.Name, domain[x], v.Count, v.Share, n)
+			}
+			if n == 0 {
+				dead++
+			}
+		}
+	}
+	if r.DeadValues != dead {
+		return fmt.Errorf("%d dead values, want %d", r.DeadValues, dead)
+	}
+	return nil
+}
+
+// having counts the rows that the wanted rules and conditions allow and that have the values: names and values by turns.
+func (r *reported) having(wanted func(rule string) bool, values ...any) int {
+	n := 0
+	for i, row := range r.rows {
+		has := !slices.ContainsFunc(r.rejecting[i], wanted)
+		for k := 0; k < len(values); k += 2 {
+			has = has && row[values[k].(string)] == values[k+1]
+		}
+		if has {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *reported) pairs() error {
+	all := func(string) bool { return true }
+	total, dead := 0, 0
+	want, got := map[string]int{}, map[string]int{}
+	for k, p := range r.Report.Parameters {
+		for _, q := range r.Report.Parameters[k+1:] {
+			for _, x := range p.Values {
+				for _, y := range q.Values {
+					total++
+					if r.having(all, p.Name, x.Value, q.Name, y.Value) > 0 {
+						continue
+					}
+					if dead++; x.Count.Sign() > 0 && y.Count.Sign() > 0 {
+						want[fmt.Sprint(p.Name, x.Value, q.Name, y.Value)]++
+					}
+				}
+			}
+		}
+	}
+	for _, n := range r.Never {
+		for _, x := range n.Values[0] {
+			for _, y := range n.Values[1] {
+				got[fmt.Sprint(n.Parameters[0], x, n.Parameters[1], y)]++
+			}
+		}
+	}
+	if r.Pairs != total || r.DeadPairs != dead {
+		return fmt.Errorf("%d of %d pairs are dead, want %d of %d", r.DeadPairs, r.Pairs, dead, total)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		return fmt.Errorf("dead pairs: %s", diff)
+	}
+	return nil
+}
+
+// blame checks the rules that dead values and pairs are blamed on.
+func (r *reported) blame() error {
+	if len(r.valid) == 0 {
+		return nil
+	}
+	for _, p := range r.Report.Parameters {
+		for _, v := range p.Values {
+			if v.Count.Sign() == 0 {
+				if err := r.blamed(v.Rules, p.Name, v.Value); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, n := range r.Never {
+		for _, x := range n.Values[0] {
+			for _, y := range n.Values[1] {
+				if err := r.blamed(n.Rules, n.Parameters[0], x, n.Parameters[1], y); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// blamed checks that sets are all rules that alone forbid the values, or one minimal set of several where there are none.
+func (r *reported) blamed(sets [][]string, values ...any) error {
+	var alone [][]string
+	for _, name := range r.names() {
+		if r.having(func(q string) bool { return q == name }, values...) == 0 {
+			alone = append(alone, []string{name})
+		}
+	}
+	if alone != nil || len(sets) != 1 {
+		if diff := cmp.Diff(alone, sets); diff != "" {
+			return fmt.Errorf("rules that forbid %v: %s", values, diff)
+		}
+		return nil
+	}
+	return r.minimal(sets[0], values...)
+}
+
+// names returns the names of all rules and conditions that reject something.
+func (r *reported) names() []string {
+	var names []string
+	for _, q := range r.twin.Rules {
+		names = append(names, q.Name())
+	}
+	for _, p := range r.g.Parameters() {
+		if p.Condition() != nil {
+			names = append(names, p.Name()+" when "+p.Condition().Name())
+		}
+	}
+	return names
+}
+
+func (r *reported) minimal(set []string, values ...any) error {
+	if r.having(func(q string) bool { return slices.Contains(set, q) }, values...) > 0 {
+		return fmt.Errorf("%q do not forbid %v", set, values)
+	}
+	for _, spared := range set {
+		if r.having(func(q string) bool { return q != spared && slices.Contains(set, q) }, values...) == 0 {
+			return fmt.Errorf("%q forbid %v without %q too", set, values, spared)
+		}
+	}
+	return nil
+}
+
+func (r *reported) components() error {
+	product, seen := big.NewInt(1), 0
+	for _, c := range r.Components {
+		product.Mul(product, c.Count)
+		seen += len(c.Parameters)
+	}
+	if seen != len(r.Report.Parameters) || product.Cmp(r.Valid) != 0 {
+		return fmt.Errorf("components of %d parameters and %v combinations", seen, product)
+	}
+	return nil
+}
+
+func (r *reported) emptiness() error {
+	if len(r.valid) > 0 {
+		if r.Conflict != nil || r.Relaxations != nil {
+			return fmt.Errorf("conflict %q and relaxations %q of a space that is not empty", r.Conflict, r.Relaxations)
+		}
+		return nil
+	}
+	if err := r.minimal(r.Conflict); err != nil {
+		return fmt.Errorf("conflict: %w", err)
+	}
+	names := r.names()
+	size := len(names) + 1
+	want, got := map[string]bool{}, map[string]bool{}
+	for removed := range uint(1) << len(names) {
+		var set []string
+		for i, name := range names {
+			if removed>>i&1 != 0 {
+				set = append(set, name)
+			}
+		}
+		if len(set) > size || r.having(func(q string) bool { return !slices.Contains(set, q) }) == 0 {
+			continue
+		}
+		if len(set) < size {
+			size = len(set)
+			clear(want)
+		}
+		want[strings.Join(set, ", ")] = true
+	}
+	for _, set := range r.Relaxations {
+		got[strings.Join(set, ", ")] = true
+	}
+	if diff := cmp.Diff(want, got); diff != "" && len(r.Relaxations) < 20 {
+		return fmt.Errorf("relaxations: %s", diff)
+	}
+	return nil
+}
+
+// TestReportOfPreset states what the rules of the SGLang preset do, each checked by walking all theoretical combinations.
+func TestReportOfPreset(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	r := g.Report()
+	rejects, only := map[string]int64{}, map[string]int64{}
+	for c := range paramgen.Must(g.With(paramgen.WithoutRules())).All() {
+		var by []string
+		for _, rule := range g.Rules() {
+			if !rule.Allow(c) {
+				by = append(by, rule.Name())
+				rejects[rule.Name()]++
+			}
+		}
+		if len(by) == 1 {
+			only[by[0]]++
+		}
+	}
+	want := map[string][2]int64{"cuda_graph": {230400, 79488}, "prefill": {24000, 5184}, "memory": {368640, 211968}}
+	for _, rule := range r.Rules {
+		stated := [2]int64{rule.Rejects.Int64(), rule.Only.Int64()}
+		if walked := [2]int64{rejects[rule.Name], only[rule.Name]}; stated != want[rule.Name] || walked != want[rule.Name] {
+			t.Errorf("rule %s: %v reported, %v walked, want %v", rule.Name, stated, walked, want[rule.Name])
+		}
+	}
+	if r.DeadPairs != 21 || r.Pairs != 712 || r.DeadValues != 0 {
+		t.Errorf("%d of %d pairs and %d values are dead, want 21 of 712 and none", r.DeadPairs, r.Pairs, r.DeadValues)
+	}
+	var lines []string
+	for _, n := range r.Never {
+		lines = append(lines, n.String())
+	}
+	if diff := cmp.Diff([]string{
+		"max_running_requests ∈ {128…1024} never with max_total_tokens ∈ {4096…32768} (never both set): rule memory",
+		"chunked_prefill_size = 8192 never with max_prefill_tokens = 4096: rule prefill",
+		"disable_cuda_graph = true never with cuda_graph_max_bs ∈ {32…256}: rule cuda_graph",
+	}, lines); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestReportText(t *testing.T) {
+	text := paramgen.Must(paramgen.New(paramgen.SGLang())).Report().String()
+	for _, want := range []string{
+		"119,232 of 576,000 combinations are valid (20.70%), in 13 nodes\n",
+		"      rejects 230,400 (40.00%), 79,488 that no other rule rejects\n",
+		"      8192  ██▋                   13.04%  15,552\n",
+		"  tp_size: 1 2 4 8 in 29,808 each (25.00%)\n",
+		"Pairs of values: 21 of 712 in no valid combination\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no line %q in\n%s", want, text)
+		}
+	}
+	for _, line := range strings.Split(text, "\n") {
+		if n := len([]rune(line)); n > 100 {
+			t.Errorf("a line of %d characters: %s", n, line)
+		}
+	}
+}
+
+// A space that no rule can be taken from alone: two conflicts, of which each relaxation must hit both.
+func TestReportOfEmptySpace(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(
+		paramgen.Expr("tp_size > 8"),
+		paramgen.Expr("dp_size < tp_size"),
+		paramgen.Named("more dp", paramgen.Expr("dp_size > tp_size")),
+	)))
+	r := g.Report()
+	if diff := cmp.Diff([]string{"tp_size > 8"}, r.Conflict); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([][]string{{"tp_size > 8", "dp_size < tp_size"}, {"tp_size > 8", "more dp"}}, r.Relaxations); diff != "" {
+		t.Error(diff)
+	}
+	for _, want := range []string{
+		"0 of 576,000 combinations are valid (0%)",
+		"  no combination satisfies rule “tp_size > 8”\n",
+		"  to have combinations, take away rules “tp_size > 8” and “dp_size < tp_size” together\n",
+		"  or rules “tp_size > 8” and “more dp” together\n",
+	} {
+		if !strings.Contains(r.String(), want) {
+			t.Errorf("no line %q in\n%s", want, r)
+		}
+	}
+}
+
+func TestReportJSON(t *testing.T) {
+	g := paramgen.Must(paramgen.New(
+		paramgen.WithParameters(paramgen.Param("ratio", 1.0, 0.5), paramgen.Param("on", nil, true), paramgen.Param("name", "<a>", "b")),
+		paramgen.WithRules(paramgen.Named("half", paramgen.Expr("ratio == 1.0 || on == nil")), paramgen.Expr(`name != "b"`)),
+	))
+	got, err := json.Marshal(g.Report())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`"theoretical":8,"valid":3,`,
+		`{"name":"half","text":"ratio == 1.0 || on == nil","rejects":2,"only":1,"redundant":false,"idle":false}`,
+		`{"value":1.0,"count":2,"share":0.6666666666666666}`,
+		`{"value":"b","count":0,"share":0,"rules":[["name != \"b\""]]}`,
+		`"never":[{"pair":[{"parameter":"ratio","values":[0.5]},{"parameter":"on","values":[true]}],"rules":[["half"]]}]`,
+	} {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("no %s in\n%s", want, got)
+		}
+	}
+}
+
+// Spaces without parameters, rules or combinations have reports too.
+func TestReportOfLittle(t *testing.T) {
+	for name, g := range map[string]*paramgen.Generator{
+		"nothing":       paramgen.Must(paramgen.New()),
+		"no rules":      paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2)))),
+		"no parameters": paramgen.Must(paramgen.New(paramgen.WithRules(paramgen.Expr("1 < 2")))),
+	} {
+		r := g.Report()
+		if r.DeadValues+r.DeadPairs != 0 || r.Theoretical.Cmp(r.Valid) != 0 {
+			t.Errorf("%s: %s", name, r)
+		}
+		if err := r.WriteHTML(&strings.Builder{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
