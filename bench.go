@@ -10,11 +10,17 @@ import (
 const hexDigits = "0123456789ABCDEF"
 
 // benchKey and benchValue write the two sides of key=value for a benchmark's name.
-func benchKey(name string) string { return escapeBench(name, name == "") }
+func benchKey(name string) string { return escapeBench(name, 0) }
 
 func benchValue(v any) string {
 	s := text(v)
-	return escapeBench(s, isString(v) && readsAsOther(s))
+	switch {
+	case !isString(v) || !readsAsOther(s):
+		return escapeBench(s, 0)
+	case strings.HasPrefix(s, "-"): // is escaped in a number too
+		return escapeBench(s, 2)
+	}
+	return escapeBench(s, 1)
 }
 
 // readsAsOther reports whether a string would be taken for unset, a bool or a number.
@@ -26,9 +32,9 @@ func readsAsOther(s string) bool {
 	return err == nil
 }
 
-// escapeBench escapes what testing or benchstat would change, drop or take for syntax, and the first character where first is set.
+// escapeBench escapes what testing or benchstat would change, drop or take for syntax, and the first bytes that begin a character.
 // The empty text becomes %, which no other text does.
-func escapeBench(s string, first bool) string {
+func escapeBench(s string, first int) string {
 	if s == "" {
 		return "%"
 	}
@@ -37,7 +43,7 @@ func escapeBench(s string, first bool) string {
 	for i, r := range s {
 		_, width := utf8.DecodeRuneInString(s[i:])
 		switch {
-		case i == 0 && (first || r == '-' || r == '*'), i == dash, !benchSafe(r, width):
+		case i < first, i == 0 && (r == '-' || r == '*'), i == dash, !benchSafe(r, width):
 			for _, c := range []byte(s[i : i+width]) {
 				b.WriteByte('%')
 				b.WriteByte(hexDigits[c>>4])

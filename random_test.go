@@ -17,6 +17,7 @@ import (
 )
 
 var (
+	long       = flag.Bool("long", false, "prove what is otherwise sampled")
 	spaces     = flag.Int("spaces", 20000, "how many random spaces to compare with their definition")
 	firstSpace = flag.Uint64("firstspace", 0, "number of the first random space")
 )

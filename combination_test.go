@@ -1,0 +1,279 @@
+package paramgen_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/big"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen"
+)
+
+type (
+	backend string
+	gpus    uint8
+	ratio   float32
+	flag_   bool
+)
+
+// combination returns the one combination of a space.
+func combination(t testing.TB, params ...paramgen.Parameter) paramgen.Combination {
+	t.Helper()
+	c, err := paramgen.Must(paramgen.New(paramgen.WithParameters(params...))).At(new(big.Int))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// as returns what Value makes of v as a T, as text.
+func as[T any](t testing.TB, v any) string {
+	x, ok := paramgen.Value[T](combination(t, paramgen.Param("x", v)), "x")
+	if !ok {
+		return "no"
+	}
+	return fmt.Sprintf("%T %v", x, x)
+}
+
+func TestValue(t *testing.T) {
+	for _, tt := range []struct{ name, got, want string }{
+		{"int", as[int](t, 8), "int 8"},
+		{"int of int64", as[int](t, int64(8)), "int 8"},
+		{"int64 of int", as[int64](t, 8), "int64 8"},
+		{"uint8 that fits", as[uint8](t, 255), "uint8 255"},
+		{"uint8 that does not", as[uint8](t, 256), "no"},
+		{"uint of a negative", as[uint](t, -1), "no"},
+		{"int64 of the largest uint64", as[int64](t, uint64(math.MaxUint64)), "no"},
+		{"uint64 of it", as[uint64](t, uint64(math.MaxUint64)), "uint64 18446744073709551615"},
+		{"float64 of int", as[float64](t, 3), "float64 3"},
+		{"float64 of an int beyond its precision", as[float64](t, int64(1<<53+1)), "no"},
+		{"float32 of an int beyond its precision", as[float32](t, 1<<24+1), "no"},
+		{"int of a whole float", as[int](t, 3.0), "int 3"},
+		{"int of a fraction", as[int](t, 3.5), "no"},
+		{"int of a huge float", as[int](t, 1e30), "no"},
+		{"float32 of 0.5", as[float32](t, 0.5), "float32 0.5"},
+		{"float32 of 0.1", as[float32](t, 0.1), "float32 0.1"},
+		{"float64 of float32 0.1", as[float64](t, float32(0.1)), "float64 0.1"},
+		{"float32 of 1e300", as[float32](t, 1e300), "no"},
+		{"string", as[string](t, "triton"), "string triton"},
+		{"named string", as[backend](t, "triton"), "paramgen_test.backend triton"},
+		{"string of a named one", as[string](t, backend("triton")), "string triton"},
+		{"named int", as[gpus](t, 8), "paramgen_test.gpus 8"},
+		{"int of a named one", as[int](t, gpus(8)), "int 8"},
+		{"named float", as[ratio](t, 0.25), "paramgen_test.ratio 0.25"},
+		{"bool", as[bool](t, true), "bool true"},
+		{"named bool", as[flag_](t, true), "paramgen_test.flag_ true"},
+		{"any", as[any](t, 8), "int 8"},
+		{"string of an int", as[string](t, 65), "no"},
+		{"int of a string", as[int](t, "8"), "no"},
+		{"bytes of a string", as[[]byte](t, "8"), "no"},
+		{"bool of an int", as[bool](t, 1), "no"},
+		{"int of a bool", as[int](t, true), "no"},
+		{"int of unset", as[int](t, nil), "no"},
+		{"any of unset", as[any](t, nil), "no"},
+		{"Stringer", as[fmt.Stringer](t, 8), "no"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, tt.got, tt.want)
+		}
+	}
+	if v, ok := paramgen.Value[int](combination(t, paramgen.Param("x", 1)), "y"); ok || v != 0 {
+		t.Errorf("a parameter that is not there: %v", v)
+	}
+}
+
+func TestCombinationAccess(t *testing.T) {
+	c := combination(t, paramgen.Param("b", int8(1)), paramgen.Param("a", nil), paramgen.Param("c", "x"))
+	if v, ok := c.Get("b"); v != int8(1) || !ok {
+		t.Errorf("Get(b) = %v, %v", v, ok)
+	}
+	if v, ok := c.Get("a"); v != nil || !ok {
+		t.Errorf("Get(a) = %v, %v", v, ok)
+	}
+	if v, ok := c.Get("d"); v != nil || ok || c.Has("d") || !c.Has("a") {
+		t.Errorf("Get(d) = %v, %v", v, ok)
+	}
+	if d := cmp.Diff(map[string]any{"a": nil, "b": int8(1), "c": "x"}, c.Map()); d != "" {
+		t.Error(d)
+	}
+	for name := range c.All() {
+		if name != "b" {
+			t.Errorf("All begins with %s", name)
+		}
+		break
+	}
+	c.Map()["b"] = 2 // a copy
+	text, err := json.Marshal(c)
+	if want := `{"b":1,"a":null,"c":"x"}`; err != nil || string(text) != want {
+		t.Errorf("JSON %s, %v, want %s", text, err, want)
+	}
+}
+
+// hardValues are all different, and hard to write in a benchmark's name.
+var hardValues = []any{
+	nil, "nil", "", true, "true", false, "false", 1, "1", -1, "-1", -8, "-8", "x-8", "x--8", "x-8-16", 0.5, "0.5", 2.5e-7, 1e300, "1e300", "Inf", "NaN",
+	"a/b", "a b", "a\tb", "a\nb", " ", "%", "%25", "%2F", "=", "a=b", "a:b", "(a)", "a,b", "a@b", `"`, "`", `\`, "*", "*a", "-", "-a", "'", "#01", "größe",
+	"日本", "\x00", "\x7f", "\u200b", "\u2028", "\ufffd", "\xff", "a\xffb", int64(math.MinInt64), uint64(math.MaxUint64), "0x10", "1_000", "a-", "٣",
+}
+
+// readName takes the name of a combination apart again, as its documentation describes it.
+func readName(t *testing.T, name string) map[string]any {
+	values := map[string]any{}
+	for _, field := range strings.Split(name, "/") {
+		key, value, ok := strings.Cut(field, "=")
+		if !ok {
+			t.Fatalf("%q has no value", field)
+		}
+		values[unescape(t, key)] = readValue(t, value)
+	}
+	return values
+}
+
+func readValue(t *testing.T, s string) any {
+	number := strings.ReplaceAll(s, "%2D", "-")
+	if i, err := strconv.ParseInt(number, 10, 64); err == nil {
+		return i
+	}
+	if u, err := strconv.ParseUint(number, 10, 64); err == nil {
+		return u
+	}
+	if f, err := strconv.ParseFloat(number, 64); err == nil {
+		return f
+	}
+	switch s {
+	case "nil":
+		return nil
+	case "true", "false":
+		return s == "true"
+	}
+	return unescape(t, s)
+}
+
+func unescape(t *testing.T, s string) string {
+	if s == "%" {
+		return ""
+	}
+	plain, err := url.PathUnescape(s)
+	if err != nil {
+		t.Fatalf("%q: %v", s, err)
+	}
+	return plain
+}
+
+// procs is what testing puts behind a benchmark's name, and benchstat takes off again.
+var procs = regexp.MustCompile(`-\d+$`)
+
+func TestString(t *testing.T) {
+	seen := map[string]any{}
+	for _, v := range hardValues {
+		name := combination(t, paramgen.Param("first", v), paramgen.Param("a/b =c-8", v)).String()
+		if other, twice := seen[name]; twice {
+			t.Errorf("%#v and %#v are both %s", v, other, name)
+		}
+		seen[name] = v
+		if strings.ContainsAny(name, " \t\n\"'`:@,#()\\") || procs.MatchString(name) {
+			t.Errorf("%#v: %s does not survive in a benchmark's name", v, name)
+		}
+		want := map[string]any{"first": wide(v), "a/b =c-8": wide(v)}
+		if d := cmp.Diff(want, readName(t, name)); d != "" {
+			t.Errorf("%s does not read back: %s", name, d)
+		}
+		t.Run(name, func(t *testing.T) {
+			if got := strings.TrimPrefix(t.Name(), "TestString/"); got != name {
+				t.Errorf("testing makes %s of %s", got, name)
+			}
+		})
+	}
+}
+
+// wide returns integers as int64 where they fit.
+func wide(v any) any {
+	if i, ok := v.(int); ok {
+		return int64(i)
+	}
+	return v
+}
+
+// FuzzString: every name reads back as what it names, so that no two values have the same.
+func FuzzString(f *testing.F) {
+	for _, v := range hardValues {
+		if s, ok := v.(string); ok {
+			f.Add(s, "-8", int64(-8))
+		}
+	}
+	f.Fuzz(func(t *testing.T, a, b string, i int64) {
+		values := []any{a, b, i}
+		names := make([]string, len(values))
+		for k, v := range values {
+			name := combination(t, paramgen.Param("k", v), paramgen.Param("last", 1)).String()
+			if d := cmp.Diff(map[string]any{"k": v, "last": int64(1)}, readName(t, name)); d != "" {
+				t.Errorf("%s does not read back: %s", name, d)
+			}
+			if strings.ContainsAny(name, " \t\n\"'`:@,#()\\") || strings.Count(name, "/") != 1 {
+				t.Errorf("%q does not survive in a benchmark's name", name)
+			}
+			names[k] = name
+		}
+		if (a == b) != (names[0] == names[1]) || names[2] == names[0] {
+			t.Errorf("%q of %q, %q, %d", names, a, b, i)
+		}
+	})
+}
+
+// TestIDGolden: an ID joins results to configurations over machines and releases. These must not change.
+func TestIDGolden(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	for _, tt := range []struct {
+		index int64
+		want  string
+	}{{0, "de2b82f988ed"}, {1, "f8217a8a73ee"}, {54321, "f5f7028eb00e"}, {119231, "ea73f1ab19bf"}} {
+		c, err := g.At(big.NewInt(tt.index))
+		if err != nil || c.ID() != tt.want {
+			t.Errorf("ID of combination %d is %s, %v, want %s", tt.index, c.ID(), err, tt.want)
+		}
+	}
+	for want, c := range map[string]paramgen.Combination{
+		"e3b0c44298fc": {},
+		"e6ff71fe7f86": combination(t, paramgen.Param("größe", -0.5), paramgen.Param("a", "x\ny"), paramgen.Param("b", true), paramgen.Param("c", uint64(math.MaxUint64))),
+	} {
+		if c.ID() != want {
+			t.Errorf("ID of %v is %s, want %s", c, c.ID(), want)
+		}
+	}
+}
+
+func TestID(t *testing.T) {
+	p := paramgen.Param
+	same := combination(t, p("a", 1), p("b", "x")).ID()
+	for name, c := range map[string]paramgen.Combination{
+		"another order": combination(t, p("b", "x"), p("a", 1)),
+		"another type":  combination(t, p("a", uint8(1)), p("b", backend("x"))),
+		"a float":       combination(t, p("a", 1.0), p("b", "x")),
+		"an unset one":  combination(t, p("a", 1), p("unset", nil), p("b", "x")),
+	} {
+		if c.ID() != same {
+			t.Errorf("%s: %s, want %s", name, c.ID(), same)
+		}
+	}
+	ids := map[string]any{same: "the first"}
+	for _, c := range []paramgen.Combination{
+		combination(t, p("a", 1)), combination(t, p("a", 1), p("b", "y")), combination(t, p("a", "1"), p("b", "x")), combination(t, p("a", true), p("b", "x")),
+		combination(t, p("b", 1), p("a", "x")), combination(t, p("a=1\nb", "x")), combination(t, p(`a"`, 1), p("b", "x")), combination(t, p("a", 1.5), p("b", "x")),
+		combination(t, p("a", "1\n\"b\"=\"x\"")), combination(t, p("a", nil)),
+	} {
+		if other, twice := ids[c.ID()]; twice {
+			t.Errorf("%v and %v have one ID", c, other)
+		}
+		ids[c.ID()] = c
+		if !regexp.MustCompile(`^[0-9a-f]{12}$`).MatchString(c.ID()) {
+			t.Errorf("ID %q", c.ID())
+		}
+	}
+}
