@@ -9,23 +9,21 @@ import (
 )
 
 // Args returns the combination as command-line arguments, in declared order, as a server such as SGLang reads them: what os/exec takes, without
-// any quoting. The flag of tp_size is --tp-size. Unset and false leave nothing, true leaves the flag alone, and any other
+// any quoting. The flag of tp_size is --tp-size, and [SGLangRelease] chooses among the names that SGLang gave to a flag. Unset and false leave nothing, true leaves the flag alone, and any other
 // value is an argument of its own behind the flag, unless it begins with a dash: argparse and others would take that for a flag, and read
 // --x=-1 as it is meant.
 func (c Combination) Args() []string {
 	var args []string
 	for name, v := range c.All() {
-		args = appendFlag(args, name, v)
+		args = c.space().appendFlags(args, name, v)
 	}
 	return args
 }
 
-// appendFlag appends the arguments that set one parameter.
+// appendFlag appends the arguments that set one flag.
 func appendFlag(args []string, name string, v any) []string {
-	flag := "--" + strings.ReplaceAll(name, "_", "-")
+	flag := "--" + name
 	switch {
-	case v == nil:
-		return args
 	case !isBool(v):
 		if value := text(v); !strings.HasPrefix(value, "-") {
 			return append(args, flag, value)
@@ -37,14 +35,22 @@ func appendFlag(args []string, name string, v any) []string {
 	return args
 }
 
-func argsLayout(s *space) layout {
+func argsLayout(s *space, _ *style) (layout, error) {
 	return layout{end: "\n", trim: true, cell: func(b []byte, column int, v any) ([]byte, error) {
-		for _, word := range appendFlag(nil, s.params[column].name, v) {
-			if strings.ContainsRune(word, 0) {
-				return nil, errors.New("a value with a NUL byte cannot be an argument; use another format")
+		for _, word := range s.appendFlags(nil, s.params[column].name, v) {
+			if err := checkWord(word); err != nil {
+				return nil, err
 			}
 			b = append(shellquote.Append(b, word), ' ')
 		}
 		return b, nil
-	}}
+	}}, nil
+}
+
+// checkWord reports a word that no argument can be.
+func checkWord(word string) error {
+	if strings.ContainsRune(word, 0) {
+		return errors.New("a value with a NUL byte cannot be an argument; use another format")
+	}
+	return nil
 }

@@ -165,5 +165,7 @@ func (c Combination) ID() string {
 
 // idField is one line of what ID hashes: both parts are quoted, so that no two fields read the same.
 func idField(name string, v expr.Value) string {
-	return expr.String(name).String() + "=" + v.Key().String() + "\n"
+	return quotedName(name) + "=" + v.Key().String() + "\n"
 }
+
+func quotedName(name string) string { return expr.String(name).String() }

@@ -30,17 +30,41 @@ const (
 	// value with a line end is quoted as $'…', which bash, zsh, ksh and busybox read, so that a combination is
 	// always one line. A value with a NUL byte is an error. An empty selection is nothing.
 	FormatArgs Format = "args"
+	// FormatEnv is NAME=value, a line for each value that is set, as env and docker --env-file read it: without quotes, since those would
+	// be part of the value. PARAMGEN_ID and PARAMGEN_INDEX come first, an empty line between combinations. Names that are no identifiers
+	// and values with line ends, NUL bytes or invalid UTF-8 are errors. An empty selection is nothing.
+	FormatEnv Format = "env"
+	// FormatYAML is a document for each combination, as SGLang's --config reads it: flags without dashes in front, unset ones left out, each
+	// string in double quotes, the id and index in a comment. [WithBase] merges them over settings of yours. Strings of invalid
+	// UTF-8 are errors. An empty selection is nothing.
+	FormatYAML Format = "yaml"
+	// FormatGitHub is a matrix of GitHub Actions, on one line: {"include": [ … ]} with the id, the index, each value, null for unset, and
+	// the arguments of [FormatArgs] as "args". More than 256 entries, or a megabyte, are a [*LimitError]. An empty selection has
+	// no entries, which Actions takes for an error: skip the job.
+	FormatGitHub Format = "github"
+	// FormatArgo is the array of objects that an Argo workflow takes by withParam, on one line, with the same keys. Unset values are empty
+	// strings, since {{item.name}} would be null. More than 256 KiB are a [*LimitError]. An empty selection is [].
+	FormatArgo Format = "argo"
+	// FormatShell is a bash script with a command for each combination, on a line of its own, made by a template: see [WithTemplate]. It runs with
+	// bash, and line by line with GNU parallel. An empty selection is the script's first line.
+	FormatShell Format = "shell"
 )
 
 // formats holds how each format lays out rows, in the order in which Formats lists them.
 var formats = []struct {
 	name   Format
-	layout func(*space) layout
+	layout func(*space, *style) (layout, error)
+	takes  string // options, by name
 }{
-	{FormatJSON, jsonLayout},
-	{FormatJSONL, jsonlLayout},
-	{FormatCSV, csvLayout},
-	{FormatArgs, argsLayout},
+	{FormatJSON, jsonLayout, "identity"},
+	{FormatJSONL, jsonlLayout, "identity"},
+	{FormatCSV, csvLayout, "identity"},
+	{FormatArgs, argsLayout, ""},
+	{FormatEnv, envLayout, "identity"},
+	{FormatYAML, yamlLayout, "identity base"},
+	{FormatGitHub, githubLayout, "identity"},
+	{FormatArgo, argoLayout, "identity"},
+	{FormatShell, shellLayout, "identity template"},
 }
 
 // Formats returns all formats.
@@ -73,8 +97,8 @@ func (e *FormatError) Error() string {
 // The sequence is written as it comes, in pieces of 64 KiB: memory does not depend on its length, and nothing is allocated for a
 // combination. Where writing fails, the sequence is stopped and n counts the combinations in the pieces before. It may be called by
 // several goroutines at once.
-func (g *Generator) Write(w io.Writer, format Format, seq iter.Seq[Combination]) (n int, err error) {
-	l, err := g.space.layout(format)
+func (g *Generator) Write(w io.Writer, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
+	l, err := g.space.layout(format, options)
 	if err != nil {
 		return 0, err
 	}
@@ -107,8 +131,8 @@ func (g *Generator) WriteArgs(w io.Writer, seq iter.Seq[Combination]) (n int, er
 //
 // A file that is replaced leaves its permissions to the new one, and a symbolic link is followed. What is no regular file, such as
 // /dev/stdout or a named pipe, is written directly.
-func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combination]) (n int, err error) {
-	l, err := g.space.layout(format)
+func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
+	l, err := g.space.layout(format, options)
 	if err != nil {
 		return 0, err
 	}
@@ -122,10 +146,14 @@ func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combinati
 	return n, nil
 }
 
-func (s *space) layout(format Format) (layout, error) {
+func (s *space) layout(format Format, options []WriteOption) (layout, error) {
 	for _, f := range formats {
 		if f.name == format {
-			return f.layout(s), nil
+			style, err := newStyle(format, f.takes, options)
+			if err != nil {
+				return layout{}, err
+			}
+			return f.layout(s, style)
 		}
 	}
 	return layout{}, &FormatError{format}
@@ -143,8 +171,10 @@ type rows struct {
 	block  *block     // of the last combination
 	begin  []byte     // its rows up to the end of the block's head
 	buf    []byte     // whole rows only
-	held   int        // combinations in buf
-	done   int        // combinations in w
+	ids    *identifier
+	bare   bool // nothing of the row's values is in buf
+	held   int  // combinations in buf
+	done   int  // combinations in w
 }
 
 func newRows(w io.Writer, s *space, l layout) *rows {
@@ -171,35 +201,57 @@ func (r *rows) write(seq iter.Seq[Combination]) (int, error) {
 }
 
 // add puts one combination behind the others.
-func (r *rows) add(c Combination) error {
+func (r *rows) add(c Combination) (err error) {
+	if c.space() != r.space {
+		if c, err = r.foreign(c); err != nil {
+			return err
+		}
+	}
+	if most := r.layout.mostRows; most > 0 && r.held == most {
+		return r.layout.over(fmt.Sprintf("%d entries", most))
+	}
 	before := r.layout.between
 	if r.done+r.held == 0 {
 		before = r.layout.head
 	}
-	buf, err := r.appendRow(append(r.buf, before...), c)
-	if err != nil {
+	if r.buf, err = r.appendRow(append(r.buf, before...), c); err != nil {
 		return err
 	}
-	if last := len(buf) - 1; r.layout.trim && last >= 0 && buf[last] == ' ' {
-		buf = buf[:last]
-	}
-	r.buf = append(buf, r.layout.end...)
 	r.held++
-	if len(r.buf) >= flushAt {
+	switch most := r.layout.mostBytes; {
+	case most > 0 && len(r.buf)+len(r.layout.tail) > most:
+		return r.layout.over(fmt.Sprintf("%d KiB", most>>10))
+	case most == 0 && len(r.buf) >= flushAt:
 		return r.flush()
 	}
 	return nil
 }
 
-// appendRow appends the cells of a combination. Those that it has in common with the one before are there already.
-func (r *rows) appendRow(buf []byte, c Combination) ([]byte, error) {
-	if c.space() != r.space {
-		row, err := r.foreign(c)
-		if err != nil {
+// appendRow appends a combination, with what the layout puts around its cells.
+func (r *rows) appendRow(buf []byte, c Combination) (_ []byte, err error) {
+	if r.layout.open != nil {
+		if buf, err = r.layout.open(r, buf, c); err != nil {
 			return nil, err
 		}
-		return r.appendCells(append(buf, r.layout.begin...), 0, row)
 	}
+	start := len(buf)
+	if buf, err = r.appendValues(buf, c); err != nil {
+		return nil, err
+	}
+	r.bare = len(buf) == start
+	if r.layout.trim && !r.bare && buf[len(buf)-1] == ' ' {
+		buf = buf[:len(buf)-1]
+	}
+	if r.layout.close != nil {
+		if buf, err = r.layout.close(r, buf, c); err != nil {
+			return nil, err
+		}
+	}
+	return append(buf, r.layout.end...), nil
+}
+
+// appendValues appends the cells of a combination. Those that it has in common with the one before are there already.
+func (r *rows) appendValues(buf []byte, c Combination) ([]byte, error) {
 	if c.from != r.block {
 		begin, err := r.appendCells(append(r.begin[:0], r.layout.begin...), 0, c.from.head)
 		if err != nil {
@@ -238,14 +290,14 @@ func (r *rows) render(i, v int) ([]byte, error) {
 	return cell, nil
 }
 
-// foreign returns a combination of another generator as a row of this one.
-func (r *rows) foreign(c Combination) ([]int32, error) {
+// foreign returns a combination of another generator as one of this.
+func (r *rows) foreign(c Combination) (Combination, error) {
 	row, ok := r.space.row(c)
 	if !ok {
 		name, fault := r.space.difference(c)
-		return nil, &ParameterError{name, fmt.Errorf("combination %d of the sequence, of another generator, %s", r.done+r.held+1, fault)}
+		return Combination{}, &ParameterError{name, fmt.Errorf("combination %d of the sequence, of another generator, %s", r.done+r.held+1, fault)}
 	}
-	return row, nil
+	return r.space.combination(row), nil
 }
 
 // difference says which parameter keeps a combination from being one of this space, and how.

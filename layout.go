@@ -11,27 +11,54 @@ type layout struct {
 	head, between, tail string // before, between and behind the rows
 	none                string // in their place where there are no rows
 	begin, end          string // of each row
-	trim                bool   // drop a space before the end of a row
+	trim                bool   // drop a space behind the cells
 	cell                func(b []byte, column int, v any) ([]byte, error)
+
+	// What depends on the whole combination, before and behind the cells. A layout with open has no begin.
+	open, close func(r *rows, b []byte, c Combination) ([]byte, error)
+
+	// What the reader takes, 0 for no limit. Under a limit nothing is written before all is there.
+	format              Format
+	mostRows, mostBytes int
 }
 
-func jsonLayout(s *space) layout {
+func jsonLayout(s *space, style *style) (layout, error) {
 	l := layout{head: "[\n", between: ",\n", tail: "\n]\n", none: "[]\n", begin: "  {", end: "\n  }"}
-	if len(s.params) == 0 {
+	if len(s.params) == 0 && !style.identity {
 		l.end = "}"
 	}
-	l.cell = jsonCell(s, "\n    ", ": ")
-	return l
+	return l.object(s, style, "\n    ", ": ")
 }
 
-func jsonlLayout(s *space) layout {
-	return layout{begin: "{", end: "}\n", cell: jsonCell(s, "", ":")}
+func jsonlLayout(s *space, style *style) (layout, error) {
+	return layout{begin: "{", end: "}\n"}.object(s, style, "", ":")
 }
 
-// jsonCell writes a member of an object, with the comma that separates it from the one before.
-func jsonCell(s *space, indent, colon string) func([]byte, int, any) ([]byte, error) {
+// object completes a layout of JSON objects, with id and index in front if they are wanted.
+func (l layout) object(s *space, style *style, indent, colon string) (layout, error) {
+	if !style.identity {
+		l.cell = jsonCell(s, false, indent, colon)
+		return l, nil
+	}
+	if err := s.reserve("id", "index"); err != nil {
+		return l, err
+	}
+	begin := l.begin
+	l.begin = ""
+	l.open = func(r *rows, b []byte, c Combination) ([]byte, error) {
+		b = append(append(append(append(b, begin...), indent...), `"id"`...), colon...)
+		b = append(r.identify().appendID(append(b, '"'), c), `",`...)
+		b = append(append(append(b, indent...), `"index"`...), colon...)
+		return r.identify().appendIndex(b, c, "null"), nil
+	}
+	l.cell = jsonCell(s, true, indent, colon)
+	return l, nil
+}
+
+// jsonCell writes a member of an object, with the comma that separates it from the one before; the first has one too where it follows others.
+func jsonCell(s *space, follows bool, indent, colon string) func([]byte, int, any) ([]byte, error) {
 	return func(b []byte, column int, v any) ([]byte, error) {
-		if column > 0 {
+		if column > 0 || follows {
 			b = append(b, ',')
 		}
 		b = append(b, indent...)
@@ -84,28 +111,41 @@ func appendEscape(b []byte, c byte) []byte {
 
 const lowerHex = "0123456789abcdef"
 
-func csvLayout(s *space) layout {
-	header := make([]string, len(s.params))
-	for i, p := range s.params {
-		header[i] = csvString(p.name)
+func csvLayout(s *space, style *style) (layout, error) {
+	var header []string
+	if style.identity {
+		if err := s.reserve("id", "index"); err != nil {
+			return layout{}, err
+		}
+		header = []string{"id", "index"}
+	}
+	for _, p := range s.params {
+		header = append(header, csvString(p.name))
 	}
 	l := layout{head: strings.Join(header, ",") + "\n", end: "\n"}
-	if len(s.params) == 0 {
+	if len(header) == 0 {
 		l.head, l.begin = `""`+"\n", `""`
 	}
 	l.none = l.head
+	if style.identity {
+		l.open = openCSV
+	}
 	l.cell = func(b []byte, column int, v any) ([]byte, error) {
-		field := csvField(v)
-		if field == "" && len(s.params) == 1 {
-			field = `""` // readers skip empty lines
-		}
-		b = append(b, field...)
-		if column < len(s.params)-1 {
+		if column > 0 || style.identity {
 			b = append(b, ',')
 		}
-		return b, nil
+		field := csvField(v)
+		if field == "" && len(header) == 1 {
+			field = `""` // readers skip empty lines
+		}
+		return append(b, field...), nil
 	}
-	return l
+	return l, nil
+}
+
+func openCSV(r *rows, b []byte, c Combination) ([]byte, error) {
+	b = append(r.identify().appendID(b, c), ',')
+	return r.identify().appendIndex(b, c, ""), nil
 }
 
 func csvField(v any) string {

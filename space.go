@@ -20,7 +20,8 @@ type space struct {
 	engine  *diagram.Space
 	probe   *probe // only while a rule is being learned
 
-	tolerant bool // every unknown name reads as unset
+	tolerant bool   // every unknown name reads as unset
+	release  string // of SGLang, "" for the newest
 }
 
 // param is a parameter with its values made comparable.
@@ -104,7 +105,7 @@ func (f *firsts) add(key expr.Value, i int) (first int, twice bool) {
 
 // compile turns a config without faults in its parameters into a space.
 func (c *config) compile(domains [][]value) (*space, error) {
-	s := &space{index: make(map[string]int, len(c.params)), removed: make(map[string]bool, len(c.removed))}
+	s := &space{index: make(map[string]int, len(c.params)), removed: make(map[string]bool, len(c.removed)), release: c.release}
 	problem := diagram.Problem{Budget: c.budget}
 	for i, p := range c.params {
 		s.params = append(s.params, param{p.name, domains[i]})
