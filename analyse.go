@@ -117,7 +117,7 @@ func (s *space) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, err 
 		i, known := s.index[n.Name]
 		switch {
 		case known:
-			vars, domains = append(vars, i), append(domains, s.params[i].plain())
+			vars, domains = append(vars, i), append(domains, s.params[i].plain)
 		case s.absent(n.Name):
 			vars, domains = append(vars, -1), append(domains, []expr.Value{expr.Nil()})
 		default:
@@ -125,14 +125,6 @@ func (s *space) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, err 
 		}
 	}
 	return vars, domains, errors.Join(faults...)
-}
-
-func (p *param) plain() []expr.Value {
-	values := make([]expr.Value, len(p.values))
-	for i, v := range p.values {
-		values[i] = v.plain
-	}
-	return values
 }
 
 // expression returns a conditional rule as one expression, where both sides are expressions.

@@ -76,20 +76,27 @@ func (c *config) clone() config {
 // WithParameters adds parameters, behind those that are there. One of the same name is replaced and keeps its place.
 func WithParameters(params ...Parameter) Option {
 	return func(c *config) error {
-		seen := map[string]bool{}
+		at := make(map[string]int, len(c.params)+len(params)) // place of a name, negative and one less once given here
+		for i, p := range c.params {
+			at[p.name] = i
+		}
 		var faults []error
 		for _, p := range params {
-			if seen[p.name] {
+			i, known := at[p.name]
+			switch {
+			case known && i < 0:
 				faults = append(faults, &ParameterError{p.name, errors.New("is given twice; a name stands for one parameter")})
 				continue
-			}
-			seen[p.name] = true
-			if at := c.param(p.name); at >= 0 {
-				c.params[at] = p
-			} else {
+			case known:
+				c.params[i] = p
+			default:
+				i = len(c.params)
 				c.params = append(c.params, p)
 			}
-			c.removed = slices.DeleteFunc(c.removed, func(r string) bool { return r == p.name })
+			at[p.name] = -i - 1
+			if len(c.removed) > 0 {
+				c.removed = slices.DeleteFunc(c.removed, func(r string) bool { return r == p.name })
+			}
 		}
 		return errors.Join(faults...)
 	}
@@ -148,6 +155,10 @@ func WithOrder(names ...string) Option {
 // WithRules adds rules. One of the same name is replaced and keeps its place.
 func WithRules(rules ...Rule) Option {
 	return func(c *config) error {
+		at := make(map[string]int, len(c.rules)+len(rules))
+		for i, r := range c.rules {
+			at[r.Name()] = i
+		}
 		var faults []error
 		for _, r := range rules {
 			if r == nil {
@@ -159,9 +170,10 @@ func WithRules(rules ...Rule) Option {
 				faults = append(faults, &RuleError{name, errors.New("a rule needs a name; errors and reports speak of it by that")})
 				continue
 			}
-			if at := slices.IndexFunc(c.rules, func(q Rule) bool { return q.Name() == name }); at >= 0 {
-				c.rules[at] = r
+			if i, known := at[name]; known {
+				c.rules[i] = r
 			} else {
+				at[name] = len(c.rules)
 				c.rules = append(c.rules, r)
 			}
 		}

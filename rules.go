@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/expr"
@@ -90,10 +91,18 @@ func Forbid(values map[string]any) Rule {
 	r := &forbidRule{values: maps.Clone(values), names: slices.Sorted(maps.Keys(values))}
 	fields := make([]string, len(r.names))
 	for i, name := range r.names {
-		fields[i] = name + "=" + text(values[name])
+		fields[i] = name + "=" + quoted(values[name])
 	}
 	r.name = "forbid " + strings.Join(fields, ", ")
 	return r
+}
+
+// quoted is a value as an expression has it: the text "1" is not the number 1.
+func quoted(v any) string {
+	if isString(v) {
+		return strconv.Quote(text(v))
+	}
+	return text(v)
 }
 
 type forbidRule struct {

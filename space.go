@@ -28,6 +28,15 @@ type space struct {
 type param struct {
 	name   string
 	values []value
+	plain  []expr.Value // of values
+}
+
+func newParam(name string, values []value) param {
+	plain := make([]expr.Value, len(values))
+	for i, v := range values {
+		plain[i] = v.plain
+	}
+	return param{name, values, plain}
 }
 
 // domains returns the values of each parameter in both forms, or every fault of the parameters.
@@ -106,11 +115,12 @@ func (f *firsts) add(key expr.Value, i int) (first int, twice bool) {
 // compile turns a config without faults in its parameters into a space.
 func (c *config) compile(domains [][]value) (*space, error) {
 	s := &space{index: make(map[string]int, len(c.params)), removed: make(map[string]bool, len(c.removed)), release: c.release}
-	problem := diagram.Problem{Budget: c.budget}
+	s.params = make([]param, len(c.params))
+	problem := diagram.Problem{Budget: c.budget, Domains: make([]int, len(c.params))}
 	for i, p := range c.params {
-		s.params = append(s.params, param{p.name, domains[i]})
+		s.params[i] = newParam(p.name, domains[i])
 		s.index[p.name] = i
-		problem.Domains = append(problem.Domains, len(domains[i]))
+		problem.Domains[i] = len(domains[i])
 	}
 	for _, name := range c.removed {
 		s.removed[name] = true

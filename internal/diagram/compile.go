@@ -29,13 +29,18 @@ type compiler struct {
 	levels []level
 	spent  *meter
 
-	starters [][]residual    // by position: the rules that begin there
-	states   []table[uint64] // by position: pending sets
-	nodes    [][]int32       // by position and state: node or dead
+	places []place // by position
 
 	pending []uint64 // stack of sets under construction
 	edges   []int32  // stack of edges under construction
-	unary   []int32  // by position: 1 + place in pending of the unary residual just pushed
+}
+
+// place is what the compiler knows of one position.
+type place struct {
+	starters []residual    // the rules that begin here
+	states   table[uint64] // pending sets
+	nodes    []int32       // by state: node or dead
+	unary    int32         // 1 + place in pending of the unary residual just pushed
 }
 
 // key orders residuals by the position of the variable that they decide next.
@@ -45,15 +50,12 @@ func (c *compiler) key(f residual) uint64 {
 
 // roots compiles the conjunction and sets the root node of every tree.
 func (c *compiler) roots(conjuncts []residual) {
-	c.states = make([]table[uint64], len(c.order))
-	c.nodes = make([][]int32, len(c.order))
-	c.unary = make([]int32, len(c.order))
-	c.starters = make([][]residual, len(c.order))
+	c.places = make([]place, len(c.order))
 	possible := true
 	for _, f := range conjuncts {
 		if f > always {
-			p := c.position[c.rules.top[f]]
-			c.starters[p] = append(c.starters[p], f)
+			p := &c.places[c.position[c.rules.top[f]]]
+			p.starters = append(p.starters, f)
 		}
 		possible = possible && f != never
 	}
@@ -78,7 +80,7 @@ func (c *compiler) push(passive []uint64, extra []residual) bool {
 		possible = possible && c.add(f)
 	}
 	for _, k := range c.pending[start:] {
-		c.unary[k>>32] = 0
+		c.places[k>>32].unary = 0
 	}
 	added := c.pending[start:]
 	slices.Sort(added)
@@ -97,7 +99,7 @@ func (c *compiler) add(f residual) bool {
 		c.pending = append(c.pending, k)
 		return true
 	}
-	if at := c.unary[k>>32]; at > 0 {
+	if at := c.places[k>>32].unary; at > 0 {
 		both := c.rules.and(residual(uint32(c.pending[at-1])), f)
 		if both == never {
 			return false
@@ -106,7 +108,7 @@ func (c *compiler) add(f residual) bool {
 		return true
 	}
 	c.pending = append(c.pending, k)
-	c.unary[k>>32] = int32(len(c.pending))
+	c.places[k>>32].unary = int32(len(c.pending))
 	return true
 }
 
@@ -125,12 +127,13 @@ func (c *compiler) child(p int32, set []uint64) int32 {
 
 // node returns the node at position p of a state, or dead.
 func (c *compiler) node(p int32, state []uint64) int32 {
-	id, fresh := c.states[p].intern(state)
+	at := &c.places[p]
+	id, fresh := at.states.intern(state)
 	if !fresh {
-		return c.nodes[p][id]
+		return at.nodes[id]
 	}
 	c.spent.state(c.order[p], len(state))
-	c.nodes[p] = append(c.nodes[p], dead)
+	at.nodes = append(at.nodes, dead)
 	start := len(c.edges)
 	c.expand(p, state)
 	n := dead
@@ -141,7 +144,7 @@ func (c *compiler) node(p int32, state []uint64) int32 {
 		}
 	}
 	c.edges = c.edges[:start]
-	c.nodes[p][id] = n
+	at.nodes[id] = n
 	return n
 }
 
@@ -149,7 +152,7 @@ func (c *compiler) node(p int32, state []uint64) int32 {
 // values which none of them tells apart are looked at once.
 func (c *compiler) expand(p int32, state []uint64) {
 	base := len(c.edges)
-	active := append([]residual(nil), c.starters[p]...)
+	active := append([]residual(nil), c.places[p].starters...)
 	for len(state) > 0 && int32(state[0]>>32) == p {
 		active = append(active, residual(uint32(state[0])))
 		state = state[1:]

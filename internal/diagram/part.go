@@ -64,12 +64,15 @@ func (p *Problem) parts(scopes [][]int) []*part {
 // scopes returns, for each rule, its variables that have a choice.
 func (p *Problem) scopes() [][]int {
 	scopes := make([][]int, len(p.Constraints))
+	var all []int
 	for i, c := range p.Constraints {
+		from := len(all)
 		for _, v := range c.Vars() {
 			if p.Domains[v] > 1 {
-				scopes[i] = append(scopes[i], v)
+				all = append(all, v)
 			}
 		}
+		scopes[i] = all[from:len(all):len(all)]
 	}
 	return scopes
 }

@@ -3,6 +3,7 @@ package diagram
 import (
 	"fmt"
 	"math/big"
+	"math/bits"
 	"slices"
 	"sync"
 )
@@ -40,13 +41,27 @@ func (p Problem) space(orders func(q *part, scopes [][]int, position []int32) []
 			return nil, err
 		}
 	}
-	s.count = big.NewInt(1)
-	for v := range s.levels {
-		if l := &s.levels[v]; l.parent < 0 {
-			s.count.Mul(s.count, l.rootCount())
-		}
-	}
+	s.count = s.total()
 	return s, nil
+}
+
+// total multiplies the counts of the roots, in words for as long as they fit.
+func (s *Space) total() *big.Int {
+	small, total := uint64(1), big.NewInt(1)
+	for v := range s.levels {
+		l := &s.levels[v]
+		if l.parent >= 0 {
+			continue
+		}
+		if l.root != dead && !l.wide {
+			if high, low := bits.Mul64(small, l.count[l.root]); high == 0 {
+				small = low
+				continue
+			}
+		}
+		total.Mul(total, l.rootCount())
+	}
+	return total.Mul(total, new(big.Int).SetUint64(small))
 }
 
 func (l *level) rootCount() *big.Int {
