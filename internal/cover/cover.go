@@ -59,6 +59,7 @@ type Array struct {
 	New    []int     // tuples that each row is the first to show
 	Tuples int       // tuples that valid rows show
 	Shown  int       // those that these rows show, all of them unless the work was limited or stopped
+	Bound  int       // no array that shows all of them has fewer rows
 }
 
 // A StrengthError is a strength that is not between 1 and the number of variables it is for.
@@ -102,6 +103,7 @@ func Build(p Problem) (*Array, error) {
 	w := &work{Problem: p, builder: newBuilder(s, goals), valid: make([]plane, len(goals))}
 	for i, g := range goals {
 		w.valid[i] = append(plane{}, g.open...)
+		w.bound = max(w.bound, g.bound(g.open))
 	}
 	w.tuples = w.left()
 	rows := w.greedy()
@@ -117,6 +119,7 @@ type work struct {
 	*builder
 	valid  []plane
 	tuples int
+	bound  int
 	goes   bool // nobody has asked to stop
 }
 
@@ -158,18 +161,18 @@ func (w *work) improve(rows [][]int32) [][]int32 {
 	for i, g := range w.goals {
 		tallies = append(tallies, newTally(g.table, grid, w.valid[i]))
 	}
-	return newSearch(grid, tallies, len(w.Seeds)).run(max(w.Moves, w.brief()), w.tell)
+	return newSearch(grid, tallies, len(w.Seeds)).run(max(w.Moves, w.brief(len(rows))), w.bound, w.tell)
 }
 
 // brief is the number of moves that are always worth their time: the first ones mend most of what a greedy array
-// wastes. A move costs by the tuples of a cell, and most of those are the base strength's.
-func (w *work) brief() int {
-	const moves, cheap = 10000, 5000
+// wastes. A move costs by the tuples of a cell, and most of those are the base strength's. Few cells need few moves.
+func (w *work) brief(rows int) int {
+	const moves, cheap, perCell = 10000, 5000, 40
 	tuples := 1
 	for i := 1; i < w.Strength && tuples < cheap*moves; i++ {
 		tuples = tuples * (len(w.Domains) - i) / i
 	}
-	return moves * cheap / max(tuples, cheap)
+	return min(moves*cheap/max(tuples, cheap), perCell*rows*len(w.Domains))
 }
 
 // finish orders the rows.
@@ -179,7 +182,7 @@ func (w *work) finish(rows [][]int32) *Array {
 		g.left = g.len(g.open)
 	}
 	rows, adds := arrange(w.builder, rows, len(w.Seeds))
-	a := &Array{New: adds, Tuples: w.tuples}
+	a := &Array{New: adds, Tuples: w.tuples, Bound: w.bound}
 	for i, r := range rows {
 		a.Rows = append(a.Rows, w.values(r))
 		a.Shown += adds[i]

@@ -148,7 +148,7 @@ func check(r rules, l *list, p Problem, a *Array) error {
 
 func TestRandom(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 3000 {
+	for i := range 2000 {
 		space := randomRules(r)
 		all := newList(space)
 		p := Problem{Domains: space.domains, Oracle: newMDD(space), Linked: link(space), Strength: 1 + r.IntN(min(4, len(space.domains)))}
@@ -169,6 +169,9 @@ func TestRandom(t *testing.T) {
 		a, err := Build(p)
 		if err == nil {
 			err = check(space, all, p, a)
+		}
+		if err == nil && p.MaxRows == 0 && a.Bound > len(a.Rows) {
+			err = fmt.Errorf("%d rows, fewer than the bound %d", len(a.Rows), a.Bound)
 		}
 		if err == nil && p.MaxRows > 0 && len(a.Rows) > p.MaxRows+len(p.Seeds) {
 			err = errors.New("too many rows")

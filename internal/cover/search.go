@@ -2,6 +2,13 @@ package cover
 
 import "math/bits"
 
+// When no change is allowed, and in one of forceOdds moves where each loses more than it gains, the tuple is forced into
+// the cheapest of forceTries rows. Short rests and rare force did best on models of 5 to 199 variables.
+const (
+	forceOdds  = 256
+	forceTries = 10
+)
+
 // search looks for a covering array of fewer rows (TCA: Lin, Luo, Cai, Su, Hao, Zhang 2015): it takes a row away and
 // mends what that row alone showed by changing single cells. A move takes one open tuple and, of the cells whose change
 // shows it, changes the one that gains the most and loses the least. A changed cell then rests for some moves, so that
@@ -16,21 +23,23 @@ type search struct {
 	moves   int
 	tuple   []int32
 	near    bitset
-	want    []int32
+	want    []int32 // a row to be
+	wanted  []int32 // the best of them
 	best    [][]int32
 	missed  int // open tuples of best
 }
 
 // A changed cell rests for this many moves, and up to so many more.
 const (
-	restAtLeast = 3
-	restMore    = 8
+	restAtLeast = 2
+	restMore    = 6
 )
 
 func newSearch(g *grid, tallies []*tally, fixed int) *search {
 	x := &search{space: tallies[0].space, grid: g, tallies: tallies, fixed: fixed, rng: 2}
 	x.near = make(bitset, (len(g.rows)+63)/64)
 	x.want = make([]int32, len(x.domains))
+	x.wanted = make([]int32, len(x.domains))
 	for range g.rows {
 		x.rests = append(x.rests, make([]int, len(x.domains)))
 	}
@@ -48,10 +57,13 @@ func (x *search) open() int {
 }
 
 // run spends the moves and returns the best rows: the fewest that show everything, or if none do, those that show the
-// most. It ends early where tell says so.
-func (x *search) run(moves int, tell func(Progress) bool) [][]int32 {
+// most. It ends early where they are as few as the bound, or tell says so.
+func (x *search) run(moves, bound int, tell func(Progress) bool) [][]int32 {
 	for x.moves < moves && len(x.rows) > x.fixed {
 		if x.open() == 0 {
+			if len(x.rows) <= bound {
+				break
+			}
 			x.save()
 			x.shrink()
 			continue
@@ -147,7 +159,7 @@ func (x *search) move() {
 			}
 		}
 	}
-	if best.row < 0 {
+	if best.row < 0 || best.score < 0 && x.rng.below(forceOdds) == 0 {
 		x.force(tuple)
 		return
 	}
@@ -223,10 +235,29 @@ func (x *search) score(r int, to, from int32) int {
 	return n
 }
 
-// force puts the tuple into a row at random, and mends the row where the rules reject it then.
+// force makes a row show the tuple, and mends the row where the rules reject it then: of some rows at random the one
+// that loses the least by it.
 func (x *search) force(tuple []int32) {
-	r := x.fixed + x.rng.below(len(x.rows)-x.fixed)
-	row := x.rows[r]
+	best, least := 0, -1
+	for range forceTries {
+		r := x.fixed + x.rng.below(len(x.rows)-x.fixed)
+		x.wish(tuple, x.rows[r])
+		loss := 0
+		for c, l := range x.want {
+			if l != x.rows[r][c] {
+				loss += int(x.needs[r][c])
+			}
+		}
+		if least < 0 || loss < least {
+			best, least = r, loss
+			x.want, x.wanted = x.wanted, x.want
+		}
+	}
+	x.become(best, x.wanted)
+}
+
+// wish leaves in want the row with the tuple, mended.
+func (x *search) wish(tuple, row []int32) {
 	copy(x.want, row)
 	for _, l := range tuple {
 		x.want[x.column[l]] = l
@@ -236,12 +267,16 @@ func (x *search) force(tuple []int32) {
 			x.mend(g, tuple, row)
 		}
 	}
-	for c, l := range x.want {
+}
+
+func (x *search) become(r int, want []int32) {
+	row := x.rows[r]
+	for c, l := range want {
 		if row[c] != l {
 			x.drop(r, row[c])
 		}
 	}
-	for c, l := range x.want {
+	for c, l := range want {
 		if row[c] < 0 {
 			x.put(r, l)
 		}

@@ -291,32 +291,16 @@ func (b *table) tuple(w, bit int, into []int32) []int32 {
 	return append(into, b.lits[w/b.block])
 }
 
-// each calls f for every tuple of the plane, in the order of its literals, with its rank. The tuple is f's only during
-// the call.
-func (b *table) each(p plane, f func(number int, tuple []int32)) {
-	b.eachFrom(p, f, make([]int32, 0, b.t), 0, 0, 0)
+// each calls f for every tuple of the plane, in the order of its literals, with its rank, as long as f returns true. The
+// tuple is f's only during the call.
+func (b *table) each(p plane, f func(number int, tuple []int32) bool) bool {
+	return b.eachFrom(p, f, make([]int32, 0, b.t), 0, 0, 0)
 }
 
-func (b *table) eachFrom(p plane, f func(int, []int32), tuple []int32, from, rank, number int) {
+func (b *table) eachFrom(p plane, f func(int, []int32) bool, tuple []int32, from, rank, number int) bool {
 	depth := len(tuple)
-	if depth >= 1 && depth >= b.t-1 {
-		set := b.at(p, tuple[0], rank)
-		low := tuple[depth-1]
-		if b.t == 1 {
-			if set.has(low) {
-				f(number, tuple)
-			}
-			return
-		}
-		for w := int(low >> 6); w < len(set); w++ {
-			for x := set[w]; x != 0; x &= x - 1 {
-				l := int32(w<<6 + bits.TrailingZeros64(x))
-				if l > low {
-					f(number+b.base[depth][l], append(tuple, l))
-				}
-			}
-		}
-		return
+	if depth > 0 && depth >= b.t-1 {
+		return b.eachLast(b.at(p, tuple[0], rank), f, tuple, number)
 	}
 	for i := from; i < len(b.cols); i++ {
 		c := b.cols[i]
@@ -325,9 +309,28 @@ func (b *table) eachFrom(p plane, f func(int, []int32), tuple []int32, from, ran
 			if depth > 0 {
 				r = rank + b.base[depth-1][l]
 			}
-			b.eachFrom(p, f, append(tuple, l), i+1, r, number+b.base[depth][l])
+			if !b.eachFrom(p, f, append(tuple, l), i+1, r, number+b.base[depth][l]) {
+				return false
+			}
 		}
 	}
+	return true
+}
+
+func (b *table) eachLast(set bitset, f func(int, []int32) bool, tuple []int32, number int) bool {
+	low := tuple[len(tuple)-1]
+	if b.t == 1 {
+		return !set.has(low) || f(number, tuple)
+	}
+	for w := int(low >> 6); w < len(set); w++ {
+		for x := set[w]; x != 0; x &= x - 1 {
+			l := int32(w<<6 + bits.TrailingZeros64(x))
+			if l > low && !f(number+b.base[b.t-1][l], append(tuple, l)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // unrank returns the tuple of a rank, ascending.

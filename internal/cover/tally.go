@@ -53,7 +53,7 @@ func newTally(b *table, g *grid, valid plane) *tally {
 	for _, r := range g.rows {
 		c.countAll(r, len(c.cols), c.t-1, 0)
 	}
-	c.each(valid, func(number int, tuple []int32) {
+	c.each(valid, func(number int, tuple []int32) bool {
 		copy(c.tuple, tuple)
 		switch c.times[number] {
 		case 0:
@@ -61,6 +61,7 @@ func newTally(b *table, g *grid, valid plane) *tally {
 		case 1:
 			c.need(c.only(tuple), 1)
 		}
+		return true
 	})
 	return c
 }

@@ -47,8 +47,8 @@ type report struct {
 }
 
 func (r *report) all(models []model, only string) error {
-	fmt.Println("| model | parameters | t | tuples | best known | PICT | IPOG | greedy | s | searched | s | moves |")
-	fmt.Println("|---|---|---|---|---|---|---|---|---|---|---|---|")
+	fmt.Println("| model | parameters | t | tuples | best known | PICT | IPOG | greedy | s | searched | s | moves | proven bound |")
+	fmt.Println("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
 	for _, m := range models {
 		if !strings.Contains(m.name, only) || r.strength > len(m.domains) {
 			continue
@@ -86,9 +86,9 @@ func (r *report) line(m model) error {
 		}
 		e.searched, e.searchedSeconds = len(searched.Rows), cpu()-start
 	}
-	fmt.Printf("| %s | %d | %d | %d | %s | %s | %s | %d | %.2f | %d | %.1f | %d |\n", m.name, len(m.domains), r.strength,
+	fmt.Printf("| %s | %d | %d | %d | %s | %s | %s | %d | %.2f | %d | %.1f | %d | %d |\n", m.name, len(m.domains), r.strength,
 		greedy.Tuples, e.known.text("best"), e.known.text("pict"), e.known.text("ipogbdd"), e.greedy, e.greedySeconds,
-		e.searched, e.searchedSeconds, moves)
+		e.searched, e.searchedSeconds, moves, greedy.Bound)
 	r.sum.add(e)
 	return nil
 }
