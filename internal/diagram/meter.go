@@ -10,7 +10,7 @@ type meter struct {
 
 const (
 	wordsANode  = 32 // that a node may have before it counts as more
-	stepsANode  = 64 // edges tried and rule states left, a node of the budget
+	stepsANode  = 16 // edges tried and rule states left, a node of the budget
 	valuesAStep = 8  // values that a rule's machine expands in the time of a step
 )
 
