@@ -1,6 +1,7 @@
 package paramgen
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -98,7 +99,7 @@ func (e *FormatError) Error() string {
 // combination. Where writing fails, the sequence is stopped and n counts the combinations in the pieces before. It may be called by
 // several goroutines at once.
 func (g *Generator) Write(w io.Writer, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
-	l, err := g.space.layout(format, options)
+	l, err := g.space.stream(format, options)
 	if err != nil {
 		return 0, err
 	}
@@ -132,7 +133,7 @@ func (g *Generator) WriteArgs(w io.Writer, seq iter.Seq[Combination]) (n int, er
 // A file that is replaced leaves its permissions to the new one, and a symbolic link is followed. What is no regular file, such as
 // /dev/stdout or a named pipe, is written directly.
 func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
-	l, err := g.space.layout(format, options)
+	l, err := g.space.stream(format, options)
 	if err != nil {
 		return 0, err
 	}
@@ -146,17 +147,28 @@ func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combinati
 	return n, nil
 }
 
-func (s *space) layout(format Format, options []WriteOption) (layout, error) {
+// stream is layout for what is written one behind the other.
+func (s *space) stream(format Format, options []WriteOption) (layout, error) {
+	l, style, err := s.layout(format, options)
+	if err == nil && style.byIndex {
+		err = errors.New("paramgen: WithIndexNames names the files of WriteFolder, and this is one stream")
+	}
+	return l, err
+}
+
+// layout returns how a format is written under the options, and what they say.
+func (s *space) layout(format Format, options []WriteOption) (layout, *style, error) {
 	for _, f := range formats {
 		if f.name == format {
 			style, err := newStyle(format, f.takes, options)
 			if err != nil {
-				return layout{}, err
+				return layout{}, nil, err
 			}
-			return f.layout(s, style)
+			l, err := f.layout(s, style)
+			return l, style, err
 		}
 	}
-	return layout{}, &FormatError{format}
+	return layout{}, nil, &FormatError{format}
 }
 
 // flushAt is how many bytes are gathered before they are written.

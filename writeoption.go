@@ -19,6 +19,7 @@ type style struct {
 	identity bool
 	template string
 	base     []member
+	byIndex  bool
 }
 
 func newStyle(format Format, takes string, options []WriteOption) (*style, error) {
@@ -76,6 +77,14 @@ func WithBase(r io.Reader) WriteOption {
 		base, err := readBase(r)
 		s.base = base
 		return errors.Join(err, s.accept("base"))
+	}
+}
+
+// WithIndexNames names the files of [Generator.WriteFolder] by index instead of id, with zeros in front so that they sort.
+func WithIndexNames() WriteOption {
+	return func(s *style) error {
+		s.byIndex = true
+		return nil
 	}
 }
 

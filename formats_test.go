@@ -1,0 +1,605 @@
+package paramgen
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Real readers of what is written. A machine without one of them does not run its test.
+
+func reader(t *testing.T, tool string) string {
+	t.Helper()
+	path, err := exec.LookPath(tool)
+	if err != nil {
+		t.Skipf("there is no %s here", tool)
+	}
+	return path
+}
+
+// feed runs a program on input and returns what it says.
+func feed(t *testing.T, input, program string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(reader(t, program), args...)
+	cmd.Stdin = strings.NewReader(input)
+	var out, words bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &words
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%s: %v: %s", program, err, words.String())
+	}
+	return out.String()
+}
+
+// python runs a program over the records of its input and returns them as JSON read back.
+func python(t *testing.T, program, input string, module ...string) (records []map[string]any) {
+	t.Helper()
+	for _, m := range module {
+		if exec.Command(reader(t, "python3"), "-c", "import "+m).Run() != nil {
+			t.Skipf("python3 has no module %s here", m)
+		}
+	}
+	out := feed(t, input, "python3", "-c", "import json, sys, csv\ntext = sys.stdin.buffer.read().decode()\n"+program)
+	if err := json.Unmarshal([]byte(out), &records); err != nil {
+		t.Fatalf("%v: %.200s", err, out)
+	}
+	return records
+}
+
+func writtenWith(t testing.TB, g *Generator, f Format, options ...WriteOption) string {
+	t.Helper()
+	var b strings.Builder
+	if _, err := g.Write(&b, f, g.All(), options...); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// strange has names that every format can carry and values that quoting has to get right.
+func strange(values ...any) *Generator {
+	more := append([]any{nil, true, false, 7, -1, 0.5, 1e-7, 1e300, "", "a b", " ends ", "it's", `say "hi"`, "$HOME", "`id`", "\\n", "--flag", "-", "é😀",
+		"no", "null", "1_000", "1:30", "0x10", "~", "# no comment", "a: b", "[x]", "{y}", "%41", "<&>", "*", "\u00a0", "\x7f", "\u2028"}, values...)
+	return Must(New(WithParameters(Param("a_b", more...), Param("switch", false, true), Param("n", nil, 3))))
+}
+
+// expected returns what a reader should find, by JSON's types.
+func expected(t *testing.T, g *Generator, edit func(c Combination, fields map[string]any)) (all []map[string]any) {
+	t.Helper()
+	for c := range g.All() {
+		fields := c.Map()
+		edit(c, fields)
+		all = append(all, fields)
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all = nil
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func index(t *testing.T, g *Generator, c Combination) string {
+	t.Helper()
+	i, ok := g.Index(c)
+	if !ok {
+		t.Fatalf("%v has no index", c)
+	}
+	return i.String()
+}
+
+func TestIdentityReadsBack(t *testing.T) {
+	g := strange("line\nend")
+	want := expected(t, g, func(c Combination, fields map[string]any) {
+		fields["id"], fields["index"] = c.ID(), json.Number(index(t, g, c))
+	})
+	for _, tt := range []struct {
+		format  Format
+		program string
+	}{
+		{FormatJSON, "print(json.dumps(json.loads(text)))"},
+		{FormatJSONL, "print(json.dumps([json.loads(line) for line in text.split('\\n') if line]))"},
+	} {
+		if d := cmp.Diff(want, python(t, tt.program, writtenWith(t, g, tt.format, WithIdentity()))); d != "" {
+			t.Errorf("%s: %s", tt.format, d)
+		}
+	}
+	var byJQ []map[string]any
+	out := feed(t, writtenWith(t, g, FormatJSONL, WithIdentity()), "jq", "-s", "-c", ".")
+	if err := json.Unmarshal([]byte(out), &byJQ); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, byJQ); d != "" {
+		t.Errorf("jq: %s", d)
+	}
+	table := expected(t, g, func(c Combination, fields map[string]any) {
+		for name, v := range fields {
+			fields[name] = strings.Trim(csvField(v), `"`)
+			if s, ok := v.(string); ok {
+				fields[name] = s
+			}
+		}
+		fields["id"], fields["index"] = c.ID(), index(t, g, c)
+	})
+	got := python(t, "import io\nprint(json.dumps(list(csv.DictReader(io.StringIO(text, newline='')))))", writtenWith(t, g, FormatCSV, WithIdentity()))
+	if d := cmp.Diff(table, got); d != "" {
+		t.Errorf("csv: %s", d)
+	}
+}
+
+// TestIdentityOfAnySequence: ids and indices are right wherever combinations come from, in blocks and one by one.
+func TestIdentityOfAnySequence(t *testing.T) {
+	g := Must(New(SGLang()))
+	big := Must(New(Preset("throughput"), WithParameters(Param("more", Range(1, 100000, 1)...))))
+	i := big.Count()
+	i.Sub(i, product(500))
+	other := Must(New(SGLang(), WithOrder("attention_backend", "tp_size")))
+	for name, seq := range map[string]struct {
+		g   *Generator
+		seq iter.Seq[Combination]
+	}{
+		"all":                 {g, g.All()},
+		"some":                {g, Filter(g.All(), func(c Combination) bool { n, _ := Value[int](c, "tp_size"); return n > 2 })},
+		"a sample":            {g, g.Sample(500, 1)},
+		"a shard":             {g, g.Shard(3, 977)},
+		"past 64 bits":        {big, big.From(i)},
+		"another generator's": {g, other.Shard(5, 500)},
+	} {
+		var b strings.Builder
+		if _, err := seq.g.Write(&b, FormatCSV, seq.seq, WithIdentity()); err != nil {
+			t.Fatal(name, err)
+		}
+		lines := strings.Split(b.String(), "\n")
+		k := 0
+		for c := range seq.seq {
+			k++
+			if k%50 != 1 && k > 100 {
+				continue
+			}
+			if want := c.ID() + "," + index(t, seq.g, c) + ","; !strings.HasPrefix(lines[k], want) {
+				t.Fatalf("%s, line %d: %s, want %s", name, k, lines[k], want)
+			}
+		}
+	}
+	rejected, err := g.Combination(map[string]any{"max_prefill_tokens": 4096, "chunked_prefill_size": 8192, "tp_size": 1, "dp_size": 1, "disable_radix_cache": false, "disable_cuda_graph": false})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for f, want := range map[Format]string{FormatJSONL: `"index":null,`, FormatCSV: rejected.ID() + ",,", FormatEnv: "PARAMGEN_INDEX=\n", FormatYAML: "index unknown"} {
+		var b strings.Builder
+		if _, err := g.Write(&b, f, func(yield func(Combination) bool) { yield(rejected) }, WithIdentity()); err != nil || !strings.Contains(b.String(), want) {
+			t.Errorf("%s: %v %s", f, err, b.String())
+		}
+	}
+}
+
+func TestShellReadsBack(t *testing.T) {
+	g := strange("line\nend", "tab\t", "\xff")
+	script := writtenWith(t, g, FormatShell, WithTemplate(`printf '%s\0' "${#}" {{id}} {a,b} {id} {index} {a_b} {args} . && printf '\n'`))
+	var want strings.Builder
+	for c := range g.All() {
+		v, _ := c.Get("a_b")
+		word := ""
+		if v != nil {
+			word = text(v)
+		}
+		fields := append([]string{"0", "{id}", "a", "b", c.ID(), index(t, g, c), word}, c.Args()...)
+		want.WriteString(strings.Join(append(fields, "."), "\x00") + "\x00\n")
+	}
+	if d := cmp.Diff(want.String(), feed(t, script, "bash")); d != "" {
+		t.Error(d)
+	}
+	twice := writtenWith(t, strange(), FormatShell, WithTemplate("{args}; {args}"))
+	for _, line := range strings.Split(strings.TrimSpace(twice), "\n")[1:] {
+		if a, b, _ := strings.Cut(line, ";"); a != strings.TrimPrefix(b, " ") {
+			t.Errorf("%q is not twice the same", line)
+		}
+	}
+}
+
+func TestTemplateFaults(t *testing.T) {
+	g := strange()
+	for template, want := range map[string]string{
+		"run {arg}":  `no place "arg"; did you mean "args"?`,
+		"run {a_bb}": `no place "a_bb"; did you mean "a_b"?`,
+		"run {ID}":   `no place "ID"; did you mean "id"?`,
+		"a\nb":       "a template is one line",
+		"":           "needs a template",
+	} {
+		n, err := g.Write(&strings.Builder{}, FormatShell, g.All(), WithTemplate(template))
+		if n != 0 || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", template, err, want)
+		}
+	}
+	var at *ParameterError
+	nul := Must(New(WithParameters(Param("x", "a\x00b"))))
+	for _, template := range []string{"{args}", "{x}", "{args} {args}"} {
+		if _, err := nul.Write(&strings.Builder{}, FormatShell, nul.All(), WithTemplate(template)); !errors.As(err, &at) || at.Parameter != "x" {
+			t.Errorf("%s: %v", template, err)
+		}
+	}
+}
+
+// TestServerReadsArguments has a server with argparse read every combination of the preset's kinds of values, by bash and by parallel.
+func TestServerReadsArguments(t *testing.T) {
+	reader(t, "python3")
+	for _, release := range []string{"2025-11", "2026-07"} {
+		g := Must(New(SGLang(), SGLangRelease(release), WithValues("chunked_prefill_size", nil, -1), WithValues("max_running_requests", nil, 1024)))
+		seq := func(yield func(Combination) bool) {
+			for c := range g.Sample(24, 3) {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+		var script strings.Builder
+		if _, err := g.Write(&script, FormatShell, seq, WithTemplate("python3 testdata/fake_server.py "+release+" --model-path 'a model' {args} --tag {id}")); err != nil {
+			t.Fatal(err)
+		}
+		var want []string
+		for c := range seq {
+			want = append(want, c.ID())
+		}
+		for tool, args := range map[string][]string{"bash": nil, "parallel": {"--jobs", "2", "--keep-order", "--halt", "now,fail=1"}} {
+			var got []string
+			for _, line := range strings.Split(strings.TrimSpace(feed(t, script.String(), tool, args...)), "\n") {
+				var seen struct {
+					Tag   string `json:"tag"`
+					Model string `json:"model_path"`
+				}
+				if err := json.Unmarshal([]byte(line), &seen); err != nil || seen.Model != "a model" {
+					t.Fatalf("%s: %v: %s", tool, err, line)
+				}
+				got = append(got, seen.Tag)
+			}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Errorf("%s, %s: %s", release, tool, d)
+			}
+		}
+	}
+}
+
+// TestServerRejects: the server of the tests is one that malformed arguments do not pass.
+func TestServerRejects(t *testing.T) {
+	for _, args := range [][]string{{"--tp-size", "None"}, {"--disable-radix-cache", "false"}, {"--unknown", "1"}, {"--chunked-prefill-size", "null"}, {"--disable-cuda-graph"}} {
+		args = append([]string{"testdata/fake_server.py", "2026-07", "--model-path", "m"}, args...)
+		if err := exec.Command(reader(t, "python3"), args...).Run(); err == nil {
+			t.Errorf("%v: accepted", args)
+		}
+	}
+}
+
+func TestYAMLReadsBack(t *testing.T) {
+	base := `{"model_path": "a \"model\"\u0007", "port": 30000, "n": 99, "ratio": 1e-7, "list": [1, "no", null, {"k: 1": "\u2028", "yes": 2.5E3}], "gone": null, "yes": true}`
+	for _, tt := range []struct {
+		name    string
+		base    map[string]any
+		options []WriteOption
+	}{
+		{"alone", nil, nil},
+		{"over a base", map[string]any{"model-path": "a \"model\"\a", "port": 30000, "ratio": 1e-7, "list": []any{1, "no", nil, map[string]any{"k: 1": "\u2028", "yes": 2500.0}}, "yes": true},
+			[]WriteOption{WithBase(strings.NewReader(base))}},
+	} {
+		g := strange("line\nend", "tab\t", "\x00\x01\x1b", "\U000e0001", "\ufeff", "\ufffe")
+		want := expected(t, g, func(c Combination, fields map[string]any) {
+			settings := map[string]any{}
+			for name, v := range tt.base {
+				settings[name] = v
+			}
+			for name, v := range fields {
+				if v != nil {
+					settings[hyphens(name)] = v
+				}
+				delete(fields, name)
+			}
+			for name, v := range settings {
+				fields[name] = v
+			}
+		})
+		got := python(t, "import yaml\nprint(json.dumps(list(yaml.safe_load_all(text))))", writtenWith(t, g, FormatYAML, tt.options...), "yaml")
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: %s", tt.name, d)
+		}
+	}
+}
+
+// TestYAMLEmpty: where every flag is left out there is an empty mapping, and not null.
+func TestYAMLEmpty(t *testing.T) {
+	g := Must(New(WithParameters(Param("x", nil)), SGLang(), WithoutParameters("max_prefill_tokens", "tp_size", "dp_size", "disable_radix_cache"), WithRules()))
+	text := writtenWith(t, g, FormatYAML)
+	first := strings.SplitAfterN(text, "\n", 4)
+	if first[2] != "{}\n" {
+		t.Errorf("%q", first[:3])
+	}
+	c, _ := g.At(product(0))
+	if want := "---\n# id " + c.ID() + ", index 0\n"; !strings.HasPrefix(text, want) {
+		t.Errorf("%q, want %q", first[:2], want)
+	}
+}
+
+func TestYAMLFaults(t *testing.T) {
+	g := strange()
+	for base, want := range map[string]string{
+		"[1]":                          "the base is no mapping",
+		"":                             "the base is no mapping",
+		"tp-size: 2":                   "the base is no mapping",
+		`{"a": 1`:                      "the base is no JSON",
+		`{"a": }`:                      "the base is no JSON",
+		`{"a": 1} {}`:                  "more behind its mapping",
+		`{"tp_size": 1, "tp-size": 2}`: "the base sets tp-size twice",
+	} {
+		if _, err := g.Write(&strings.Builder{}, FormatYAML, g.All(), WithBase(strings.NewReader(base))); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", base, err, want)
+		}
+	}
+	invalid := Must(New(WithParameters(Param("x", "\xff"))))
+	var at *ParameterError
+	if _, err := invalid.Write(&strings.Builder{}, FormatYAML, invalid.All()); !errors.As(err, &at) || at.Parameter != "x" {
+		t.Error(err)
+	}
+}
+
+func TestEnvReadsBack(t *testing.T) {
+	g := strange("tab\t")
+	reader(t, "xargs")
+	blocks := strings.Split(writtenWith(t, g, FormatEnv), "\n\n")
+	k := 0
+	for c := range g.All() {
+		if k%5 == 0 {
+			want := map[string]string{"PARAMGEN_ID": c.ID(), "PARAMGEN_INDEX": index(t, g, c)}
+			for name, v := range c.All() {
+				if v != nil {
+					want[name] = text(v)
+				}
+			}
+			got := map[string]string{}
+			for _, field := range strings.Split(feed(t, strings.TrimSuffix(blocks[k], "\n"), "xargs", "-d", `\n`, "env", "-0", "-i"), "\x00") {
+				if name, value, ok := strings.Cut(field, "="); ok {
+					got[name] = value
+				}
+			}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Fatal(d)
+			}
+		}
+		k++
+	}
+	if k != len(blocks) {
+		t.Errorf("%d combinations in %d blocks", k, len(blocks))
+	}
+}
+
+func TestEnvFaults(t *testing.T) {
+	for _, p := range []Parameter{Param("a-b", 1), Param("1a", 1), Param("a b", 1), Param("x", "a\nb"), Param("x", "a\r"), Param("x", "\x00"), Param("x", "\xff"), Param("PARAMGEN_ID", 1)} {
+		g := Must(New(WithParameters(p)))
+		var at *ParameterError
+		if n, err := g.Write(&strings.Builder{}, FormatEnv, g.All()); n != 0 || !errors.As(err, &at) || at.Parameter != p.Name() {
+			t.Errorf("%v: %d, %v", p, n, err)
+		}
+	}
+}
+
+func TestMatrixReadsBack(t *testing.T) {
+	g := strange("line\nend")
+	entry := func(c Combination, fields map[string]any) {
+		args, err := c.shellArgs()
+		if err != nil {
+			t.Fatal(err)
+		}
+		fields["id"], fields["index"], fields["args"] = c.ID(), index(t, g, c), string(args)
+	}
+	github := writtenWith(t, g, FormatGitHub)
+	if strings.Count(github, "\n") != 1 {
+		t.Error("an output of a job is one line")
+	}
+	if d := cmp.Diff(expected(t, g, entry), python(t, "print(json.dumps(json.loads(text)['include']))", github)); d != "" {
+		t.Error(d)
+	}
+	want := expected(t, g, func(c Combination, fields map[string]any) {
+		entry(c, fields)
+		for name, v := range fields {
+			if v == nil {
+				fields[name] = ""
+			}
+		}
+	})
+	if d := cmp.Diff(want, python(t, "print(json.dumps(json.loads(text)))", writtenWith(t, g, FormatArgo))); d != "" {
+		t.Error(d)
+	}
+	if got := feed(t, github, "jq", ".include | length"); strings.TrimSpace(got) != g.Count().String() {
+		t.Errorf("jq finds %s", got)
+	}
+}
+
+func TestMatrixLimits(t *testing.T) {
+	g := Must(New(WithParameters(Param("x", Range(1, 256, 1)...))))
+	more := Must(New(WithParameters(Param("x", Range(1, 257, 1)...))))
+	long := Must(New(WithParameters(Param("x", strings.Repeat("x", 60<<10)), Param("y", 1, 2, 3))))
+	for _, tt := range []struct {
+		g      *Generator
+		format Format
+		limit  string
+	}{
+		{g, FormatGitHub, ""}, {more, FormatGitHub, "256 entries"}, {long, FormatGitHub, ""},
+		{more, FormatArgo, ""}, {long, FormatArgo, "256 KiB"}, {Must(long.With(WithValues("y", 1, 2))), FormatArgo, ""},
+		{Must(long.With(WithValues("y", Range(1, 9, 1)...))), FormatGitHub, "1024 KiB"},
+	} {
+		var b strings.Builder
+		n, err := tt.g.Write(&b, tt.format, tt.g.All())
+		var over *LimitError
+		if tt.limit == "" {
+			if err != nil || n != int(tt.g.Count().Int64()) {
+				t.Errorf("%s: %d, %v", tt.format, n, err)
+			}
+			continue
+		}
+		if n != 0 || b.Len() > 0 || !errors.As(err, &over) || over.Limit != tt.limit || !strings.Contains(err.Error(), "-shard I/N") {
+			t.Errorf("%s: %d, %v, %d bytes", tt.format, n, err, b.Len())
+		}
+	}
+	taken := Must(New(WithParameters(Param("args", 1))))
+	var at *ParameterError
+	if _, err := taken.Write(&strings.Builder{}, FormatArgo, taken.All()); !errors.As(err, &at) {
+		t.Error(err)
+	}
+	if got := writtenWith(t, Must(g.With(WithRules(Expr("x < 0")))), FormatGitHub); got != `{"include":[]}`+"\n" {
+		t.Error(got)
+	}
+}
+
+func TestOptionsFit(t *testing.T) {
+	g := strange()
+	for _, tt := range []struct {
+		format Format
+		option WriteOption
+		want   string
+	}{
+		{FormatArgs, WithIdentity(), "format args has no place for the identity; use json, jsonl, csv"},
+		{FormatJSON, WithTemplate("{args}"), "format json has no place for the template; use shell"},
+		{FormatEnv, WithBase(strings.NewReader("{}")), "format env has no place for the base; use yaml"},
+		{FormatYAML, WithIndexNames(), "WithIndexNames names the files of WriteFolder"},
+	} {
+		if _, err := g.Write(&strings.Builder{}, tt.format, g.All(), tt.option); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %s", tt.format, err, tt.want)
+		}
+	}
+	if _, err := g.WriteFile(filepath.Join(t.TempDir(), "x"), FormatYAML, g.All(), nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSGLangRelease(t *testing.T) {
+	for _, tt := range []struct{ release, values, want string }{
+		{"", "disable_cuda_graph=true", "--cuda-graph-backend-decode disabled --cuda-graph-backend-prefill disabled"},
+		{"", "cuda_graph_max_bs=32", "--cuda-graph-max-bs-decode 32"},
+		{"2026-07", "disable_cuda_graph=false", ""},
+		{"2026-06", "cuda_graph_max_bs=32 tp_size=2", "--cuda-graph-max-bs-decode 32 --tp-size 2"},
+		{"2026-05", "disable_cuda_graph=true", "--disable-cuda-graph"},
+		{"2025-11", "cuda_graph_max_bs=32 disable_cuda_graph=false", "--cuda-graph-max-bs 32"},
+	} {
+		options := []Option{WithParameters(single(tt.values)...)}
+		if tt.release != "" {
+			options = append(options, SGLangRelease(tt.release))
+		}
+		g := Must(Must(New(options...)).With(WithRules())) // With keeps it
+		for c := range g.All() {
+			if got := strings.Join(c.Args(), " "); got != tt.want {
+				t.Errorf("%s: %s, want %s", tt.release, got, tt.want)
+			}
+		}
+	}
+	for _, month := range []string{"2025-10", "", "2026", "2026-13", "newest"} {
+		var at *RangeError
+		if _, err := New(SGLangRelease(month)); !errors.As(err, &at) {
+			t.Errorf("%q: %v", month, err)
+		}
+	}
+}
+
+func TestWriteFolder(t *testing.T) {
+	g := strange("line\nend")
+	parent := t.TempDir()
+	for _, options := range [][]WriteOption{nil, {WithIndexNames()}} {
+		dir := filepath.Join(parent, fmt.Sprint(len(options)))
+		if n, err := g.WriteFolder(dir, FormatYAML, g.All(), options...); err != nil || n != int(g.Count().Int64()) {
+			t.Fatal(n, err)
+		}
+		var whole strings.Builder
+		k := 0
+		for c := range g.All() {
+			name := c.ID()
+			if options != nil {
+				name = fmt.Sprintf("%03d", k)
+			}
+			text, err := os.ReadFile(filepath.Join(dir, name+".yaml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole.Write(text)
+			k++
+		}
+		if whole.String() != writtenWith(t, g, FormatYAML) || len(names(t, dir)) != k {
+			t.Error("the files are not the stream")
+		}
+		if _, err := g.WriteFolder(dir, FormatYAML, g.All()); err == nil || !strings.Contains(err.Error(), "has files already") {
+			t.Error(err)
+		}
+	}
+	if got := names(t, parent); len(got) != 2 {
+		t.Errorf("left behind: %v", got)
+	}
+}
+
+func TestWriteFolderFaults(t *testing.T) {
+	g := Must(New(WithParameters(Param("x", 1, "a\nb"))))
+	parent := t.TempDir()
+	file := filepath.Join(parent, "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	twice := func(yield func(Combination) bool) {
+		for c := range g.All() {
+			_ = yield(c) && yield(c)
+			return
+		}
+	}
+	for name, write := range map[string]func(dir string) (int, error){
+		"a value":   func(dir string) (int, error) { return g.WriteFolder(dir, FormatEnv, g.All()) },
+		"twice":     func(dir string) (int, error) { return g.WriteFolder(dir, FormatYAML, twice) },
+		"a file":    func(string) (int, error) { return g.WriteFolder(file, FormatYAML, g.All()) },
+		"no parent": func(dir string) (int, error) { return g.WriteFolder(filepath.Join(dir, "a", "b"), FormatYAML, g.All()) },
+		"no format": func(dir string) (int, error) { return g.WriteFolder(dir, "xml", g.All()) },
+	} {
+		if n, err := write(filepath.Join(parent, "new")); n != 0 || err == nil {
+			t.Errorf("%s: %d, %v", name, n, err)
+		}
+	}
+	func() {
+		defer func() { recover() }()
+		g.WriteFolder(filepath.Join(parent, "new"), FormatYAML, func(func(Combination) bool) { panic("the sequence fails") })
+		t.Error("no panic")
+	}()
+	empty := filepath.Join(parent, "empty")
+	if err := os.Mkdir(empty, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := g.WriteFolder(empty, FormatYAML, g.All()); n != 2 || err != nil {
+		t.Error(n, err)
+	}
+	if d := cmp.Diff([]string{"empty", "file"}, names(t, parent)); d != "" {
+		t.Error(d)
+	}
+	if _, err := g.WriteFolder(empty, FormatYAML, g.All()); !errors.As(err, new(*fs.PathError)) {
+		t.Error(err)
+	}
+}
+
+// TestWriteFolderRace: of two that write the same folder one succeeds, and the folder is whole.
+func TestWriteFolderRace(t *testing.T) {
+	g := strange()
+	for range 20 {
+		dir := filepath.Join(t.TempDir(), "both")
+		faults := make(chan error)
+		for range 2 {
+			go func() {
+				_, err := g.WriteFolder(dir, FormatYAML, g.All())
+				faults <- err
+			}()
+		}
+		a, b := <-faults, <-faults
+		if (a == nil) == (b == nil) || len(names(t, dir)) != int(g.Count().Int64()) {
+			t.Fatal(a, b)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package wholefile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+)
+
+// ErrNotEmpty says that a folder has files already.
+var ErrNotEmpty = errors.New("the folder has files already; give one that is new or empty")
+
+// Folder calls fill with a new folder and makes that the folder at path. If fill or anything else fails, or fill panics, the path is what
+// it was before. There must be no such folder, or an empty one; of two processes that write the same, one fails. The folder's
+// files are not synced one by one.
+func Folder(path string, fill func(dir string) error) error {
+	path = filepath.Clean(path)
+	if err := vacant(path); err != nil {
+		return err
+	}
+	dir, err := createFolder(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("%s: no temporary folder beside it: %w", path, err)
+	}
+	finished := false
+	defer func() { // also where fill panics
+		if !finished {
+			os.RemoveAll(dir)
+		}
+	}()
+	if err := fill(dir); err != nil {
+		return err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return taken(path, err)
+	}
+	if err := os.Rename(dir, path); err != nil {
+		return taken(path, err)
+	}
+	finished = true
+	syncFolder(filepath.Dir(path))
+	return nil
+}
+
+// vacant reports what keeps path from becoming a folder.
+func vacant(path string) error {
+	entries, err := os.ReadDir(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case len(entries) > 0:
+		return taken(path, ErrNotEmpty)
+	}
+	return nil
+}
+
+// taken says that a folder is not empty, where that is why it could not be replaced.
+func taken(path string, err error) error {
+	if entries, _ := os.ReadDir(path); len(entries) > 0 {
+		err = ErrNotEmpty
+	}
+	return &fs.PathError{Op: "write", Path: path, Err: err}
+}
+
+func createFolder(parent string) (string, error) {
+	const tries = 1000
+	var err error
+	for range tries {
+		dir := filepath.Join(parent, fmt.Sprintf(".paramgen-%016x.tmp", rand.Uint64()))
+		if err = os.Mkdir(dir, 0o777); !errors.Is(err, fs.ErrExist) {
+			return dir, err
+		}
+	}
+	return "", err
+}
