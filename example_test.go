@@ -1,0 +1,492 @@
+package paramgen_test
+
+import (
+	"errors"
+	"fmt"
+	"log"
+	"math/big"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/paramgen/paramgen"
+)
+
+// The parameters and rules of an SGLang server come with the library. The space is compiled once; it is never listed.
+func Example() {
+	g, err := paramgen.New(paramgen.SGLang())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(g.Count(), "valid combinations of", g.Theoretical())
+	for c := range g.Sample(3, 1) {
+		fmt.Println(c.ID(), strings.Join(c.Args(), " "))
+	}
+	// Output:
+	// 119232 valid combinations of 576000
+	// 4169afde0c4c --max-total-tokens 8192 --chunked-prefill-size 8192 --max-prefill-tokens 32768 --tp-size 1 --dp-size 2 --cuda-graph-backend-decode disabled --cuda-graph-backend-prefill disabled
+	// 7cc416bb6fb4 --max-total-tokens 4096 --chunked-prefill-size 2048 --max-prefill-tokens 16384 --tp-size 1 --dp-size 4 --cuda-graph-max-bs-decode 256 --attention-backend triton
+	// d78cecd3931d --max-total-tokens 4096 --chunked-prefill-size 1024 --max-prefill-tokens 16384 --tp-size 8 --dp-size 4 --cuda-graph-backend-decode disabled --cuda-graph-backend-prefill disabled --attention-backend torch_native
+}
+
+// A space of one's own: parameters with their values, and rules over them.
+func ExampleNew() {
+	g, err := paramgen.New(
+		paramgen.WithParameters(
+			paramgen.Param("tp_size", 1, 2, 4),
+			paramgen.Param("dp_size", 1, 2),
+			paramgen.Param("max_running_requests", nil, 256).Describe("nil: left to the server"),
+		),
+		paramgen.WithRules(
+			paramgen.Expr("tp_size*dp_size <= 4"),
+			paramgen.Expr("dp_size == 1 || max_running_requests == nil"),
+		),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for c := range g.All() {
+		fmt.Println(c)
+	}
+	// Output:
+	// tp_size=1/dp_size=1/max_running_requests=nil
+	// tp_size=1/dp_size=1/max_running_requests=256
+	// tp_size=1/dp_size=2/max_running_requests=nil
+	// tp_size=2/dp_size=1/max_running_requests=nil
+	// tp_size=2/dp_size=1/max_running_requests=256
+	// tp_size=2/dp_size=2/max_running_requests=nil
+	// tp_size=4/dp_size=1/max_running_requests=nil
+	// tp_size=4/dp_size=1/max_running_requests=256
+}
+
+// New reports all that is wrong at once; each error has a type.
+func ExampleNew_errors() {
+	_, err := paramgen.New(
+		paramgen.WithParameters(paramgen.Param("tp_size", 1, 2, 2.0)),
+		paramgen.WithoutParameters("dp_size"),
+	)
+	fmt.Println(err)
+	var unknown *paramgen.UnknownError
+	if errors.As(err, &unknown) {
+		fmt.Println("not there:", unknown.Name)
+	}
+
+	_, err = paramgen.New(paramgen.SGLang(), paramgen.WithRules(paramgen.Expr("tp_sise*dp_size <= 8"), paramgen.Expr("tp_size <= <= 8")))
+	fmt.Println(err)
+	// Output:
+	// paramgen: no parameter "dp_size"; did you mean "tp_size"?
+	// paramgen: parameter "tp_size": value 3, 2.0, is the same as value 2; give each value once
+	// not there: dp_size
+	// paramgen: rule "tp_sise*dp_size <= 8": no parameter "tp_sise"; did you mean "tp_size"?
+	// paramgen: rule "tp_size <= <= 8": expected operand, found <=
+	// 	tp_size <= <= 8
+	// 	           ^
+}
+
+// A generator never changes. With makes another one, with parameters and rules added, replaced and removed.
+func ExampleGenerator_With() {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	h, err := g.With(
+		paramgen.WithoutParameters("attention_backend", "disable_radix_cache"),
+		paramgen.WithValues("tp_size", 4, 8),
+		paramgen.WithParameters(paramgen.Param("stream_interval", 1, 8)),
+		paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8")),
+		paramgen.WithoutRules("memory"),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(g.Count(), len(g.Parameters()), len(g.Rules()))
+	fmt.Println(h.Count(), len(h.Parameters()), len(h.Rules()))
+	// Output:
+	// 119232 10 3
+	// 20700 9 3
+}
+
+// A parameter of one's own beside the preset's, and a rule that connects the two: 4 is for small tensor parallelism only.
+func ExampleGenerator_With_extension() {
+	g, err := paramgen.New(
+		paramgen.SGLang(),
+		paramgen.WithParameters(paramgen.Param("my_custom_param", 1, 2, 3, 4)),
+		paramgen.WithRules(paramgen.Expr("my_custom_param != 4 || tp_size <= 2")),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(g.Count()) // 119,232 times 4 values of tp_size, of which two leave 4 values and two leave 3
+	// Output:
+	// 417312
+}
+
+// What no expression says, Go code does. New runs it once for each case that it tells apart, here 10 pairs of tp_size and dp_size at most,
+// and never again. It should read as few parameters as it can.
+func ExampleFunc() {
+	const node = 8 // GPUs
+	topology := paramgen.Func("topology", func(c paramgen.Combination) bool {
+		tp, _ := paramgen.Value[int](c, "tp_size")
+		if tp == node {
+			return true // each copy has a node of its own
+		}
+		dp, _ := paramgen.Value[int](c, "dp_size")
+		return tp*dp <= node
+	})
+	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(topology)))
+	fmt.Println(g.Count())
+	// Output:
+	// 109296
+}
+
+// Expressions have Go's syntax. An unset value leaves arithmetic and order unknown, and what is unknown rejects nothing.
+func ExampleExpr() {
+	params := paramgen.WithParameters(
+		paramgen.Param("batch", nil, 8, 16),
+		paramgen.Param("backend", nil, "fa3", "triton"),
+		paramgen.Param("graph", false, true),
+	)
+	for _, text := range []string{
+		"batch <= 8",
+		"set(batch) && batch <= 8",
+		"batch == nil || backend != nil",
+		`oneof(backend, "fa3", "triton")`,
+		"!graph || batch%16 == 0",
+		"1 <= int(graph) + int(set(backend)) <= 1",
+	} {
+		g := paramgen.Must(paramgen.New(params, paramgen.WithRules(paramgen.Expr(text))))
+		fmt.Printf("%2v of %v: %s\n", g.Count(), g.Theoretical(), text)
+	}
+	// Output:
+	// 12 of 18: batch <= 8
+	//  6 of 18: set(batch) && batch <= 8
+	// 14 of 18: batch == nil || backend != nil
+	// 12 of 18: oneof(backend, "fa3", "triton")
+	// 15 of 18: !graph || batch%16 == 0
+	//  9 of 18: 1 <= int(graph) + int(set(backend)) <= 1
+}
+
+func ExampleForbid() {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(
+		paramgen.Forbid(map[string]any{"attention_backend": "torch_native", "tp_size": 8}),
+	)))
+	fmt.Println(g.Count())
+	// Output:
+	// 111780
+}
+
+// Both sides of a conditional rule can be any rules.
+func ExampleIf() {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(
+		paramgen.If(paramgen.Expr("dp_size > 1")).Then(paramgen.Forbid(map[string]any{"attention_backend": nil})),
+	)))
+	fmt.Println(g.Count())
+	// Output:
+	// 99360
+}
+
+// A function of two parameters of known types, called where both are set.
+func ExampleRelate() {
+	multiple := paramgen.Relate("multiple", "max_total_tokens", "chunked_prefill_size", func(total, chunk int) bool { return total%chunk == 0 && total > chunk })
+	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(multiple)))
+	fmt.Println(g.Count())
+	// Output:
+	// 113472
+}
+
+// A parameter that matters only under a condition is unset elsewhere, and the combination is counted once.
+func ExampleParameter_When() {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
+		paramgen.Param("enable_torch_compile", false, true),
+		paramgen.Param("torch_compile_max_bs", 16, 32).When(paramgen.Expr("enable_torch_compile")),
+	)))
+	for c := range g.All() {
+		fmt.Println(c)
+	}
+	// Output:
+	// enable_torch_compile=false/torch_compile_max_bs=nil
+	// enable_torch_compile=true/torch_compile_max_bs=16
+	// enable_torch_compile=true/torch_compile_max_bs=32
+}
+
+// Linked parameters take the values of a row together.
+func ExampleTuples() {
+	g := paramgen.Must(paramgen.New(
+		paramgen.WithParameters(paramgen.Param("tp_size", 1, 2, 4), paramgen.Param("dp_size", 1, 2, 4)),
+		paramgen.WithRules(paramgen.Tuples([]string{"tp_size", "dp_size"}, []any{1, 4}, []any{2, 2}, []any{4, 1})),
+	))
+	for c := range g.All() {
+		fmt.Println(c)
+	}
+	// Output:
+	// tp_size=1/dp_size=4
+	// tp_size=2/dp_size=2
+	// tp_size=4/dp_size=1
+}
+
+func ExampleRange() {
+	fmt.Println(paramgen.Range(0.5, 1, 0.25), paramgen.Range(8, 2, -3), paramgen.Pow2(3, 40))
+	// Output:
+	// [0.5 0.75 1] [8 5 2] [4 8 16 32]
+}
+
+// A sample is uniform over the valid combinations, has none twice, and is the same wherever and whenever it is drawn. A larger one begins with
+// the smaller.
+func ExampleGenerator_Sample() {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	for c := range g.Sample(3, 42) {
+		index, _ := g.Index(c)
+		fmt.Println(index, c.ID())
+	}
+	for c := range g.Sample(1, 42) {
+		fmt.Println("again:", c.ID())
+	}
+	// Output:
+	// 35376 61f7a6ac8c74
+	// 87027 8c7d8670e677
+	// 72688 71ce81ec1dc4
+	// again: 61f7a6ac8c74
+}
+
+// Each of seven machines takes its share. No machine walks another one's.
+func ExampleGenerator_Shard() {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	const machines = 7
+	for i := range machines {
+		n := 0
+		for range g.Shard(i, machines) {
+			n++
+		}
+		from, to := g.ShardRange(i, machines)
+		fmt.Printf("machine %d: %d combinations, %v up to %v\n", i, n, from, to)
+	}
+	// Output:
+	// machine 0: 17033 combinations, 0 up to 17033
+	// machine 1: 17033 combinations, 17033 up to 34066
+	// machine 2: 17033 combinations, 34066 up to 51099
+	// machine 3: 17033 combinations, 51099 up to 68132
+	// machine 4: 17033 combinations, 68132 up to 85165
+	// machine 5: 17033 combinations, 85165 up to 102198
+	// machine 6: 17034 combinations, 102198 up to 119232
+}
+
+// An index is a combination's place in the order of nested loops. It can be gone to at once, also in spaces that nobody could walk.
+func ExampleGenerator_At() {
+	digits := make([]paramgen.Parameter, 100)
+	for i := range digits {
+		digits[i] = paramgen.Param(fmt.Sprintf("digit%d", i), paramgen.Range(0, 9, 1)...)
+	}
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(digits...), paramgen.WithRules(paramgen.Expr("digit0 != digit99"))))
+	middle := g.Count()
+	middle.Rsh(middle, 1)
+	c, err := g.At(middle)
+	if err != nil {
+		log.Fatal(err)
+	}
+	index, valid := g.Index(c)
+	fmt.Println(len(g.Count().String()), "digits,", index.Cmp(middle) == 0, valid)
+	// Output:
+	// 100 digits, true true
+}
+
+// A walk that was interrupted goes on where it stopped.
+func ExampleGenerator_From() {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	for c := range g.From(big.NewInt(119230)) {
+		fmt.Println(c.ID())
+	}
+	// Output:
+	// a216d51c0bf4
+	// ea73f1ab19bf
+}
+
+// A filter is for conditions that cannot be rules; counts and indices know nothing of it.
+func ExampleFilter() {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	done := map[string]bool{"de2b82f988ed": true, "f8217a8a73ee": true} // from a file of results, say
+	todo := paramgen.Filter(g.All(), func(c paramgen.Combination) bool { return !done[c.ID()] })
+	n := 0
+	for range todo {
+		n++
+	}
+	fmt.Println(n, "of", g.Count())
+	// Output:
+	// 119230 of 119232
+}
+
+// Values are of the type in which they were given; Value converts numbers where that loses nothing.
+func ExampleValue() {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
+		paramgen.Param("tp_size", 8), paramgen.Param("mem_fraction", 0.85), paramgen.Param("backend", "fa3"), paramgen.Param("limit", nil),
+	)))
+	for c := range g.All() {
+		tp, ok := paramgen.Value[uint8](c, "tp_size")
+		fmt.Println(tp, ok)
+		fraction, ok := paramgen.Value[float32](c, "mem_fraction")
+		fmt.Println(fraction, ok)
+		_, ok = paramgen.Value[int](c, "backend")
+		fmt.Println("backend as int:", ok)
+		_, ok = paramgen.Value[int](c, "limit")
+		fmt.Println("limit is set:", ok)
+		for name, value := range c.All() {
+			fmt.Println(name, value)
+		}
+	}
+	// Output:
+	// 8 true
+	// 0.85 true
+	// backend as int: false
+	// limit is set: false
+	// tp_size 8
+	// mem_fraction 0.85
+	// backend fa3
+	// limit <nil>
+}
+
+// The name of a combination is that of a sub-benchmark, and reads back whatever the values are. Its ID is for joining results: it stays
+// when parameters are reordered or added unset.
+func ExampleCombination_String() {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
+		paramgen.Param("model", "meta/llama 3"), paramgen.Param("chunk", -1), paramgen.Param("limit", nil), paramgen.Param("mode", ""),
+	)))
+	for c := range g.All() {
+		fmt.Println(c)
+	}
+	// Output:
+	// model=meta%2Fllama%203/chunk=%2D1/limit=nil/mode=%
+}
+
+func ExampleCombination_ID() {
+	p := paramgen.Param
+	for _, params := range [][]paramgen.Parameter{
+		{p("tp_size", 2), p("backend", "fa3")},
+		{p("backend", "fa3"), p("limit", nil), p("tp_size", int64(2))},
+		{p("tp_size", 4), p("backend", "fa3")},
+	} {
+		for c := range paramgen.Must(paramgen.New(paramgen.WithParameters(params...))).All() {
+			fmt.Println(c.ID(), c)
+		}
+	}
+	// Output:
+	// 234d2eb0531b tp_size=2/backend=fa3
+	// 234d2eb0531b backend=fa3/limit=nil/tp_size=2
+	// 0f0977feadc5 tp_size=4/backend=fa3
+}
+
+// Arguments are for os/exec: unset and false leave nothing, true leaves the flag alone.
+func ExampleCombination_Args() {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
+		paramgen.Param("tp_size", 2), paramgen.Param("disable_radix_cache", true), paramgen.Param("disable_cuda_graph", false),
+		paramgen.Param("max_total_tokens", nil), paramgen.Param("chunked_prefill_size", -1),
+	)))
+	for c := range g.All() {
+		fmt.Printf("%q\n", c.Args())
+	}
+	// Output:
+	// ["--tp-size" "2" "--disable-radix-cache" "--chunked-prefill-size=-1"]
+}
+
+// Any sequence can be written: all, a sample, a part, what a filter leaves.
+func ExampleGenerator_Write() {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithoutParameters("max_running_requests", "max_total_tokens", "chunked_prefill_size")))
+	for _, format := range []paramgen.Format{paramgen.FormatJSONL, paramgen.FormatCSV, paramgen.FormatArgs} {
+		if _, err := g.Write(os.Stdout, format, g.Sample(2, 1)); err != nil {
+			log.Fatal(err)
+		}
+	}
+	// Output:
+	// {"max_prefill_tokens":8192,"tp_size":4,"dp_size":2,"disable_radix_cache":true,"disable_cuda_graph":true,"cuda_graph_max_bs":null,"attention_backend":"flashinfer"}
+	// {"max_prefill_tokens":8192,"tp_size":2,"dp_size":4,"disable_radix_cache":true,"disable_cuda_graph":true,"cuda_graph_max_bs":null,"attention_backend":"flashinfer"}
+	// max_prefill_tokens,tp_size,dp_size,disable_radix_cache,disable_cuda_graph,cuda_graph_max_bs,attention_backend
+	// 8192,4,2,True,True,,flashinfer
+	// 8192,2,4,True,True,,flashinfer
+	// --max-prefill-tokens 8192 --tp-size 4 --dp-size 2 --disable-radix-cache --cuda-graph-backend-decode disabled --cuda-graph-backend-prefill disabled --attention-backend flashinfer
+	// --max-prefill-tokens 8192 --tp-size 2 --dp-size 4 --disable-radix-cache --cuda-graph-backend-decode disabled --cuda-graph-backend-prefill disabled --attention-backend flashinfer
+}
+
+// A file is written whole or not at all.
+func ExampleGenerator_WriteFile() {
+	dir, err := os.MkdirTemp("", "paramgen")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	n, err := g.WriteFile(filepath.Join(dir, "sweep.json"), paramgen.FormatJSON, g.All())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(n, "combinations written")
+	// Output:
+	// 119232 combinations written
+}
+
+// A space can stand in a file, where people who write no Go can change it.
+func ExampleLoad() {
+	space, err := paramgen.Load(strings.NewReader(`{
+		"parameters": [
+			{"name": "tp_size", "values": [1, 2, 4, 8], "description": "GPUs that share each layer"},
+			{"name": "dp_size", "values": [1, 2, 4]},
+			{"name": "attention_backend", "values": [null, "flashinfer", "triton"]}
+		],
+		"rules": [
+			"tp_size*dp_size <= 8",
+			{"name": "no triton on 8", "forbid": {"tp_size": 8, "attention_backend": "triton"}}
+		]}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	g, err := paramgen.New(space)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(g.Count(), "of", g.Theoretical())
+	// Output:
+	// 26 of 36
+}
+
+// Check says of one combination whether it is valid, and what is wrong otherwise.
+func ExampleGenerator_Check() {
+	g := paramgen.Must(paramgen.New(
+		paramgen.WithParameters(paramgen.Param("tp_size", 1, 2, 4, 8), paramgen.Param("dp_size", 1, 2, 4), paramgen.Param("chunk", nil, 2048)),
+		paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8"), paramgen.Named("small chunks", paramgen.Expr("dp_size < 4 || chunk == nil"))),
+	))
+	fmt.Println(g.Check(map[string]any{"tp_size": 2, "dp_size": 4, "chunk": nil}))
+
+	err := g.Check(map[string]any{"tp_size": 8, "dp_size": 4, "chunk": 2048})
+	fmt.Println(err)
+	var fault *paramgen.CheckError
+	if errors.As(err, &fault) {
+		fmt.Printf("%q\n", fault.Rules)
+	}
+	fmt.Println(g.Check(map[string]any{"tp_size": "2", "dpsize": 4, "chunk": nil}))
+	// Output:
+	// <nil>
+	// paramgen: not a valid combination
+	// 	rule "tp_size*dp_size <= 8" rejects it
+	// 	rule "small chunks" rejects it
+	// ["tp_size*dp_size <= 8" "small chunks"]
+	// paramgen: not a valid combination
+	// 	no parameter "dpsize"; did you mean "dp_size"?
+	// 	parameter "tp_size": has the number 2, not the string "2"
+	// 	parameter "dp_size": has no value here; nil is unset
+}
+
+// What there is to know of a space without walking it.
+func ExampleGenerator_Info() {
+	g := paramgen.Must(paramgen.New(
+		paramgen.WithParameters(paramgen.Param("tp_size", 1, 2, 4, 8).Describe("GPUs that share each layer"), paramgen.Param("dp_size", 1, 2, 4)),
+		paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8")),
+	))
+	fmt.Print(g.Info())
+	// Output:
+	// Parameters: 2
+	//   tp_size (4 values): 1 2 4 8
+	//       GPUs that share each layer
+	//   dp_size (3 values): 1 2 4
+	//
+	// Rules: 1
+	//   tp_size*dp_size <= 8
+	//
+	// Combinations
+	//   theoretical:  12
+	//   valid:        9
+	//   filtered out: 3 (25.00%)
+}
