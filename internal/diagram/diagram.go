@@ -30,6 +30,9 @@ type Machine interface {
 	Expand(level int, s int32, next []int32)
 }
 
+// A Releaser is a Machine that wants to know when it is not needed any more.
+type Releaser interface{ Release() }
+
 // The final states of every [Machine]. Others are greater, and mean the same only within their level.
 const (
 	Reject int32 = 0

@@ -16,7 +16,11 @@ func (r *residuals) trace(c Constraint, domains []int, order []int) residual {
 	t := tracer{rules: r, domains: domains, order: order, machine: c.Machine(order)}
 	t.found = make([][]residual, len(order))
 	t.next = make([][]int32, len(order))
-	return t.state(0, t.machine.Start())
+	f := t.state(0, t.machine.Start())
+	if m, ok := t.machine.(Releaser); ok {
+		m.Release()
+	}
+	return f
 }
 
 func (t *tracer) state(level int, s int32) residual {

@@ -24,6 +24,8 @@ const (
 // for each node that the level touches and one look into a hash table.
 //
 // A Machine is not safe for concurrent use; those of one atom are independent.
+// [Machine.Release] gives its storage to the next one: most rules are small,
+// and most of the time of a small one would go to the allocator.
 type Machine struct {
 	table  *table
 	nodes  []mnode
@@ -35,6 +37,11 @@ type Machine struct {
 	levels []level
 	root   int32
 	start  int32
+
+	// Of the builder, which comes back with the machine.
+	at    []int32 // by local variable: its level
+	index []int32 // by node of the graph: its node here
+	stat  []bound // by node here: its bound with nothing decided
 }
 
 // mnode is a binary operation of a machine. A list of the graph is a chain of
@@ -63,12 +70,15 @@ type mark struct {
 // Machine compiles the atom for an order in which its variables are decided:
 // a permutation of [Atom.Vars].
 func (a *Atom) Machine(order []int) *Machine {
-	m := &Machine{table: &table{base: a.table}, levels: make([]level, len(order))}
-	b := builder{Machine: m, atom: a, at: make([]int32, len(order))}
+	m := machines.Get().(*Machine)
+	m.table = &table{base: a.table}
+	m.levels = room(m.levels, len(order))
+	b := builder{Machine: m, atom: a}
+	b.at = room(b.at, len(order))
 	for l, v := range order {
 		i, _ := slices.BinarySearch(a.vars, v)
 		b.at[i] = int32(l)
-		m.levels[l].domain = a.domains[i]
+		m.levels[l].reset(a.domains[i])
 	}
 	b.build()
 	m.start = firstPending
@@ -91,19 +101,14 @@ func (m *Machine) Start() int32 { return m.start }
 // builder turns a graph into a machine's nodes.
 type builder struct {
 	*Machine
-	atom  *Atom
-	at    []int32 // by local variable: its level
-	index []int32 // by node of the graph: its node here
-	stat  []bound // by node here: its bound with nothing decided
+	atom *Atom
 }
 
 func (b *builder) build() {
 	g := &b.atom.graph
 	reached := g.reachable()
-	b.index = make([]int32, len(g.nodes))
-	room := len(g.nodes) + len(g.terms)
-	b.nodes = make([]mnode, 0, room)
-	b.stat = make([]bound, 0, room)
+	b.index = room(b.index, len(g.nodes))
+	b.nodes, b.stat = b.nodes[:0], b.stat[:0]
 	for i := range g.nodes {
 		if reached[i] {
 			b.index[i] = b.node(&g.nodes[i], int32(i))
@@ -112,13 +117,12 @@ func (b *builder) build() {
 	b.root = b.index[g.root]
 	b.nodes[b.root].isFinal = false
 	n := len(b.nodes)
-	b.values = make([]word, 2*n)
-	b.open = b.values[n:]
-	b.values = b.values[:n:n]
-	b.bounds = make([]bound, 2*n, 2*n+4)
+	b.values, b.open, b.marks = room(b.values, n), room(b.open, n), room(b.marks, n)
+	b.bounds = room(b.bounds, 2*n)
 	copy(b.bounds[n:], b.stat)
-	b.marks = make([]mark, n)
-	b.code = make([]instr, 0, 2*n)
+	clear(b.bounds[:n])
+	clear(b.marks)
+	b.code = b.code[:0]
 	for i := range b.nodes {
 		b.open[i] = wordPending
 		b.use(&b.nodes[i], int32(i))
