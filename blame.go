@@ -35,14 +35,21 @@ type blamer struct {
 	reads [][]int // parameters, by rule
 }
 
+func (s *space) blamer() *blamer {
+	b := &blamer{space: s, sets: make(map[cell][][]int), reads: make([][]int, len(s.rules))}
+	for r := range s.rules {
+		b.reads[r] = s.reads(r)
+	}
+	return b
+}
+
 // blameCells returns the sets for dead values and for dead pairs of other values.
 func (s *space) blameCells(cells []cell) map[cell][][]int {
-	b := &blamer{space: s, sets: make(map[cell][][]int, len(cells)), reads: make([][]int, len(s.rules))}
+	b := s.blamer()
 	for _, c := range cells {
 		b.sets[c] = nil
 	}
 	for r := range s.rules {
-		b.reads[r] = s.reads(r)
 		for c := range b.forbidden([]int{r}) {
 			b.sets[c] = append(b.sets[c], []int{r})
 		}

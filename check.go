@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/big"
 	"slices"
 	"strings"
 )
@@ -12,55 +13,106 @@ import (
 // [*CheckError] with everything that is wrong otherwise. Numbers are compared by value whatever their type; nil is the unset value, which
 // a parameter must have among its values like any other.
 //
-// Every rule is run once, by its Allow. Where some values are missing or wrong, the rules that do not read those are still
-// run. The space is not walked.
+// A rule is run once, by its Allow, to see what it reads and whether it rejects. Parameters without a value are faults, but the error then says
+// in how many ways they can be completed and, if in none, which rules are to blame. The space is not walked.
 func (g *Generator) Check(values map[string]any) error {
-	e := &CheckError{}
-	row := g.space.choose(values, e)
-	for _, r := range g.space.rules {
-		allowed, err := g.space.allows(r, row)
+	s, e := g.space, &CheckError{}
+	row := s.choose(values, e)
+	right := len(e.Faults) == len(e.Missing)
+	for i := range s.rules {
+		rejection, err := s.rejection(i, row)
 		switch {
 		case err != nil:
-			e.Faults = append(e.Faults, &RuleError{r.Name(), err})
-		case !allowed:
-			e.Rules = append(e.Rules, r.Name())
+			e.Faults = append(e.Faults, &RuleError{s.rules[i].Name(), err})
+		case rejection != nil:
+			e.Rules = append(e.Rules, rejection.Rule)
+			e.Rejections = append(e.Rejections, *rejection)
 		}
 	}
 	if len(e.Rules)+len(e.Faults) == 0 {
 		return nil
 	}
+	if right && len(e.Missing) > 0 {
+		s.complete(row, e)
+	}
 	return e
+}
+
+// complete says in how many ways a row can be completed and, if in none though each rule for itself would let it, what forbids it.
+func (s *space) complete(row []int32, e *CheckError) {
+	e.Completions = s.engine.Oracle().Count(row)
+	if e.Completions.Sign() > 0 || len(e.Rules) > 0 {
+		return
+	}
+	set, _ := s.blamed(s.blamer().rulesNear(row), row)
+	if set == nil { // the values are not to blame: the space is empty
+		set, _ = s.blamed(s.allRules(), nil)
+	}
+	e.Conflict = s.ruleNames(set)
 }
 
 // A CheckError says why values are not a valid combination.
 type CheckError struct {
 	// Rules names every rule that rejects, in the order in which they were added, and then every condition of a parameter, see
-	// [Parameter.When], that is not met.
+	// [Parameter.When], that is not met. A rule that reads a parameter without a value rejects if it does so for every value.
 	Rules []string
+	// Rejections say why, for each of Rules.
+	Rejections []Rejection
 	// Faults are what else is wrong: an [*UnknownError] for each name that is no parameter, sorted; a [*ParameterError]
 	// for each parameter that has no value here or one that is not among its values, in declared order; and a [*RuleError] for
 	// a rule that panicked.
 	Faults []error
+
+	// Missing names the parameters without a value, which are among the faults too.
+	Missing []string
+	// Completions is how many valid combinations have the values, where some are missing and the others are values of parameters; else nil.
+	Completions *big.Int
+	// Conflict is, where there is no completion though no rule rejects by itself, a minimal set of rules that leave none together. It is
+	// nil where finding it needs a far larger diagram than the space itself.
+	Conflict []string
 }
 
 func (e *CheckError) Error() string {
 	return "paramgen: not a valid combination\n\t" + strings.ReplaceAll(e.Reasons(), "\n", "\n\t")
 }
 
-// Reasons returns the faults and the rejecting rules, in words, one a line.
+// Reasons returns what is wrong in words, one thing a line.
 func (e *CheckError) Reasons() string {
 	var lines []string
 	for _, f := range e.Faults {
-		lines = append(lines, inner(f))
+		if !errors.Is(f, errMissing) {
+			lines = append(lines, inner(f))
+		}
 	}
-	for _, r := range e.Rules {
-		lines = append(lines, fmt.Sprintf("rule %q rejects it", r))
+	if len(e.Missing) > 0 {
+		lines = append(lines, "no value for "+list(e.Missing)+"; nil is unset")
+	}
+	for _, r := range e.Rejections {
+		lines = append(lines, r.String())
+	}
+	if e.Completions != nil {
+		lines = append(lines, e.completions())
 	}
 	return strings.Join(lines, "\n")
 }
 
+func (e *CheckError) completions() string {
+	switch {
+	case e.Completions.Sign() > 0 && e.Completions.IsInt64() && e.Completions.Int64() == 1:
+		return "1 valid combination has these values"
+	case e.Completions.Sign() > 0:
+		return grouped(e.Completions) + " valid combinations have these values"
+	case len(e.Conflict) > 0:
+		return "no valid combination has these values: forbidden by " + ruleSet(e.Conflict)
+	}
+	return "no valid combination has these values"
+}
+
 // Unwrap returns the faults.
 func (e *CheckError) Unwrap() []error { return e.Faults }
+
+// errMissing is the fault of a parameter without a value.
+var errMissing = errors.New("has no value here; nil is unset")
 
 // inner is the text of an error inside another one, which has the package's name in front already.
 func inner(err error) string { return strings.TrimPrefix(err.Error(), "paramgen: ") }
@@ -79,6 +131,9 @@ func (s *space) choose(values map[string]any, e *CheckError) []int32 {
 		if err != nil {
 			e.Faults = append(e.Faults, &ParameterError{s.params[i].name, err})
 		}
+		if !given {
+			e.Missing = append(e.Missing, s.params[i].name)
+		}
 		row[i] = int32(number)
 	}
 	return row
@@ -87,7 +142,7 @@ func (s *space) choose(values map[string]any, e *CheckError) []int32 {
 // number returns which of the parameter's values v is, or -1 and why it is none.
 func (p *param) number(v any, given bool) (int, error) {
 	if !given {
-		return -1, errors.New("has no value here; nil is unset")
+		return -1, errMissing
 	}
 	plain, err := plainValue(v)
 	if err != nil {
@@ -96,12 +151,20 @@ func (p *param) number(v any, given bool) (int, error) {
 	if i := p.find(plain); i >= 0 {
 		return i, nil
 	}
-	for _, like := range p.values {
-		if text(like.given) == text(v) {
-			return -1, fmt.Errorf("has the %s %s, not the %s %s", kind(like.given), like.plain, kind(v), plain)
-		}
+	if like := p.alike(v); like != nil {
+		return -1, fmt.Errorf("has the %s %s, not the %s %s", kind(like.given), like.plain, kind(v), plain)
 	}
 	return -1, fmt.Errorf("%s is not among its values %s", plain, p.listed())
+}
+
+// alike returns the value that reads like v and is of another type, or nil.
+func (p *param) alike(v any) *value {
+	for i := range p.values {
+		if text(p.values[i].given) == text(v) {
+			return &p.values[i]
+		}
+	}
+	return nil
 }
 
 func (p *param) listed() string {
@@ -123,28 +186,4 @@ func kind(v any) string {
 		return "truth value"
 	}
 	return "number"
-}
-
-// undecided is what stops a rule that reads a parameter without a value.
-type undecided struct{}
-
-// allows runs a rule on a row in which values may be missing (-1). A rule that reads one of those rejects nothing.
-func (s *space) allows(r Rule, row []int32) (allowed bool, err error) {
-	p := &probe{values: make([]int32, len(row)), asked: map[string]bool{}}
-	defer func() {
-		if v := recover(); v == (undecided{}) {
-			allowed, err = true, nil
-		} else if v != nil {
-			allowed, err = false, panicked(v)
-		}
-	}()
-	p.start(func(i int) int32 {
-		if row[i] < 0 {
-			panic(undecided{})
-		}
-		return row[i]
-	})
-	watched := *s
-	watched.probe = p
-	return r.Allow(Combination{from: &block{space: &watched}}), nil
 }

@@ -64,9 +64,9 @@ func TestCheckFaults(t *testing.T) {
 	parameter "name": has the string "7", not the number 7
 	parameter "dp_size": 9 is not among its values 1, 2
 	parameter "flag": a value of type []int is not supported; use nil, bool, integers, floats or strings
-	parameter "left": has no value here; nil is unset
 	rule "panics": panicked: boom
-	rule "small" rejects it`
+	no value for left; nil is unset
+	rule "small" rejects it: tp_size < 2: 2 >= 2`
 	if diff := cmp.Diff(want, err.Error()); diff != "" {
 		t.Error(diff)
 	}

@@ -282,11 +282,7 @@ func (r *Report) reportComponents() {
 // reportEmptiness finds what to blame and what to take away where nothing is valid.
 func (r *Report) reportEmptiness() {
 	s := r.space
-	all := make([]int, len(s.rules))
-	for i := range all {
-		all[i] = i
-	}
-	set, _ := s.blamed(all, nil)
+	set, _ := s.blamed(s.allRules(), nil)
 	r.Conflict = s.ruleNames(set)
 	over := false
 	sets, _ := conflict.Relaxations(len(s.rules), func(rules []int) bool {
@@ -317,10 +313,7 @@ func (n NeverReport) MarshalJSON() ([]byte, error) {
 	}
 	var sides [2]side
 	for i := range sides {
-		sides[i].Parameter = n.Parameters[i]
-		for _, v := range n.Values[i] {
-			sides[i].Values = append(sides[i].Values, appendJSON(nil, v))
-		}
+		sides[i] = side{n.Parameters[i], rawValues(n.Values[i])}
 	}
 	return json.Marshal(struct {
 		Pair  [2]side    `json:"pair"`

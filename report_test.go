@@ -130,7 +130,7 @@ func (r *reported) pairs() error {
 						continue
 					}
 					if dead++; x.Count.Sign() > 0 && y.Count.Sign() > 0 {
-						want[fmt.Sprint(p.Name, x.Value, q.Name, y.Value)]++
+						want[fmt.Sprintf("%s %#v %s %#v", p.Name, x.Value, q.Name, y.Value)]++
 					}
 				}
 			}
@@ -139,7 +139,7 @@ func (r *reported) pairs() error {
 	for _, n := range r.Never {
 		for _, x := range n.Values[0] {
 			for _, y := range n.Values[1] {
-				got[fmt.Sprint(n.Parameters[0], x, n.Parameters[1], y)]++
+				got[fmt.Sprintf("%s %#v %s %#v", n.Parameters[0], x, n.Parameters[1], y)]++
 			}
 		}
 	}

@@ -49,6 +49,14 @@ func counted(p diagram.Problem) *big.Int {
 	return engine.Count()
 }
 
+func (s *space) allRules() []int {
+	all := make([]int, len(s.rules))
+	for r := range all {
+		all[r] = r
+	}
+	return all
+}
+
 // whens returns the rules that are conditions of parameters. They say what a combination is; the others reject some.
 func (s *space) whens() []int {
 	var all []int

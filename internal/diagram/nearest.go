@@ -1,19 +1,23 @@
 package diagram
 
-import "math/big"
+import (
+	"math"
+	"math/big"
+)
 
-// Nearest returns the space of those assignments that differ from row in the fewest variables, and in how many they do. A variable
-// that row leaves open (-1) does not count, one with a value outside its domain always does. A space that is empty has none.
+// Nearest returns the space of those assignments that differ least from row, and by how much: by the sum of the weights of the variables in
+// which they differ. A variable that row leaves open (-1) does not count, one with a value outside its domain always does. A space that
+// is empty has none.
 //
 // The least distance of a node's assignments from row is a minimum over its edges of a sum over their children, so one pass finds
 // it and keeps the edges that attain it (dynamic programming over a decomposable form: min-cost models of Darwiche and Marquis
 // 2002). What remains is a diagram again. Cost: one pass over the edges; walking the result asks for one value after the other
 // wherever the diagram is not in declared order.
-func (s *Space) Nearest(row []int32) (distance int, nearest *Space) {
+func (s *Space) Nearest(row, weights []int32) (distance int, nearest *Space) {
 	if s.count.Sign() == 0 {
 		return 0, s
 	}
-	n := &nearer{row: row, old: s.levels, levels: make([]level, len(s.levels)), number: make([][]int32, len(s.levels)), least: make([][]int32, len(s.levels))}
+	n := &nearer{row: row, weights: weights, old: s.levels, levels: make([]level, len(s.levels)), number: make([][]int32, len(s.levels)), least: make([][]int32, len(s.levels))}
 	for _, q := range s.parts {
 		for i := len(q.order) - 1; i >= 0; i-- {
 			n.level(q.order[i])
@@ -34,12 +38,13 @@ func (s *Space) Nearest(row []int32) (distance int, nearest *Space) {
 
 // nearer keeps the best edges of one level after the other, children first.
 type nearer struct {
-	row    []int32
-	old    []level
-	levels []level
-	number [][]int32 // new number of each old node
-	least  [][]int32 // distance of each old node
-	words  []int32
+	row     []int32
+	weights []int32
+	old     []level
+	levels  []level
+	number  [][]int32 // new number of each old node
+	least   [][]int32 // distance of each old node
+	words   []int32
 }
 
 func (n *nearer) level(v int32) {
@@ -59,7 +64,7 @@ func (n *nearer) level(v int32) {
 // best leaves the edges of least distance in n.words and returns that distance.
 func (n *nearer) best(v int32, edges []int32) int32 {
 	stride := n.old[v].stride()
-	least := int32(len(n.row)) + 1
+	least := int32(math.MaxInt32)
 	x := n.row[v]
 	for ; len(edges) > 0; edges = edges[stride:] {
 		e := edges[:stride]
@@ -73,7 +78,7 @@ func (n *nearer) best(v int32, edges []int32) int32 {
 		case e[0] <= x && x < e[1]:
 			least = n.keep(v, e, x, x+1, below, least)
 		default:
-			least = n.keep(v, e, e[0], e[1], below+1, least)
+			least = n.keep(v, e, e[0], e[1], below+n.weights[v], least)
 		}
 	}
 	return least

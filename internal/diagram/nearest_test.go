@@ -7,12 +7,12 @@ import (
 )
 
 // bruteNearest lists the rows that differ least from row.
-func bruteNearest(rows [][]int32, row []int32) (least int, nearest [][]int32) {
+func bruteNearest(rows [][]int32, row, weights []int32) (least int, nearest [][]int32) {
 	for _, r := range rows {
 		distance := 0
 		for v, x := range row {
 			if x >= 0 && x != r[v] {
-				distance++
+				distance += int(weights[v])
 			}
 		}
 		if nearest == nil || distance < least {
@@ -31,13 +31,14 @@ func TestNearest(t *testing.T) {
 		p, rules := randomProblem(t, rng)
 		rows := brute(p.Domains, rules)
 		for name, s := range variants(t, p) {
-			row := make([]int32, len(p.Domains))
+			row, weights := make([]int32, len(p.Domains)), make([]int32, len(p.Domains))
 			for v := range row {
+				weights[v] = 1 + int32(rng.IntN(8)/6)
 				row[v] = int32(rng.IntN(p.Domains[v]+2)) - 1
 			}
 			what := fmt.Sprintf("%s space of seed %d near %v", name, seed, row)
-			distance, want := bruteNearest(rows, row)
-			got, near := s.Nearest(row)
+			distance, want := bruteNearest(rows, row, weights)
+			got, near := s.Nearest(row, weights)
 			if got != distance {
 				t.Fatalf("%s: distance %d, want %d", what, got, distance)
 			}

@@ -1,0 +1,151 @@
+package paramgen_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/randspace"
+)
+
+// TestDiffOfRandomSpaces compares two random spaces by the identities of their combinations.
+func TestDiffOfRandomSpaces(t *testing.T) {
+	n := uint64(4000)
+	if testing.Short() {
+		n = 500
+	}
+	shared := 0
+	for number := range n {
+		a, b := randspace.New(number), randspace.New(number+1)
+		if number%2 == 0 { // or with a value and a rule less
+			b = randspace.New(number)
+			if p := &b.Parameters[0]; len(p.Values) > 1 {
+				p.Values = p.Values[1:]
+			}
+			b.Rules = b.Rules[:len(b.Rules)/2]
+		}
+		g, err := paramgen.New(a.Options()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, err := paramgen.New(b.Options()...)
+		if err != nil {
+			continue // the value was needed
+		}
+		d := g.Diff(h)
+		want := sharedIDs(g, h)
+		if shared += want; d.Shared == nil || d.Shared.Int64() != int64(want) {
+			t.Fatalf("%v combinations in both, want %d, of\n%s\n%s", d.Shared, want, a, b)
+		}
+		if err := liveness(g, h, d); err != nil {
+			t.Fatalf("%v: of\n%s\n%s", err, a, b)
+		}
+	}
+	if shared == 0 {
+		t.Error("no two spaces shared anything")
+	}
+}
+
+func sharedIDs(g, h *paramgen.Generator) int {
+	ids, n := map[string]bool{}, 0
+	for c := range g.All() {
+		ids[c.ID()] = true
+	}
+	for c := range h.All() {
+		if ids[c.ID()] {
+			n++
+		}
+	}
+	return n
+}
+
+// liveness checks which values of both spaces the difference says to have come and gone.
+func liveness(g, h *paramgen.Generator, d *paramgen.Diff) error {
+	before, after := seenValues(g), seenValues(h)
+	for _, p := range d.Parameters {
+		for _, v := range p.Dead {
+			if key := valueKey(p.Name, v); !before[key] || after[key] {
+				return fmt.Errorf("%s=%v is dead", p.Name, v)
+			}
+		}
+		for _, v := range p.Revived {
+			if key := valueKey(p.Name, v); before[key] || !after[key] {
+				return fmt.Errorf("%s=%v is revived", p.Name, v)
+			}
+		}
+	}
+	return nil
+}
+
+func seenValues(g *paramgen.Generator) map[string]bool {
+	seen := map[string]bool{}
+	for c := range g.All() {
+		for name, v := range c.All() {
+			seen[valueKey(name, v)] = true
+		}
+	}
+	return seen
+}
+
+// valueKey is the same for numbers of the same value.
+func valueKey(name string, v any) string {
+	if s, ok := v.(string); ok {
+		v = fmt.Sprintf("%q", s)
+	}
+	return fmt.Sprint(name, "=", v)
+}
+
+func TestDiff(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	h := paramgen.Must(g.With(
+		paramgen.WithValues("tp_size", 1, 2, 4, 16),
+		paramgen.WithoutParameters("attention_backend"),
+		paramgen.WithParameters(paramgen.Param("page_size", nil, 16)),
+		paramgen.WithRules(
+			paramgen.Expr("tp_size*dp_size <= 8"),
+			paramgen.Named("memory", paramgen.Expr("max_running_requests*8 <= max_total_tokens")),
+			paramgen.Named("cuda_graph", paramgen.Expr("cuda_graph_max_bs == nil")),
+		),
+		paramgen.WithoutRules("prefill"),
+	))
+	d := g.Diff(h)
+	want := `119,232 valid combinations before, 36,864 after
+  6,624 in both, 30,240 added, 112,608 removed
+tp_size
+  added: 16
+  removed: 8
+cuda_graph_max_bs
+  in no valid combination any more: 32 64 128 256
+parameter removed: attention_backend: nil flashinfer triton torch_native
+parameter added: page_size: nil 16
+rule added: tp_size*dp_size <= 8
+rule removed: prefill
+rule changed: cuda_graph
+rule changed: memory
+`
+	if n := sharedIDs(g, h); d.Shared.Int64() != int64(n) {
+		t.Errorf("%v shared, want %d", d.Shared, n)
+	}
+	if diff := cmp.Diff(want, d.String()); diff != "" {
+		t.Error(diff)
+	}
+	got, err := json.Marshal(d.Parameters)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(`[{"name":"tp_size","added":[16],"removed":[8]},{"name":"cuda_graph_max_bs","dead":[32,64,128,256]},`+
+		`{"name":"attention_backend","gone":true,"removed":[null,"flashinfer","triton","torch_native"]},{"name":"page_size","new":true,"added":[null,16]}]`, string(got)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDiffOfEqual(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	d := g.Diff(paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithOrder("tp_size"))))
+	if d.Added().Sign() != 0 || d.Removed().Sign() != 0 || len(d.Parameters)+len(d.AddedRules)+len(d.RemovedRules)+len(d.ChangedRules) > 0 {
+		t.Errorf("a space differs from itself in another order: %s", d)
+	}
+}

@@ -1,0 +1,174 @@
+package paramgen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/paramgen/paramgen/internal/expr"
+)
+
+// A Setting is a parameter with a value.
+type Setting struct {
+	Parameter string
+	Value     any
+}
+
+// String returns the setting as name=value.
+func (s Setting) String() string { return shownName(s.Parameter) + "=" + shownValue(s.Value) }
+
+// settings shows several of them.
+func settings(all []Setting) string {
+	texts := make([]string, len(all))
+	for i, s := range all {
+		texts[i] = s.String()
+	}
+	return strings.Join(texts, ", ")
+}
+
+// A Rejection says why a rule rejects values.
+type Rejection struct {
+	Rule string
+	// Reads are the values that the rule reads, in the order in which it does.
+	Reads []Setting
+	// Reasons are, for an expression, each part that is false with the values filled in:
+	//
+	//	max_running_requests*512 <= max_total_tokens: 128*512 = 65536 > 32768
+	//
+	// They are nil for Go code, and where the values that are missing make no difference.
+	Reasons []string
+}
+
+// String says it in one line.
+func (r Rejection) String() string {
+	reasons := slices.Clone(r.Reasons)
+	for i := range reasons {
+		reasons[i] = strings.TrimPrefix(reasons[i], r.Rule+": ")
+	}
+	why := strings.Join(reasons, "; ")
+	if why == "" {
+		why = settings(r.Reads)
+	}
+	if why == "" || why == r.Rule {
+		return fmt.Sprintf("rule %q rejects it", r.Rule)
+	}
+	return fmt.Sprintf("rule %q rejects it: %s", r.Rule, shownText(why))
+}
+
+// rejection runs rule i on a row in which values may be missing (-1). It is nil where the rule does not reject, or not for every value
+// of what it misses.
+func (s *space) rejection(i int, row []int32) (*Rejection, error) {
+	t := &trial{space: s, row: row, rule: s.rules[i]}
+	allowed, err := t.run()
+	switch {
+	case err != nil:
+		return nil, err
+	case t.undecided:
+		n := counted(s.under([]int{i}, row))
+		allowed = n == nil || n.Sign() > 0
+	}
+	if allowed {
+		return nil, nil
+	}
+	r := &Rejection{Rule: t.rule.Name(), Reads: t.reads(i)}
+	if !t.undecided {
+		r.Reasons = t.reasons()
+	}
+	return r, nil
+}
+
+// A trial is one run of a rule on a row.
+type trial struct {
+	*space
+	row       []int32
+	rule      Rule
+	read      []int // parameters, in order
+	undecided bool  // it read one without a value
+}
+
+// missed is what stops a rule that reads a parameter without a value.
+type missed struct{}
+
+func (t *trial) run() (allowed bool, err error) {
+	defer func() {
+		if v := recover(); v == (missed{}) {
+			t.undecided = true
+		} else if v != nil {
+			allowed, err = false, panicked(v)
+		}
+	}()
+	return t.rule.Allow(t.combination()), nil
+}
+
+// reasons explains the rejection, unless that takes values that the verdict did not need and that are missing.
+func (t *trial) reasons() (lines []string) {
+	read := t.read
+	defer func() {
+		t.read = read
+		if v := recover(); v != nil && v != (missed{}) {
+			panic(v)
+		}
+	}()
+	return reasons(t.rule, t.combination())
+}
+
+// combination returns the row as rules see it, and notes what is read.
+func (t *trial) combination() Combination {
+	p := &probe{values: make([]int32, len(t.row)), asked: map[string]bool{}}
+	p.start(func(v int) int32 {
+		if t.row[v] < 0 {
+			panic(missed{})
+		}
+		if !slices.Contains(t.read, v) {
+			t.read = append(t.read, v)
+		}
+		return t.row[v]
+	})
+	watched := *t.space
+	watched.probe = p
+	return Combination{from: &block{space: &watched}}
+}
+
+// reads returns what the rule read or, if it did not get to the end, the values of all that it can read.
+func (t *trial) reads(i int) []Setting {
+	read := t.read
+	if t.undecided {
+		read = slices.DeleteFunc(t.space.reads(i), func(v int) bool { return t.row[v] < 0 })
+	}
+	var all []Setting
+	for _, v := range read {
+		p := &t.params[v]
+		all = append(all, Setting{p.name, p.values[t.row[v]].given})
+	}
+	return all
+}
+
+// reasons explains the rejection of a rule that is not Go code.
+func reasons(r Rule, c Combination) []string {
+	get := func(name string) expr.Value { return read(c, name) }
+	switch r := bare(r).(type) {
+	case *lenientRule:
+		return reasons(r.Rule, c)
+	case *exprRule:
+		return r.parsed.Explain(get)
+	case *forbidRule:
+		return []string{r.Name()}
+	case *ifRule:
+		if e, ok := r.expression(); ok {
+			return e.Explain(get)
+		}
+	case *whenRule:
+		return []string{r.reason(c)}
+	}
+	return nil
+}
+
+// reason says what is wrong with a conditional parameter.
+func (r *whenRule) reason(c Combination) string {
+	v, _ := c.Get(r.parameter)
+	set := Setting{r.parameter, v}
+	if v == nil {
+		return set.String() + ", but where " + r.condition.Name() + " it must be set"
+	}
+	return set.String() + ", but it must be unset unless " + r.condition.Name()
+}
