@@ -237,7 +237,7 @@ func TestServerReadsArguments(t *testing.T) {
 	for _, release := range []string{"2025-11", "2026-07"} {
 		g := Must(New(SGLang(), SGLangRelease(release), WithValues("chunked_prefill_size", nil, -1), WithValues("max_running_requests", nil, 1024)))
 		seq := func(yield func(Combination) bool) {
-			for c := range g.Sample(24, 3) {
+			for c := range g.Sample(12, 3) {
 				if !yield(c) {
 					return
 				}

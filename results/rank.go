@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/paramgen/paramgen"
 )
 
-// A Metric is a field of results by which they are compared.
+// A Metric is what results are compared by: a field of theirs, or a parameter of their configuration, such as the number of GPUs.
 type Metric struct {
 	Name string // dots lead into objects
 	Min  bool   // less is better
@@ -101,7 +103,7 @@ func scored(rows []Row, metrics ...Metric) ([]score, error) {
 	for _, r := range rows {
 		s := score{Row: r}
 		for i, m := range metrics {
-			v, ok := r.Record.Number(m.Name)
+			v, ok := r.number(m.Name)
 			if !ok {
 				continue
 			}
@@ -121,6 +123,14 @@ func scored(rows []Row, metrics ...Metric) ([]score, error) {
 		}
 	}
 	return all, nil
+}
+
+// number returns the value of a metric.
+func (r *Row) number(name string) (float64, bool) {
+	if f, ok := r.Record.Number(name); ok {
+		return f, true
+	}
+	return paramgen.Value[float64](r.Combination, name)
 }
 
 // numeric returns the names of the fields that are a number in some row, as they come.

@@ -278,6 +278,7 @@ func TestBest(t *testing.T) {
 		want   []int
 	}{
 		{"x", 2, []int{2, 4}}, {"max:x", 9, []int{2, 4, 1}}, {"min:x", 1, []int{1}}, {"min:x", -1, nil}, {"deep.p99", 3, []int{2}},
+		{"min:ratio", 2, []int{2, 5}}, // a parameter
 	} {
 		m, err := results.ParseMetric(tt.metric)
 		if err != nil {

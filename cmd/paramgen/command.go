@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"math/big"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/paramgen/paramgen"
@@ -39,8 +41,12 @@ func (c *command) do() (yes bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if c.count {
-		return true, c.write(func(w io.Writer) error { return say(w, s.count) })
+	defer c.sayStrangers(s)
+	switch {
+	case c.given["join"]:
+		return c.joinResults(g, s)
+	case c.count:
+		return true, c.write(func(w io.Writer) error { return say(w, s.total()) })
 	}
 	return true, c.export(g, s)
 }
@@ -68,15 +74,32 @@ func (c *command) generator() (*paramgen.Generator, error) {
 	for _, change := range c.changes {
 		all = append(all, change.option(names))
 	}
-	if c.noFilter {
+	return paramgen.New(append(all, c.spaceOptions()...)...)
+}
+
+// spaceOptions are what the flags say of any space.
+func (o *options) spaceOptions() (all []paramgen.Option) {
+	if o.sglangRules {
+		all = append(all, paramgen.WithRules(paramgen.SGLangRules()...))
+	}
+	if o.given["devices"] {
+		all = append(all, paramgen.WithRules(paramgen.Devices(o.devices)))
+	}
+	if o.given["sglang-release"] {
+		all = append(all, paramgen.SGLangRelease(o.release))
+	}
+	if o.noFilter {
 		all = append(all, paramgen.WithoutRules())
 	}
-	return paramgen.New(all...)
+	return all
 }
 
 func (c *command) load() (paramgen.Option, error) {
 	switch c.space {
 	case "":
+		if c.given["preset"] {
+			return paramgen.Preset(c.preset), nil
+		}
 		return paramgen.SGLang(), nil
 	case "-":
 		return paramgen.Load(c.stdin)
@@ -167,11 +190,7 @@ func (c *command) export(g *paramgen.Generator, s *selection) error {
 	if s.prefixOf != nil {
 		seq = v.watch(seq)
 	}
-	var n int
-	err := c.write(func(w io.Writer) (err error) {
-		n, err = g.Write(w, c.format, c.progress.watch(seq, s.count))
-		return err
-	})
+	n, err := c.writeAll(g, c.progress.watch(seq, s.count))
 	c.progress.stop()
 	if err != nil {
 		return err
@@ -179,10 +198,26 @@ func (c *command) export(g *paramgen.Generator, s *selection) error {
 	if s.prefixOf != nil && n > 0 {
 		fmt.Fprintf(c.stderr, "paramgen: the first %d of %v combinations: %s; -sample %[1]d spreads over the whole space\n", n, s.prefixOf, v)
 	}
-	if c.output != "-" {
-		fmt.Fprintf(c.stderr, "paramgen: %d combinations written to %s\n", n, c.output)
+	if to := c.folder + strings.TrimPrefix(c.output, "-"); to != "" {
+		fmt.Fprintf(c.stderr, "paramgen: %d combinations written to %s\n", n, to)
 	}
 	return nil
+}
+
+// writeAll writes the combinations to where they are wanted.
+func (c *command) writeAll(g *paramgen.Generator, seq iter.Seq[paramgen.Combination]) (n int, err error) {
+	options, err := c.writeOptions()
+	if err != nil {
+		return 0, err
+	}
+	if c.given["folder"] {
+		return c.writeFolder(g, seq, options)
+	}
+	err = c.write(func(w io.Writer) (err error) {
+		n, err = g.Write(w, c.format, seq, options...)
+		return err
+	})
+	return n, err
 }
 
 // progressTo returns the terminal that progress is for, or nil: data and progress on one terminal would mix.

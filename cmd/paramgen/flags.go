@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/results"
 )
 
 const help = `paramgen lists the valid combinations of a parameter space: by default all of the SGLang preset, as JSON.
@@ -19,9 +20,14 @@ const help = `paramgen lists the valid combinations of a parameter space: by def
 
 The space
   -space FILE       another space, from a space file; - is standard input
+  -preset NAME      another preset: throughput (33 parameters) or devices (18, within a number of GPUs)
   -set NAME=V1,V2   add a parameter, or give one other values
   -drop NAME        remove a parameter
   -rule EXPR        add a rule, such as 'tp_size*dp_size <= 8'
+  -sglang-rules     add what an SGLang server demands of its flags
+  -devices N        add the rule that the server fits N GPUs
+  -sglang-release YYYY-MM
+                    write the flags of that release instead of the newest
   -no-filter        ignore every rule
 -set, -drop and -rule can be repeated and take effect in their order. Values are nil (unset), true, false, numbers,
 or else strings; quotes make anything a string: -set 'x=nil,1,2.5,auto,"a, b"'
@@ -29,14 +35,26 @@ or else strings; quotes make anything a string: -set 'x=nil,1,2.5,auto,"a, b"'
 The selection
   -sample N         N different ones at random, instead of all in order
   -seed S           the seed of the sample; the same seed gives the same sample (default 1)
-  -shard I/N        part I of N of all, or of the sample, counted from 0
+  -shard I/N        part I of N of all, or of the sample, counted from 0; auto or auto/N takes them from a Slurm array,
+                    a Kubernetes Indexed Job or SkyPilot
+  -skip FILE        leave out what has a result in FILE already: JSON Lines or CSV, with ids or with the configurations; repeatable
   -max-combinations N
                     the first N of what is selected; of all in order, those are much alike
   -at I             the one with index I, counted from 0
 
 What to do with it
-  -format F         write it as json, jsonl, csv or args (default json)
+  -format F         write it as json, jsonl, csv, args, env, yaml, github, argo or shell (default json)
+  -ids              put id and index in front, in json, jsonl and csv; the later formats have them anyway
+  -template TEXT    the command for -format shell, such as 'python -m sglang.launch_server --model-path M {args}'; it has
+                    {args}, {id}, {index} and {NAME} of a parameter
+  -base FILE        a JSON object of settings that -format yaml merges the combinations over
   -output FILE      write to a file, whole or not at all; - is standard output
+  -folder DIR       write a file for each into a new or empty folder (default format yaml)
+  -by-index         name those files by index instead of id
+  -join FILE        the results in FILE with their configurations, as jsonl (default) or csv; repeatable
+  -best K           the K best results only, by the first -metric
+  -pareto           the results only that no other beats in all metrics
+  -metric NAME      what results are compared by: NAME or max:NAME, or min:NAME where less is better; repeatable
   -count            only say how many there are
   -show-info        describe the space instead; with -format json for programs
   -check NAME=VALUE,...
@@ -51,18 +69,32 @@ Data goes to standard output, words go to standard error. Exit status: 0, 1 if t
 type options struct {
 	given map[string]bool // names of the flags
 
-	space    string
-	changes  []change
-	noFilter bool
+	space       string
+	preset      string
+	changes     []change
+	sglangRules bool
+	devices     int
+	release     string
+	noFilter    bool
 
 	sample int
 	seed   uint64
 	shard  share
 	max    int
 	at     *big.Int
+	skip   []string
 
 	format   paramgen.Format
+	ids      bool
+	template string
+	base     string
 	output   string
+	folder   string
+	byIndex  bool
+	join     []string
+	best     int
+	pareto   bool
+	metrics  []results.Metric
 	count    bool
 	showInfo bool
 	check    []assignment
@@ -100,14 +132,28 @@ func (o *options) define(fs *flag.FlagSet) {
 	fs.Func("set", "", o.set)
 	fs.Func("drop", "", func(name string) error { return o.change("drop", name) })
 	fs.Func("rule", "", func(text string) error { return o.change("rule", text) })
+	fs.StringVar(&o.preset, "preset", "", "")
+	fs.BoolVar(&o.sglangRules, "sglang-rules", false, "")
+	fs.Func("devices", "", natural(&o.devices))
+	fs.StringVar(&o.release, "sglang-release", "", "")
 	fs.BoolVar(&o.noFilter, "no-filter", false, "")
 	fs.Func("sample", "", natural(&o.sample))
 	fs.Uint64Var(&o.seed, "seed", 1, "")
 	fs.Func("shard", "", o.shard.parse)
 	fs.Func("max-combinations", "", natural(&o.max))
 	fs.Func("at", "", o.index)
+	fs.Func("skip", "", more(&o.skip))
 	fs.Func("format", "", o.setFormat)
+	fs.BoolVar(&o.ids, "ids", false, "")
+	fs.StringVar(&o.template, "template", "", "")
+	fs.StringVar(&o.base, "base", "", "")
 	fs.StringVar(&o.output, "output", "-", "")
+	fs.StringVar(&o.folder, "folder", "", "")
+	fs.BoolVar(&o.byIndex, "by-index", false, "")
+	fs.Func("join", "", more(&o.join))
+	fs.Func("best", "", natural(&o.best))
+	fs.BoolVar(&o.pareto, "pareto", false, "")
+	fs.Func("metric", "", o.metric)
 	fs.BoolVar(&o.count, "count", false, "")
 	fs.BoolVar(&o.showInfo, "show-info", false, "")
 	fs.Func("check", "", func(text string) (err error) {
@@ -147,6 +193,20 @@ func (o *options) set(text string) error {
 	return nil
 }
 
+// more collects the values of a flag that is repeated.
+func more(into *[]string) func(string) error {
+	return func(text string) error {
+		*into = append(*into, text)
+		return nil
+	}
+}
+
+func (o *options) metric(text string) error {
+	m, err := results.ParseMetric(text)
+	o.metrics = append(o.metrics, m)
+	return err
+}
+
 // natural reads a number from 0.
 func natural(into *int) func(string) error {
 	return func(text string) error {
@@ -160,14 +220,31 @@ func natural(into *int) func(string) error {
 }
 
 func (s *share) parse(text string) error {
+	if text == "auto" || strings.HasPrefix(text, "auto/") {
+		return s.auto(strings.TrimPrefix(text, "auto"))
+	}
 	part, parts, ok := strings.Cut(text, "/")
 	i, errI := strconv.Atoi(part)
 	n, errN := strconv.Atoi(parts)
 	if !ok || errI != nil || errN != nil || i < 0 || i >= n {
-		return errors.New("want I/N with I from 0 to N-1")
+		return errors.New("want I/N with I from 0 to N-1, or auto, or auto/N")
 	}
 	*s = share{i, n}
 	return nil
+}
+
+// auto asks the environment; of is /N or nothing.
+func (s *share) auto(of string) error {
+	n := 0
+	if of != "" {
+		var err error
+		if n, err = strconv.Atoi(of[1:]); err != nil || n < 1 {
+			return errors.New("want auto or auto/N")
+		}
+	}
+	i, n, err := paramgen.ShardFromEnv(n)
+	*s = share{i, n}
+	return err
 }
 
 func (o *options) index(text string) error {
@@ -189,12 +266,19 @@ func (o *options) setFormat(text string) error {
 
 // conflicts are the flags that contradict each other: the first of each line all others.
 var conflicts = [][]string{
-	{"check", "show-info", "count", "at", "sample", "shard", "max-combinations", "format"},
-	{"show-info", "count", "at", "sample", "shard", "max-combinations"},
-	{"at", "count", "sample", "shard", "max-combinations"},
-	{"count", "format"},
-	{"no-filter", "rule"},
+	{"check", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "format", "folder", "join"},
+	{"show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join"},
+	{"at", "count", "sample", "shard", "skip", "max-combinations"},
+	{"count", "format", "folder", "join"},
+	{"no-filter", "rule", "sglang-rules", "devices"},
+	{"space", "preset"},
+	{"folder", "output", "join"},
+	{"join", "skip", "ids", "template", "base"},
+	{"best", "pareto"},
 }
+
+// needs are the flags that mean nothing without another.
+var needs = [][2]string{{"seed", "sample"}, {"by-index", "folder"}, {"best", "join"}, {"pareto", "join"}, {"metric", "join"}, {"best", "metric"}, {"pareto", "metric"}}
 
 // combine checks that the flags go together.
 func (o *options) combine() error {
@@ -205,9 +289,22 @@ func (o *options) combine() error {
 			}
 		}
 	}
+	for _, pair := range needs {
+		if o.given[pair[0]] && !o.given[pair[1]] {
+			return fmt.Errorf("-%s is for -%s", pair[0], pair[1])
+		}
+	}
 	switch {
-	case o.given["seed"] && !o.given["sample"]:
-		return errors.New("-seed is for -sample")
+	case o.given["join"] && !o.given["format"]:
+		o.format = paramgen.FormatJSONL
+	case o.given["folder"] && !o.given["format"]:
+		o.format = paramgen.FormatYAML
+	}
+	switch {
+	case o.given["metric"] && !o.given["best"] && !o.pareto:
+		return errors.New("-metric is for -best or -pareto")
+	case o.given["join"] && o.format != paramgen.FormatJSONL && o.format != paramgen.FormatCSV:
+		return fmt.Errorf("-join writes jsonl or csv, not %s", o.format)
 	case o.showInfo && o.format != paramgen.FormatJSON:
 		return fmt.Errorf("-show-info writes text, or -format json, but not %s", o.format)
 	}

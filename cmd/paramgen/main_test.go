@@ -180,7 +180,8 @@ func TestHelpAndVersion(t *testing.T) {
 	for _, flag := range []string{"-h", "--help"} {
 		got := runWith("", flag)
 		for _, want := range []string{"-space", "-set", "-drop", "-rule", "-no-filter", "-format", "-output", "-max-combinations", "-sample", "-seed",
-			"-shard", "-at", "-count", "-check", "-show-info", "-version"} {
+			"-shard", "-skip", "-at", "-count", "-check", "-show-info", "-version", "-preset", "-sglang-rules", "-devices", "-sglang-release",
+			"-ids", "-template", "-base", "-folder", "-by-index", "-join", "-best", "-pareto", "-metric"} {
 			if got.status != 0 || got.err != "" || !strings.Contains(got.out, "\n  "+want) {
 				t.Errorf("%s does not tell of %s: %+v", flag, want, got)
 			}

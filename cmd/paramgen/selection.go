@@ -15,9 +15,10 @@ type selection struct {
 	seq      iter.Seq[paramgen.Combination]
 	count    *big.Int
 	prefixOf *big.Int // where it is only the first ones, in order, of so many
+	skipped  *skipped // what is left out of it; count is then what there would be without
 }
 
-// selection picks first the source, all or a sample, then the share of it, then the first ones of that.
+// selection picks first the source, all or a sample, then the share of it, then what has no result, then the first ones of that.
 func (o *options) selection(g *paramgen.Generator) (*selection, error) {
 	if o.at != nil {
 		c, err := g.At(o.at)
@@ -30,6 +31,9 @@ func (o *options) selection(g *paramgen.Generator) (*selection, error) {
 	case o.given["shard"]:
 		from, to := g.ShardRange(o.shard.i, o.shard.n)
 		s.seq, s.count = g.Shard(o.shard.i, o.shard.n), to.Sub(to, from)
+	}
+	if err := s.skip(g, o); err != nil {
+		return nil, err
 	}
 	if limit := big.NewInt(int64(o.max)); o.given["max-combinations"] && limit.Cmp(s.count) < 0 {
 		if !o.given["sample"] {

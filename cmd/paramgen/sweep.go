@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"math/big"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/results"
+)
+
+// writeOptions are what the flags say of the format.
+func (c *command) writeOptions() (all []paramgen.WriteOption, err error) {
+	if c.ids {
+		all = append(all, paramgen.WithIdentity())
+	}
+	if c.given["template"] {
+		all = append(all, paramgen.WithTemplate(c.template))
+	}
+	if c.byIndex {
+		all = append(all, paramgen.WithIndexNames())
+	}
+	if c.given["base"] {
+		text, err := os.ReadFile(c.base)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, paramgen.WithBase(bytes.NewReader(text)))
+	}
+	return all, nil
+}
+
+// writeFolder writes a file for each combination. A signal to stop leaves nothing behind.
+func (c *command) writeFolder(g *paramgen.Generator, seq iter.Seq[paramgen.Combination], options []paramgen.WriteOption) (n int, err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	defer func() {
+		if v := recover(); v == errStopped {
+			n, err = 0, errStopped
+		} else if v != nil {
+			panic(v)
+		}
+	}()
+	return g.WriteFolder(c.folder, c.format, paramgen.Filter(seq, func(paramgen.Combination) bool {
+		if ctx.Err() != nil {
+			panic(errStopped) // WriteFolder tidies up on the way
+		}
+		return true
+	}), options...)
+}
+
+// readResults reads files of results as one table, and says what in them is none.
+func (o *options) readResults(files []string) (*results.Table, []string, error) {
+	all := &results.Table{}
+	var words []string
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		t, err := results.Read(f)
+		f.Close()
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", name, err)
+		}
+		all.Records = append(all.Records, t.Records...)
+		for _, half := range t.Torn {
+			words = append(words, fmt.Sprintf("%s: %v", name, &half))
+		}
+	}
+	return all, words, nil
+}
+
+// skipped is what has a result already.
+type skipped struct {
+	done  map[string]bool // ids; true once met
+	words []string
+	whole bool // the selection is the whole space
+}
+
+// skip leaves out of the selection what has a result.
+func (s *selection) skip(g *paramgen.Generator, o *options) error {
+	if len(o.skip) == 0 {
+		return nil
+	}
+	table, words, err := o.readResults(o.skip)
+	if err != nil {
+		return err
+	}
+	if err := table.Identify(g); err != nil {
+		return err
+	}
+	s.skipped = &skipped{done: map[string]bool{}, words: words, whole: !o.given["sample"] && !o.given["shard"] && !o.given["max-combinations"]}
+	for id := range table.IDs() {
+		s.skipped.done[id] = false
+	}
+	s.seq = paramgen.Filter(s.seq, s.skipped.open)
+	return nil
+}
+
+// open reports whether c has no result.
+func (s *skipped) open(c paramgen.Combination) bool {
+	if len(s.done) == 0 {
+		return true
+	}
+	id := c.ID()
+	_, done := s.done[id]
+	if done {
+		s.done[id] = true
+	}
+	return !done
+}
+
+// sayStrangers says what of the skipped results was odd, once the selection has been walked.
+func (c *command) sayStrangers(s *selection) {
+	if s.skipped == nil {
+		return
+	}
+	for _, w := range s.skipped.words {
+		fmt.Fprintln(c.stderr, "paramgen: "+w)
+	}
+	strangers := 0
+	for _, met := range s.skipped.done {
+		if !met {
+			strangers++
+		}
+	}
+	if s.skipped.whole && strangers > 0 {
+		fmt.Fprintf(c.stderr, "paramgen: %d of %d results to skip are of no combination of this space\n", strangers, len(s.skipped.done))
+	}
+}
+
+// total counts the selection, by walking it if something is left out.
+func (s *selection) total() *big.Int {
+	if s.skipped == nil {
+		return s.count
+	}
+	n := int64(0)
+	for range s.seq {
+		n++
+	}
+	return big.NewInt(n)
+}
+
+// joinResults writes the results with their configurations. The answer is no where some could not be joined.
+func (c *command) joinResults(g *paramgen.Generator, s *selection) (whole bool, err error) {
+	table, words, err := c.readResults(c.join)
+	if err != nil {
+		return false, err
+	}
+	rows, unjoined := results.Join(g, table, c.progress.watch(s.seq, s.count))
+	c.progress.stop()
+	for _, w := range words {
+		fmt.Fprintln(c.stderr, "paramgen: "+w)
+	}
+	if rows, err = c.chosenRows(rows); err != nil {
+		return false, errors.Join(err, unjoined)
+	}
+	write := results.WriteJSONL
+	if c.format == paramgen.FormatCSV {
+		write = results.WriteCSV
+	}
+	err = c.write(func(w io.Writer) error {
+		_, err := write(w, rows)
+		return err
+	})
+	return true, errors.Join(err, unjoined)
+}
+
+func (c *command) chosenRows(rows []results.Row) ([]results.Row, error) {
+	switch {
+	case c.given["best"]:
+		return results.Best(rows, c.best, c.metrics[0])
+	case c.pareto:
+		return results.Pareto(rows, c.metrics...)
+	}
+	return rows, nil
+}

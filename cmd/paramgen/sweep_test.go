@@ -1,0 +1,205 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestSweepFlags(t *testing.T) {
+	for _, name := range []string{"SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX", "SKYPILOT_JOB_RANK"} {
+		t.Setenv(name, "")
+	}
+	for _, test := range []struct {
+		args   string // separated by spaces
+		status int
+		out    string // its beginning
+		err    string // in it
+	}{
+		{"-preset throughput -count", 0, "2095600896000000\n", ""},
+		{"-preset throughput -sglang-rules -count", 0, "1257360537600000\n", ""},
+		{"-preset devices -devices 16 -count", 0, "27094500000\n", ""},
+		{"-devices 8 -count", 0, "89424\n", ""},
+		{"-preset throughputt -count", 1, "", `did you mean "throughput"?`},
+		{"-format args -set disable_cuda_graph=true -drop cuda_graph_max_bs -max-combinations 1", 0,
+			"--max-prefill-tokens 4096 --tp-size 1 --dp-size 1 --cuda-graph-backend-decode disabled --cuda-graph-backend-prefill disabled\n", "vary"},
+		{"-sglang-release 2025-11 -format args -set disable_cuda_graph=true -drop cuda_graph_max_bs -max-combinations 1", 0,
+			"--max-prefill-tokens 4096 --tp-size 1 --dp-size 1 --disable-cuda-graph\n", "vary"},
+		{"-sglang-release 2024-01 -count", 1, "", "a month from 2025-11 on"},
+		{"-space - -format jsonl -ids -at 4", 0, `{"id":"`, ""},
+		{"-space - -format shell -template run={id}={args} -at 4", 0, "#!/usr/bin/env bash\nrun=", ""},
+		{"-space - -format shell", 1, "", "needs a template"},
+		{"-space - -template {args}", 1, "", "format json has no place for the template"},
+		{"-space - -format yaml -base /does/not/exist", 1, "", "/does/not/exist: no such file"},
+		{"-space - -skip /does/not/exist", 1, "", "/does/not/exist: no such file"},
+
+		{"-shard auto", 2, "", "not set: SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX, SKYPILOT_JOB_RANK"},
+		{"-shard auto/0", 2, "", "want auto or auto/N"},
+		{"-shard automatic", 2, "", "want I/N"},
+		{"-preset devices -space x", 2, "", "-space and -preset exclude each other"},
+		{"-no-filter -devices 8", 2, "", "-no-filter and -devices exclude"},
+		{"-folder a -output b", 2, "", "-folder and -output exclude"},
+		{"-by-index", 2, "", "-by-index is for -folder"},
+		{"-best 3", 2, "", "-best is for -join"},
+		{"-join x -best 3", 2, "", "-best is for -metric"},
+		{"-join x -metric m", 2, "", "-metric is for -best or -pareto"},
+		{"-join x -format yaml", 2, "", "-join writes jsonl or csv, not yaml"},
+		{"-join x -best 1 -metric min:", 2, "", "has no name"},
+		{"-devices many", 2, "", "want a whole number"},
+	} {
+		got := runWith(small, strings.Split(test.args, " ")...)
+		if got.status != test.status || !strings.HasPrefix(got.out, test.out) || !strings.Contains(got.err, test.err) || (test.err == "") != (got.err == "") {
+			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, words with %q", test.args, got, test.status, test.out, test.err)
+		}
+	}
+}
+
+func TestShardAuto(t *testing.T) {
+	t.Setenv("JOB_COMPLETION_INDEX", "6")
+	t.Setenv("PARAMGEN_SHARDS", "")
+	want := runWith("", "-shard", "6/7", "-format", "args").out
+	if got := runWith("", "-shard", "auto/7", "-format", "args"); got.out != want || got.status != 0 {
+		t.Errorf("%d %s", got.status, got.err)
+	}
+	if got := runWith("", "-shard", "auto", "-count"); got.status != 2 || !strings.Contains(got.err, "PARAMGEN_SHARDS") {
+		t.Errorf("%+v", got)
+	}
+	t.Setenv("PARAMGEN_SHARDS", "7")
+	if got := runWith("", "-shard", "auto", "-format", "args"); got.out != want {
+		t.Errorf("%+v", got.err)
+	}
+}
+
+// temporary makes a file of that text.
+func temporary(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestSkip goes on with each half of what was exported before, by ids and by configurations.
+func TestSkip(t *testing.T) {
+	for _, format := range [][]string{{"-format", "jsonl", "-ids"}, {"-format", "csv", "-ids"}, {"-format", "csv"}, {"-format", "json"}} {
+		done := runWith(small, append(format, "-space", "-", "-max-combinations", "4")...).out
+		path := temporary(t, done)
+		if got := runWith(small, "-space", "-", "-format", "csv", "-skip", path); got.out != "a,b\n2,x\n2,7\n" || got.err != "" {
+			t.Errorf("%v: %+v", format, got)
+		}
+		if got := runWith(small, "-space", "-", "-count", "-skip", path); got.out != "2\n" {
+			t.Errorf("%v: %+v", format, got)
+		}
+	}
+	lines := runWith(small, "-space", "-", "-format", "jsonl", "-ids").out
+	torn := temporary(t, lines[:len(lines)-3])
+	if got := runWith(small, "-space", "-", "-format", "csv", "-skip", torn); got.out != "a,b\n2,7\n" || !strings.Contains(got.err, "line 6 is left out, half a line") {
+		t.Errorf("%+v", got)
+	}
+	foreign := temporary(t, `{"id": "0123456789ab"}`)
+	if got := runWith(small, "-space", "-", "-count", "-skip", foreign); got.out != "6\n" || !strings.Contains(got.err, "1 of 1 results to skip are of no combination of this space") {
+		t.Errorf("%+v", got)
+	}
+	nameless := temporary(t, `{"x": 1}`)
+	if got := runWith(small, "-space", "-", "-count", "-skip", nameless); got.status != 1 || !strings.Contains(got.err, "no field id") {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "configs")
+	base := temporary(t, `{"model_path": "m"}`)
+	got := runWith(small, "-space", "-", "-folder", dir, "-by-index", "-base", base)
+	if got.status != 0 || got.out != "" || !strings.Contains(got.err, "6 combinations written to "+dir) {
+		t.Errorf("%+v", got)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "4.yaml"))
+	if err != nil || !strings.HasSuffix(string(text), ", index 4\nmodel-path: \"m\"\n\"a\": 2\n\"b\": \"x\"\n") {
+		t.Errorf("%s %v", text, err)
+	}
+	if got := runWith(small, "-space", "-", "-folder", dir); got.status != 1 || !strings.Contains(got.err, "has files already") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestSweep is a whole sweep: a script with every tenth of a sample run by bash, stopped halfway and gone on with, and the best found.
+func TestSweep(t *testing.T) {
+	for _, tool := range []string{"bash", "python3"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("there is no %s here", tool)
+		}
+	}
+	results := filepath.Join(t.TempDir(), "results.jsonl")
+	server, err := filepath.Abs("../../testdata/fake_server.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sweep := func(more ...string) string {
+		got := runWith("", append([]string{"-sample", "8", "-format", "shell",
+			"-template", "python3 '" + server + "' 2026-07 --model-path M {args} --tag {id} --result-filename '" + results + "'"}, more...)...)
+		if got.status != 0 {
+			t.Fatal(got.err)
+		}
+		return got.out
+	}
+	script := sweep()
+	lines := strings.SplitAfter(script, "\n")
+	if out, err := exec.Command("bash", "-c", strings.Join(lines[:5], "")).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	half, err := os.OpenFile(results, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	half.WriteString(`{"id": "`) // killed while it wrote
+	half.Close()
+	rest := sweep("-skip", results)
+	if rest != lines[0]+strings.Join(lines[5:], "") {
+		t.Errorf("the rest of\n%s is not\n%s", script, rest)
+	}
+	if out, err := exec.Command("bash", "-c", rest).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if left := sweep("-skip", results); left != lines[0] {
+		t.Errorf("left: %s", left)
+	}
+	joined := runWith("", "-join", results, "-best", "3", "-metric", "throughput")
+	if joined.status != 0 || !strings.Contains(joined.err, "line 5 is left out, half a line") {
+		t.Fatalf("%+v", joined)
+	}
+	checkBest(t, joined.out)
+	front := runWith("", "-join", results, "-pareto", "-metric", "throughput", "-metric", "min:tp_size", "-format", "csv")
+	if front.status != 0 || !strings.HasPrefix(front.out, "id,max_running_requests,") || strings.Count(front.out, "\n") < 3 {
+		t.Errorf("%+v", front)
+	}
+	unknown := runWith("", "-join", results, "-best", "1", "-metric", "latency")
+	if unknown.status != 1 || !strings.Contains(unknown.err, `no result has a number "latency"; there are throughput`) {
+		t.Errorf("%+v", unknown)
+	}
+}
+
+// checkBest looks whether there are three rows, best first, with their configurations.
+func checkBest(t *testing.T, text string) {
+	t.Helper()
+	var figures []float64
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		var row struct {
+			ID         string
+			Throughput float64
+			TP         float64 `json:"tp_size"`
+			Total      float64 `json:"max_total_tokens"`
+		}
+		if err := json.Unmarshal([]byte(line), &row); err != nil || row.Throughput != row.TP*1000-row.Total/100 {
+			t.Errorf("%s: %v", line, err)
+		}
+		figures = append(figures, -row.Throughput)
+	}
+	if len(figures) != 3 || !slices.IsSorted(figures) {
+		t.Error(figures)
+	}
+}
