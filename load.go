@@ -17,12 +17,14 @@ import (
 //	                {"name": "max_running_requests", "values": [null, 128, 256], "when": "tp_size > 1"}],
 //	 "rules": ["tp_size <= 4 || max_running_requests == nil",
 //	           {"name": "small", "expr": "tp_size < 8"},
-//	           {"name": "optional", "forbid": {"tp_size": 4, "max_running_requests": 128}}]}
+//	           {"name": "optional", "forbid": {"tp_size": 4, "max_running_requests": 128}},
+//	           {"tuples": {"parameters": ["tp_size", "dp_size"], "rows": [[1, 4], [2, 2], [4, 1]]}},
+//	           {"devices": 8}]}
 //
 // Values are null (unset), booleans, numbers and strings. An integer comes as an int, or as an int64 or uint64 where it is too large for
 // one, always exact; a number with a point or an exponent is a float64. A parameter with "when" is active only where that expression holds,
-// see [Parameter.When]. Rules are expressions, see [Expr], or combinations of values that must not occur together, see
-// [Forbid]. "rules" can be left out.
+// see [Parameter.When]. Rules are expressions, see [Expr], combinations of values that must not occur together, see
+// [Forbid], linked parameters, see [Tuples], or a number of GPUs, see [Devices]. "rules" can be left out.
 //
 // A fault in the file is a [*FileError] with its line and column: text that is not JSON, unknown, missing and duplicate keys, values of a
 // wrong type, numbers that 64 bits cannot hold, two rules of one name, anything behind the object. What is wrong with the parameters and
@@ -110,6 +112,8 @@ func newSpaceFile(data []byte) *spaceFile {
 		{name: "name", read: f.text(&f.ruleName)},
 		{name: "expr", read: f.expr},
 		{name: "forbid", read: f.forbid},
+		{name: "tuples", read: f.tuples},
+		{name: "devices", read: f.devices},
 	}
 	return f
 }
@@ -256,7 +260,7 @@ func (f *spaceFile) ruleObject(at int) error {
 		return err
 	}
 	if len(f.alternatives) != 1 {
-		return jsontext.Errorf(at, `a rule has either "expr" or "forbid"`)
+		return jsontext.Errorf(at, `a rule has one of "expr", "forbid", "tuples" and "devices"`)
 	}
 	r := f.alternatives[0]
 	if f.ruleName != "" {

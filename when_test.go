@@ -116,6 +116,24 @@ func TestTuples(t *testing.T) {
 	}
 }
 
+// TestLinksInFiles: what is linked in a space file is linked in the same way.
+func TestLinksInFiles(t *testing.T) {
+	option, err := Load(strings.NewReader(`{"parameters": [
+		{"name": "tp_size", "values": [1, 2, 4]}, {"name": "dp_size", "values": [null, 1, 2, 4]},
+		{"name": "enable_dp_attention", "values": [false, true], "when": "dp_size > 1"}],
+		"rules": [{"tuples": {"parameters": ["tp_size", "dp_size"], "rows": [[1, 4], [2, 2], [4, 2], [4, null], [8, 1]]}}, {"devices": 4},
+			{"name": "small", "tuples": {"parameters": ["tp_size"], "rows": [[2], [4], [1]]}}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"tp_size=1/dp_size=4/enable_dp_attention=false", "tp_size=1/dp_size=4/enable_dp_attention=true",
+		"tp_size=2/dp_size=2/enable_dp_attention=false", "tp_size=2/dp_size=2/enable_dp_attention=true",
+		"tp_size=4/dp_size=nil/enable_dp_attention=nil", "tp_size=4/dp_size=2/enable_dp_attention=true"}
+	if d := cmp.Diff(want, keys(Must(New(option)))); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestTuplesFaults(t *testing.T) {
 	for _, tt := range []struct {
 		rule Rule
