@@ -31,8 +31,9 @@
 //   - how many: [Generator.Count], [Generator.Theoretical]
 //   - which: [Generator.All], [Generator.From], [Generator.Shard], [Generator.Sample]; [Filter] for what cannot be a rule
 //   - one: [Generator.At] and [Generator.Index] are each other's inverse; [Generator.Combination] is by its values
-//   - why not: [Generator.Check]
-//   - what it is, and what the rules really do: [Generator.Info], [Generator.Report]
+//   - why not: [Generator.Check]; what instead: [Generator.Nearest]
+//   - what is beside one: [Generator.Neighbours], [Generator.Around]
+//   - what it is, and what the rules really do: [Generator.Info], [Generator.Report]; what another space changes: [Generator.Diff]
 //
 // A [Combination] is read by [Combination.Get], [Value] or [Decode], named for benchmarks by [Combination.String], joined to its results by
 // [Combination.ID], and run with [Combination.Args].

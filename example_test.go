@@ -460,13 +460,13 @@ func ExampleGenerator_Check() {
 	// Output:
 	// <nil>
 	// paramgen: not a valid combination
-	// 	rule "tp_size*dp_size <= 8" rejects it
-	// 	rule "small chunks" rejects it
+	// 	rule "tp_size*dp_size <= 8" rejects it: 8*4 = 32 > 8
+	// 	rule "small chunks" rejects it: dp_size < 4 || chunk == nil: 4 >= 4 and 2048 != nil
 	// ["tp_size*dp_size <= 8" "small chunks"]
 	// paramgen: not a valid combination
 	// 	no parameter "dpsize"; did you mean "dp_size"?
 	// 	parameter "tp_size": has the number 2, not the string "2"
-	// 	parameter "dp_size": has no value here; nil is unset
+	// 	no value for dp_size; nil is unset
 }
 
 // What there is to know of a space without walking it.
