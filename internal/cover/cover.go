@@ -92,7 +92,7 @@ type RowError struct {
 func (e *RowError) Error() string { return fmt.Sprintf("row %d: %s", e.Row, e.Reason) }
 
 // candidates is the number of rows from which the greedy array takes the best.
-const candidates = 5
+const candidates = 3
 
 // Build makes a covering array.
 func Build(p Problem) (*Array, error) {
@@ -167,7 +167,7 @@ func (w *work) improve(rows [][]int32) [][]int32 {
 // brief is the number of moves that are always worth their time: the first ones mend most of what a greedy array
 // wastes. A move costs by the tuples of a cell, and most of those are the base strength's. Few cells need few moves.
 func (w *work) brief(rows int) int {
-	const moves, cheap, perCell = 10000, 5000, 40
+	const moves, cheap, perCell = 20000, 2500, 40
 	tuples := 1
 	for i := 1; i < w.Strength && tuples < cheap*moves; i++ {
 		tuples = tuples * (len(w.Domains) - i) / i

@@ -1,6 +1,9 @@
 package cover
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // goal is a table with the plane of the tuples that no row shows yet.
 type goal struct {
@@ -26,6 +29,7 @@ type builder struct {
 	may   bitset // literals that stand in a pair with each of the row
 	best  []int32
 	order []int
+	shows []int // by value: what it would show
 	tuple []int32
 }
 
@@ -35,6 +39,7 @@ func newBuilder(s *space, goals []*goal) *builder {
 	b.best = make([]int32, len(s.domains))
 	b.mask = make(bitset, s.words)
 	b.may = make(bitset, s.words)
+	b.shows = make([]int, slices.Max(s.domains))
 	for c := range s.domains {
 		b.order = append(b.order, c)
 	}
@@ -120,24 +125,38 @@ func (b *builder) put(l int32) {
 	}
 }
 
-// choose returns a literal of the column, of those that leave the row completable one that shows the most.
+// choose returns, of the column's literals that leave the row completable, one that shows the most. Rules are asked as
+// late as can be: about the best literal first.
 func (b *builder) choose(c int) int32 {
-	best, most, ties := int32(-1), -1, 0
 	for l := b.first[c]; l < b.first[c+1]; l++ {
-		if !b.may.has(l) {
-			continue
-		}
-		n := b.hits(l)
-		if n < most || !b.allows(b.row, l) {
-			continue
-		}
-		if n > most {
-			best, most, ties = l, n, 1
-		} else if ties++; b.rng.below(ties) == 0 {
-			best = l
+		b.shows[l-b.first[c]] = -1
+		if b.may.has(l) {
+			b.shows[l-b.first[c]] = b.hits(l)
 		}
 	}
-	return best
+	for {
+		l := b.first[c] + b.top(b.shows[:b.domains[c]])
+		if b.allows(b.row, l) {
+			return l
+		}
+		b.shows[l-b.first[c]] = -1
+	}
+}
+
+// top returns the index of the largest number, of several one at random.
+func (b *builder) top(numbers []int) int32 {
+	best, ties := 0, 0
+	for i, n := range numbers {
+		switch {
+		case n > numbers[best] || i == 0:
+			best, ties = i, 1
+		case n == numbers[best]:
+			if ties++; b.rng.below(ties) == 0 {
+				best = i
+			}
+		}
+	}
+	return int32(best)
 }
 
 // hits counts the open tuples that the literal shows with the rest of the row.

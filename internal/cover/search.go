@@ -9,6 +9,9 @@ const (
 	forceTries = 10
 )
 
+// tellEvery is the number of moves between reports.
+const tellEvery = 1024
+
 // search looks for a covering array of fewer rows (TCA: Lin, Luo, Cai, Su, Hao, Zhang 2015): it takes a row away and
 // mends what that row alone showed by changing single cells. A move takes one open tuple and, of the cells whose change
 // shows it, changes the one that gains the most and loses the least. A changed cell then rests for some moves, so that
@@ -17,8 +20,10 @@ type search struct {
 	*space
 	*grid
 	tallies []*tally
-	fixed   int     // rows that may not change
-	rests   [][]int // move from which each cell may change again
+	fixed   int      // rows that may not change
+	rests   [][]int  // move from which each cell may change again
+	asked   []bitset // by row the literals known to be allowed there or not, in place of what the row has
+	allowed []bitset // and those that are
 	rng     rng
 	moves   int
 	tuple   []int32
@@ -42,6 +47,8 @@ func newSearch(g *grid, tallies []*tally, fixed int) *search {
 	x.wanted = make([]int32, len(x.domains))
 	for range g.rows {
 		x.rests = append(x.rests, make([]int, len(x.domains)))
+		x.asked = append(x.asked, make(bitset, x.words))
+		x.allowed = append(x.allowed, make(bitset, x.words))
 	}
 	x.save()
 	return x
@@ -59,7 +66,7 @@ func (x *search) open() int {
 // run spends the moves and returns the best rows: the fewest that show everything, or if none do, those that show the
 // most. It ends early where they are as few as the bound, or tell says so.
 func (x *search) run(moves, bound int, tell func(Progress) bool) [][]int32 {
-	for x.moves < moves && len(x.rows) > x.fixed {
+	for next := tellEvery; x.moves < moves && len(x.rows) > x.fixed; {
 		if x.open() == 0 {
 			if len(x.rows) <= bound {
 				break
@@ -68,12 +75,14 @@ func (x *search) run(moves, bound int, tell func(Progress) bool) [][]int32 {
 			x.shrink()
 			continue
 		}
-		x.move()
-		x.moves++
+		x.moves += x.move()
 		if x.open() < x.missed {
 			x.save()
 		}
-		if x.moves%1024 == 0 && !tell(Progress{Rows: len(x.best), Open: x.open(), Moves: x.moves}) {
+		if x.moves < next {
+			continue
+		}
+		if next = x.moves + tellEvery; !tell(Progress{Rows: len(x.best), Open: x.open(), Moves: x.moves}) {
 			break
 		}
 	}
@@ -125,6 +134,8 @@ func (x *search) exchange(r, s int) {
 	x.masks[r], x.masks[s] = x.masks[s], x.masks[r]
 	x.needs[r], x.needs[s] = x.needs[s], x.needs[r]
 	x.rests[r], x.rests[s] = x.rests[s], x.rests[r]
+	x.asked[r], x.asked[s] = x.asked[s], x.asked[r]
+	x.allowed[r], x.allowed[s] = x.allowed[s], x.allowed[r]
 }
 
 // drop opens a cell, put closes it.
@@ -146,9 +157,15 @@ func (x *search) put(r int, l int32) {
 	x.masks[r].set(l)
 	x.has[l].set(int32(r))
 	x.rests[r][c] = x.moves + restAtLeast + x.rng.below(restMore)
+	if g := x.group[c]; g >= 0 {
+		for w, in := range x.inside[g] {
+			x.asked[r][w] &^= in
+		}
+	}
 }
 
-func (x *search) move() {
+// move returns what it counts for: a forced row, as many moves as rows were tried.
+func (x *search) move() int {
 	tuple := x.pick()
 	best := choice{row: -1}
 	for i, l := range tuple {
@@ -161,10 +178,11 @@ func (x *search) move() {
 	}
 	if best.row < 0 || best.score < 0 && x.rng.below(forceOdds) == 0 {
 		x.force(tuple)
-		return
+		return forceTries
 	}
 	x.drop(best.row, x.rows[best.row][x.column[best.to]])
 	x.put(best.row, best.to)
+	return 1
 }
 
 // pick returns an open tuple.
@@ -212,7 +230,7 @@ func (x *search) weigh(best *choice, r int, to int32) {
 		return
 	}
 	score := x.score(r, to, from)
-	if best.row >= 0 && score < best.score || !x.allows(x.rows[r], to) {
+	if best.row >= 0 && score < best.score || !x.permits(r, to) {
 		return
 	}
 	if best.row >= 0 && score == best.score {
@@ -222,6 +240,18 @@ func (x *search) weigh(best *choice, r int, to int32) {
 		return
 	}
 	*best = choice{r, to, score, 1}
+}
+
+// permits is allows with a memory.
+func (x *search) permits(r int, to int32) bool {
+	if !x.asked[r].has(to) {
+		x.asked[r].set(to)
+		x.allowed[r].clear(to)
+		if x.allows(x.rows[r], to) {
+			x.allowed[r].set(to)
+		}
+	}
+	return x.allowed[r].has(to)
 }
 
 // score is the number of open tuples that the change shows less those that it opens.
