@@ -23,9 +23,10 @@ func benchValue(v any) string {
 	return escapeBench(s, 1)
 }
 
-// readsAsOther reports whether a string would be taken for unset, a bool or a number.
+// readsAsOther reports whether a string would be taken for unset, a bool or a number, or by a filter for one of its operators.
 func readsAsOther(s string) bool {
-	if s == "" || s == "nil" || s == "true" || s == "false" {
+	switch s {
+	case "", "nil", "true", "false", "AND", "OR":
 		return true
 	}
 	_, err := strconv.ParseFloat(s, 64)
