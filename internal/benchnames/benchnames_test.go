@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -142,5 +143,28 @@ func TestFilters(t *testing.T) {
 			}
 		}
 		i++
+	}
+}
+
+// TestGroups has benchstat itself group the output of the example program by a parameter.
+func TestGroups(t *testing.T) {
+	example := exec.Command("go", "run", "./examples/gzip", "-n", "12", "-test.benchtime", "1x")
+	example.Dir = "../.."
+	text, err := example.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "gzip.txt")
+	if err := os.WriteFile(file, text, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	table, err := exec.Command("go", "run", "golang.org/x/perf/cmd/benchstat", "-row", "/level", "-col", "/workers", "-filter", ".unit:ratio", file).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"ratio", "\n1 ", "\n6 ", "\n%2D2 "} {
+		if !strings.Contains(string(table), want) {
+			t.Errorf("no %q in\n%s", want, table)
+		}
 	}
 }
