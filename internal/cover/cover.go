@@ -153,7 +153,8 @@ func (w *work) tell(p Progress) bool {
 }
 
 func (w *work) improve(rows [][]int32) [][]int32 {
-	if len(rows) > math.MaxUint16 { // a tally could not count them
+	moves := max(w.Moves, w.brief(len(rows)))
+	if moves == 0 || len(rows) > math.MaxUint16 { // a tally could not count them
 		return rows
 	}
 	var tallies []*tally
@@ -161,13 +162,17 @@ func (w *work) improve(rows [][]int32) [][]int32 {
 	for i, g := range w.goals {
 		tallies = append(tallies, newTally(g.table, grid, w.valid[i]))
 	}
-	return newSearch(grid, tallies, len(w.Seeds)).run(max(w.Moves, w.brief(len(rows))), w.bound, w.tell)
+	return newSearch(grid, tallies, len(w.Seeds)).run(moves, w.bound, w.tell)
 }
 
 // brief is the number of moves that are always worth their time: the first ones mend most of what a greedy array
-// wastes. A move costs by the tuples of a cell, and most of those are the base strength's. Few cells need few moves.
+// wastes. A move costs by the tuples of a cell, and most of those are the base strength's. Few cells need few moves, and rows
+// that the limit has cut off, each as full as it can be, none.
 func (w *work) brief(rows int) int {
 	const moves, cheap, perCell = 20000, 2500, 40
+	if w.left() > 0 {
+		return 0
+	}
 	tuples := 1
 	for i := 1; i < w.Strength && tuples < cheap*moves; i++ {
 		tuples = tuples * (len(w.Domains) - i) / i

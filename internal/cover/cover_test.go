@@ -93,8 +93,7 @@ func randomRules(r *rand.Rand) rules {
 		c := clause{}
 		for range 1 + r.IntN(4) {
 			v := r.IntN(len(out.domains))
-			c[v] = make([]bool, out.domains[v])
-			c[v][r.IntN(out.domains[v])] = true
+			c.forbid(out, v, r.IntN(out.domains[v]))
 		}
 		out.clauses = append(out.clauses, c)
 	}

@@ -1,12 +1,11 @@
 package cover
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -242,57 +241,34 @@ func (p *mddPart) search(n int32, row []int32) bool {
 	return false
 }
 
-// readModel reads a model of JSON parameters and forbidden assignments.
+// readModel reads a model of testdata: domains on the first line, then a forbidden assignment a line.
 func readModel(t testing.TB, name string) rules {
 	t.Helper()
-	data, err := os.ReadFile(name)
+	data, err := os.ReadFile("testdata/" + name + ".txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var m struct {
-		Parameters []struct {
-			Name   string
-			Values []int
-		}
-		Rules []json.RawMessage
-	}
-	if err := json.Unmarshal(data, &m); err != nil {
-		t.Fatal(err)
-	}
+	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
 	var r rules
-	index := map[string]int{}
-	for i, p := range m.Parameters {
-		index[p.Name] = i
-		r.domains = append(r.domains, len(p.Values))
+	for _, d := range strings.Fields(lines[0]) {
+		n, _ := strconv.Atoi(d)
+		r.domains = append(r.domains, n)
 	}
-	equal := regexp.MustCompile(`(p\d+) == (\d+)`)
-	for _, raw := range m.Rules {
+	for _, line := range lines[1:] {
 		c := clause{}
-		var text string
-		if json.Unmarshal(raw, &text) == nil { // one of several equations must hold
-			for _, e := range equal.FindAllStringSubmatch(text, -1) {
-				v, x := index[e[1]], 0
-				x, _ = strconv.Atoi(e[2])
-				if c[v] == nil {
-					c[v] = make([]bool, r.domains[v])
-					for i := range c[v] {
-						c[v][i] = true
-					}
-				}
-				c[v][x] = false
-			}
-		} else {
-			var f struct{ Forbid map[string]int }
-			if err := json.Unmarshal(raw, &f); err != nil {
+		for _, f := range strings.Fields(line) {
+			var v, x int
+			if _, err := fmt.Sscanf(f, "%d=%d", &v, &x); err != nil {
 				t.Fatal(err)
 			}
-			for n, x := range f.Forbid {
-				v := index[n]
-				c[v] = make([]bool, r.domains[v])
-				c[v][x] = true
-			}
+			c.forbid(r, v, x)
 		}
 		r.clauses = append(r.clauses, c)
 	}
 	return r
+}
+
+func (c clause) forbid(r rules, v, x int) {
+	c[v] = make([]bool, r.domains[v])
+	c[v][x] = true
 }

@@ -62,7 +62,8 @@ func (p *Problem) wants() ([]Group, error) {
 	return wants, nil
 }
 
-// size returns the tuples of a group and the bytes that its table takes: four planes and six bytes a tuple.
+// size returns the tuples of a group and the bytes that its table takes: three planes, and in the search
+// up to ten bytes a tuple.
 func (p *Problem) size(g Group) (tuples, bytes *big.Int) {
 	elem := make([]*big.Int, g.Strength+1) // i-tuples over the variables met so far
 	for i := range elem {
@@ -82,8 +83,8 @@ func (p *Problem) size(g Group) (tuples, bytes *big.Int) {
 	}
 	words := big.NewInt(int64(lits) * int64((all+63)/64))
 	plane := words.Mul(words, elem[max(g.Strength-2, 0)])
-	bytes = new(big.Int).Mul(elem[g.Strength], big.NewInt(6))
-	return elem[g.Strength], bytes.Add(bytes, plane.Mul(plane, big.NewInt(4*8)))
+	bytes = new(big.Int).Mul(elem[g.Strength], big.NewInt(10))
+	return elem[g.Strength], bytes.Add(bytes, plane.Mul(plane, big.NewInt(3*8)))
 }
 
 // fault says what is wrong with a row of values, or nothing.

@@ -10,7 +10,7 @@ const (
 )
 
 // tellEvery is the number of moves between reports.
-const tellEvery = 1024
+const tellEvery = 128
 
 // search looks for a covering array of fewer rows (TCA: Lin, Luo, Cai, Su, Hao, Zhang 2015): it takes a row away and
 // mends what that row alone showed by changing single cells. A move takes one open tuple and, of the cells whose change
