@@ -90,6 +90,10 @@ var classics = []struct {
 	{"twelve all different", big.NewInt(479001600), []Option{numbered(12, 1, 12), pairwise(12, differ)}},
 	{"5000 unconstrained", new(big.Int).Exp(big.NewInt(10), big.NewInt(5000), nil), []Option{numbered(5000, 1, 10)}},
 	{"eight of 40 with a sum", choose(46, 7), []Option{numbered(8, 1, 40), WithRules(Expr(joined(8, " + ") + " == 47"))}},
+	{"saxpy of 65536", big.NewInt(17 * 18 / 2), []Option{
+		WithParameters(Param("WPT", Range(1, 65536, 1)...), Param("LS", Range(1, 65536, 1)...)),
+		WithRules(Expr("65536 % WPT == 0"), Expr("65536 / WPT % LS == 0")), // ATF's first example: pairs of divisors
+	}},
 	{"sums below", choose(39, 8), []Option{numbered(8, 0, 39), WithRules(Expr(joined(8, "+") + " <= 31"))}},
 }
 

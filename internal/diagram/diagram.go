@@ -30,6 +30,12 @@ type Machine interface {
 	Expand(level int, s int32, next []int32)
 }
 
+// A Pruner is a Machine that can leave values out: Expand need not set next[x] of that level where alive[x] is false.
+// Prune comes before the first Expand.
+type Pruner interface {
+	Prune(level int, alive []bool)
+}
+
 // A Releaser is a Machine that wants to know when it is not needed any more.
 type Releaser interface{ Release() }
 

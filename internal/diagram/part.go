@@ -84,15 +84,9 @@ func (p *Problem) compile(q *part, order []int32, position []int32, levels []lev
 	}
 	spent := &meter{budget: budget}
 	rules := newResiduals(position, spent)
-	conjuncts := make([]residual, 0, len(q.rules))
-	supports := make([][]int, 0, len(q.rules))
-	for _, i := range q.rules {
-		f := rules.trace(p.Constraints[i], p.Domains, p.inOrder(i, position))
-		if spent.over {
-			return &BudgetError{Budget: budget, Variables: p.Constraints[i].Vars(), Constraints: []int{i}}
-		}
-		conjuncts = append(conjuncts, f)
-		supports = append(supports, rules.support(f))
+	conjuncts, supports, err := p.trace(q, rules, position)
+	if err != nil {
+		return err
 	}
 	conjuncts = rules.conjoin(conjuncts, supports)
 	if spent.over {
@@ -109,6 +103,24 @@ func (p *Problem) compile(q *part, order []int32, position []int32, levels []lev
 	sweep(order, levels)
 	tallyAll(order, levels)
 	return nil
+}
+
+// trace returns what each rule of a part is before anything is decided, and the variables that it depends on.
+func (p *Problem) trace(q *part, rules *residuals, position []int32) (conjuncts []residual, supports [][]int, err error) {
+	conjuncts, supports = make([]residual, len(q.rules)), make([][]int, len(q.rules))
+	alive := make(alive, len(q.vars))
+	for _, k := range p.byWork(q.rules) {
+		i := q.rules[k]
+		f := rules.trace(p.Constraints[i], p.Domains, p.inOrder(i, position), alive)
+		if rules.spent.over {
+			return nil, nil, &BudgetError{Budget: rules.spent.budget, Variables: p.Constraints[i].Vars(), Constraints: []int{i}}
+		}
+		conjuncts[k], supports[k] = f, rules.support(f)
+		if f > always {
+			alive.bury(rules, f, supports[k], p.Domains)
+		}
+	}
+	return conjuncts, supports, nil
 }
 
 // inOrder returns the variables of rule i as they are decided, those without a choice first.

@@ -1,19 +1,29 @@
 package diagram
 
+import "slices"
+
 // tracer follows a rule's machine through all its states and stores what it finds as residuals.
-// Cost: one Expand for each state that can be reached.
+// Cost: one Expand for each state that can be reached by values that are alive.
 type tracer struct {
 	rules   *residuals
 	domains []int
 	order   []int
 	machine Machine
+	alive   alive
 	found   [][]residual // by level and state: 1 + residual, 0 unknown
 	next    [][]int32    // by level: scratch for Expand
 }
 
 // trace returns the residual that c is before anything is decided.
-func (r *residuals) trace(c Constraint, domains []int, order []int) residual {
-	t := tracer{rules: r, domains: domains, order: order, machine: c.Machine(order)}
+func (r *residuals) trace(c Constraint, domains []int, order []int, alive alive) residual {
+	t := tracer{rules: r, domains: domains, order: order, machine: c.Machine(order), alive: alive}
+	if m, ok := t.machine.(Pruner); ok {
+		for level, v := range order {
+			if a := t.living(v); a != nil {
+				m.Prune(level, a)
+			}
+		}
+	}
 	t.found = make([][]residual, len(order))
 	t.next = make([][]int32, len(order))
 	f := t.state(0, t.machine.Start())
@@ -21,6 +31,14 @@ func (r *residuals) trace(c Constraint, domains []int, order []int) residual {
 		m.Release()
 	}
 	return f
+}
+
+// living returns which values of v are alive, nil if all may be. A variable without a choice may be of another part.
+func (t *tracer) living(v int) []bool {
+	if t.domains[v] == 1 {
+		return nil
+	}
+	return t.alive[t.rules.position[v]]
 }
 
 func (t *tracer) state(level int, s int32) residual {
@@ -48,6 +66,9 @@ func (t *tracer) expand(level int, s int32) residual {
 	}
 	next := t.next[level]
 	t.machine.Expand(level, s, next)
+	if a := t.living(v); a != nil {
+		smooth(next, a)
+	}
 	var pairs []int32
 	for x := 0; x < len(next); {
 		to, end := next[x], x+1
@@ -58,4 +79,18 @@ func (t *tracer) expand(level int, s int32) residual {
 		x = end
 	}
 	return t.rules.make(int32(v), pairs)
+}
+
+// smooth gives each dead value the state of the value before it that is alive, or of the first that is. If none is, all reject.
+func smooth(next []int32, alive []bool) {
+	last := Reject
+	if first := slices.Index(alive, true); first >= 0 {
+		last = next[first]
+	}
+	for x := range next {
+		if alive[x] {
+			last = next[x]
+		}
+		next[x] = last
+	}
 }

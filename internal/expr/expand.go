@@ -17,12 +17,18 @@ func (m *Machine) Expand(l int, state int32, next []int32) {
 	}
 	m.bound(p.before)
 	for v, w := range p.domain {
+		if p.alive != nil && !p.alive[v] {
+			continue
+		}
 		m.values[p.leaf] = w
 		m.run(p.steps)
 		m.bound(p.after)
 		next[v] = m.settle(p)
 	}
 }
+
+// Prune leaves the values of a level out for which alive is false: Expand does not look at them and does not set their states.
+func (m *Machine) Prune(l int, alive []bool) { m.levels[l].alive = alive }
 
 // load restores the memory of a state that the level before p's left.
 func (m *Machine) load(before *level, state int32) {
@@ -38,6 +44,9 @@ func (m *Machine) load(before *level, state int32) {
 
 func (m *Machine) decide(p *level, next []int32) {
 	for v, w := range p.domain {
+		if p.alive != nil && !p.alive[v] {
+			continue
+		}
 		m.values[p.leaf] = w
 		m.run(p.steps)
 		next[v] = verdict(m.values[m.root])

@@ -3,7 +3,8 @@ package expr
 // level is what happens when one variable is decided.
 type level struct {
 	domain []word
-	leaf   int32 // the variable's node
+	alive  []bool // the values to look at; nil for all
+	leaf   int32  // the variable's node
 	ready  bool
 
 	steps   []instr // finish nodes

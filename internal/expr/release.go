@@ -13,7 +13,7 @@ func (m *Machine) Release() {
 	m.table = nil
 	for l := range m.levels {
 		p := &m.levels[l]
-		p.domain = nil
+		p.domain, p.alive = nil, nil
 		if len(p.states.tuples)+len(p.states.slots) > largest/8 {
 			p.states = states{}
 		}
