@@ -1,0 +1,227 @@
+package spread
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/results"
+)
+
+// site is a folder to work in, with the command and a fake server, which reads its flags as SGLang does, in its environment.
+type site struct {
+	t    *testing.T
+	dir  string
+	env  []string
+	here string
+}
+
+func newSite(t *testing.T, tools ...string) *site {
+	t.Helper()
+	for _, tool := range append(tools, "bash", "jq", "python3", "go") {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("there is no %s here", tool)
+		}
+	}
+	here, err := filepath.Abs(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{t: t, dir: t.TempDir(), here: here}
+	if out, err := exec.Command("go", "build", "-o", filepath.Join(s.dir, "bin", "paramgen"), "../../cmd/paramgen").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	s.env = []string{
+		"PATH=" + strings.Join([]string{filepath.Join(s.dir, "bin"), here, os.Getenv("PATH")}, string(os.PathListSeparator)),
+		"HOME=" + s.dir, // where parallel keeps its things
+		"SERVER=python3 " + filepath.Join(here, "../../testdata/fake_server.py") + " 2026-07 --model-path M",
+	}
+	return s
+}
+
+// run runs a program in the site's folder and returns what it says.
+func (s *site) run(env []string, program string, args ...string) string {
+	s.t.Helper()
+	cmd := exec.Command(program, args...)
+	cmd.Dir, cmd.Env = s.dir, append(slices.Clone(s.env), env...)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		s.t.Fatalf("%s %v: %v: %s", program, args, err, out)
+	}
+	return string(out)
+}
+
+// results returns the ids of all results, sorted; each must have a figure.
+func (s *site) results(pattern string) (ids []string) {
+	s.t.Helper()
+	files, err := filepath.Glob(filepath.Join(s.dir, pattern))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, file := range files {
+		f, err := os.Open(file)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		defer f.Close()
+		table, err := results.Read(f)
+		if err != nil {
+			s.t.Fatal(file, err)
+		}
+		for _, r := range table.Records {
+			if _, ok := r.Number("throughput"); !ok {
+				s.t.Errorf("%s failed: %+v", r.ID, r.Fields)
+			}
+			ids = append(ids, r.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// sample returns the ids of the first n combinations that every file here draws.
+func sample(n int, options ...paramgen.Option) (ids []string) {
+	g := paramgen.Must(paramgen.New(append([]paramgen.Option{paramgen.SGLang()}, options...)...))
+	for c := range g.Sample(n, 1) {
+		ids = append(ids, c.ID())
+	}
+	return ids
+}
+
+// shares returns the ids of some of the 16 shares of the sample.
+func shares(of ...int) (ids []string) {
+	all := sample(64)
+	for _, i := range of {
+		ids = append(ids, all[4*i:4*i+4]...)
+	}
+	return ids
+}
+
+func (s *site) compare(got, want []string) {
+	s.t.Helper()
+	want = slices.Sorted(slices.Values(want))
+	if d := cmp.Diff(want, got); d != "" {
+		s.t.Error(d)
+	}
+}
+
+// field reads a value of a YAML file by a Python expression over the document d.
+func (s *site) field(file, expression string) string {
+	s.t.Helper()
+	if exec.Command("python3", "-c", "import yaml").Run() != nil {
+		s.t.Skip("python3 has no module yaml here")
+	}
+	return s.run(nil, "python3", "-c", "import sys, yaml\nd = yaml.safe_load(open(sys.argv[1]))\nprint("+expression+", end='')", filepath.Join(s.here, file))
+}
+
+// TestSlurm runs tasks of the array, two of them once more, one after half a line.
+func TestSlurm(t *testing.T) {
+	s := newSite(t)
+	task := func(i int) {
+		s.run([]string{fmt.Sprintf("SLURM_ARRAY_TASK_ID=%d", i), "SLURM_ARRAY_TASK_MIN=0", "SLURM_ARRAY_TASK_MAX=15", "SLURM_ARRAY_TASK_COUNT=16",
+			"SLURM_ARRAY_TASK_STEP=1", "SLURM_SUBMIT_DIR=" + s.here}, "bash", filepath.Join(s.here, "slurm.sbatch"))
+	}
+	for _, i := range []int{0, 3, 4, 15} {
+		task(i)
+	}
+	s.compare(s.results("results/*.jsonl"), shares(0, 3, 4, 15))
+	file := filepath.Join(s.dir, "results/3.jsonl")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, text[:len(text)-20], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	task(3)
+	task(4)
+	s.compare(s.results("results/*.jsonl"), shares(0, 3, 4, 15))
+	joined := s.run(nil, "bash", "-c", "cat results/*.jsonl > results.jsonl; paramgen -join results.jsonl -best 5 -metric throughput")
+	if strings.Count(joined, `"max_running_requests"`) != 5 {
+		t.Error(joined)
+	}
+}
+
+func TestParallel(t *testing.T) {
+	s := newSite(t, "parallel")
+	for range 2 {
+		s.run([]string{"GPUS=2", "SAMPLE=10"}, "bash", filepath.Join(s.here, "parallel.sh"))
+		s.compare(s.results("results.jsonl"), sample(10, paramgen.WithValues("tp_size", 1), paramgen.WithValues("dp_size", 1)))
+	}
+}
+
+// TestKubernetes runs the command of the container as each pod would.
+func TestKubernetes(t *testing.T) {
+	s := newSite(t)
+	const container = "d['spec']['template']['spec']['containers'][0]"
+	command := strings.ReplaceAll(s.field("kubernetes.yaml", container+"['command'][2]"), "/results/", s.dir+"/")
+	shards := s.field("kubernetes.yaml", container+"['env'][0]['value']")
+	if completions := s.field("kubernetes.yaml", "d['spec']['completions']"); completions != shards || completions != "16" {
+		t.Fatalf("%s completions, %s shards", completions, shards)
+	}
+	for _, i := range []int{1, 15} {
+		s.run([]string{"PARAMGEN_SHARDS=" + shards, fmt.Sprintf("JOB_COMPLETION_INDEX=%d", i)}, "bash", "-ec", command)
+	}
+	s.compare(s.results("*.jsonl"), shares(1, 15))
+}
+
+// TestArgo fills in the templates of the workflow as Argo does: an item's values in place of their names.
+func TestArgo(t *testing.T) {
+	s := newSite(t)
+	list := s.run(nil, "bash", "-c", s.field("argo.yaml", "d['spec']['templates'][1]['script']['source']"))
+	var items []struct{ ID, Args string }
+	if err := json.Unmarshal([]byte(list), &items); err != nil {
+		t.Fatal(err)
+	}
+	source := strings.ReplaceAll(s.field("argo.yaml", "d['spec']['templates'][2]['script']['source']"), "/results/", s.dir+"/")
+	if len(items) != 64 {
+		t.Fatalf("%d items", len(items))
+	}
+	for _, item := range items[:6] {
+		s.run(nil, "bash", "-c", strings.NewReplacer("{{inputs.parameters.id}}", item.ID, "{{inputs.parameters.args}}", item.Args).Replace(source))
+	}
+	s.compare(s.results("*.jsonl"), sample(64)[:6])
+}
+
+// TestGitHub runs the step that lists the jobs, and the step of each job with its environment.
+func TestGitHub(t *testing.T) {
+	s := newSite(t)
+	output := filepath.Join(s.dir, "output")
+	s.run([]string{"GITHUB_OUTPUT=" + output}, "bash", "-ec", s.field("github.yml", "d['jobs']['combinations']['steps'][3]['run']"))
+	text, err := os.ReadFile(output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var matrix struct {
+		Include []struct{ ID, Args string }
+	}
+	if err := json.Unmarshal(text[len("matrix="):], &matrix); err != nil {
+		t.Fatal(err)
+	}
+	step := strings.ReplaceAll(s.field("github.yml", "d['jobs']['bench']['steps'][1]['run']"), "./bench.sh", "bench.sh")
+	if len(matrix.Include) != 64 {
+		t.Fatalf("%d jobs", len(matrix.Include))
+	}
+	for _, job := range matrix.Include[:6] {
+		s.run([]string{"ID=" + job.ID, "ARGS=" + job.Args, "RESULTS=" + filepath.Join(s.dir, job.ID+".jsonl")}, "bash", "-ec", step)
+	}
+	s.compare(s.results("*.jsonl"), sample(64)[:6])
+}
+
+// TestFailuresAreRecorded: a benchmark that fails leaves a line, so that the sweep goes on without it.
+func TestFailuresAreRecorded(t *testing.T) {
+	s := newSite(t)
+	s.run(nil, "bash", filepath.Join(s.here, "bench.sh"), "0123456789ab", "--tp-size", "None")
+	text, err := os.ReadFile(filepath.Join(s.dir, "results.jsonl"))
+	if err != nil || string(text) != `{"id":"0123456789ab","error":"exit status 2"}`+"\n" {
+		t.Errorf("%s %v", text, err)
+	}
+}
