@@ -1,0 +1,148 @@
+package paramgen_test
+
+import (
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/paramgen/paramgen"
+)
+
+// TestCoverIsLazy sees that nothing is done before the first walk, that it is done once, and that walks may be left and shared.
+func TestCoverIsLazy(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	heard, last := 0, paramgen.CoverProgress{}
+	seq := g.Cover(2, paramgen.OnProgress(func(p paramgen.CoverProgress) bool {
+		heard, last = heard+1, p
+		return true
+	}), nil)
+	if heard > 0 {
+		t.Error("work is done before the first row is wanted")
+	}
+	for range seq {
+		break
+	}
+	if last.Tuples != 691 || last.Rows == 0 {
+		t.Errorf("last heard of %+v", last)
+	}
+	once := heard
+	want := slices.Collect(g.Cover(2))
+	var walks sync.WaitGroup
+	for range 4 {
+		walks.Add(1)
+		go func() {
+			defer walks.Done()
+			if got := slices.Collect(seq); !slices.EqualFunc(got, want, equal) {
+				t.Errorf("another walk yields %d other rows", len(got))
+			}
+		}()
+	}
+	walks.Wait()
+	if heard != once {
+		t.Error("the array was made again")
+	}
+}
+
+// TestCoverStops ends the work after some rows, and in the middle of the search.
+func TestCoverStops(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	part, err := g.CoveringArray(3, paramgen.OnProgress(func(p paramgen.CoverProgress) bool { return p.Rows < 10 }))
+	if err != nil || len(part.Rows) != 10 || part.Shown >= part.Tuples || part.Tuples != 6780 {
+		t.Errorf("stopped after 10 rows: %v, %v", part, err)
+	}
+	missing := 0
+	for range part.Missing() {
+		missing++
+	}
+	if missing != part.Tuples-part.Shown {
+		t.Errorf("%d tuples are missing, %v", missing, part)
+	}
+	for tuple := range part.Missing() {
+		if len(tuple) != 3 {
+			t.Errorf("%v is no triple", tuple)
+		}
+		break
+	}
+	moves := 0
+	whole, err := g.CoveringArray(3, paramgen.Improve(1<<40), paramgen.OnProgress(func(p paramgen.CoverProgress) bool {
+		moves = p.Moves
+		return moves < 5000
+	}))
+	if err != nil || whole.Shown < whole.Tuples || moves < 5000 || moves > 10000 {
+		t.Errorf("stopped after %d moves: %v, %v", moves, whole, err)
+	}
+}
+
+// TestIncludeOfOtherSpaces includes runs of a space that was changed since.
+func TestIncludeOfOtherSpaces(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	done := slices.Collect(g.Cover(1))
+	for _, tt := range []struct {
+		name   string
+		option paramgen.Option
+		id     bool // the same
+	}{
+		{"a parameter more, that can be unset", paramgen.WithParameters(paramgen.Param("page_size", 16, nil, 64)), true},
+		{"a parameter more, always set", paramgen.WithParameters(paramgen.Param("pp_size", 1, 2)), false},
+		{"values more", paramgen.WithValues("dp_size", 8, 4, 2, 1), true},
+		{"another order", paramgen.WithOrder("tp_size", "attention_backend"), true},
+	} {
+		h := paramgen.Must(g.With(tt.option))
+		a, err := h.CoveringArray(2, paramgen.Include(done...))
+		if err != nil || a.Included != len(done) || a.Shown < a.Tuples {
+			t.Errorf("%s: %v, %v", tt.name, a, err)
+			continue
+		}
+		for i, c := range done {
+			if same := a.Rows[i].ID() == c.ID(); same != tt.id {
+				t.Errorf("%s: run %d, %v, became %v", tt.name, i, c, a.Rows[i])
+			}
+		}
+		if c, err := h.Coverage(2, slices.Values(done)); tt.id && (err != nil || c.Shown == 0) || !tt.id && !is[*paramgen.RowError](err) {
+			t.Errorf("%s: coverage %v, %v", tt.name, c, err)
+		}
+	}
+	h := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("tp_size", 1, 2), paramgen.Param("dp_size", 1, 2))))
+	small := paramgen.Must(h.With(paramgen.WithParameters(paramgen.Param("page_size", nil))))
+	if a, err := h.CoveringArray(1, paramgen.Include(slices.Collect(small.All())...)); err != nil || len(a.Rows) != 4 {
+		t.Errorf("a parameter less, that is unset: %v, %v", a, err)
+	}
+}
+
+// TestIncludeCompletes sees that what a row leaves open gets the values that are used least.
+func TestIncludeCompletes(t *testing.T) {
+	g := paramgen.Must(paramgen.New(
+		paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2, 3), paramgen.Param("c", 1, 2)),
+		paramgen.WithRules(paramgen.Expr("b != 2 || a == 2"))))
+	one := map[string]any{"a": 1}
+	a, err := g.CoveringArray(1, paramgen.Include(one, one), paramgen.Include(map[string]any{}, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range a.Rows {
+		got = append(got, c.String())
+	}
+	if want := []string{"a=1/b=1/c=1", "a=1/b=3/c=2", "a=2/b=2/c=1", "a=2/b=1/c=2"}; !slices.Equal(got, want) {
+		t.Errorf("rows %v, want %v", got, want)
+	}
+}
+
+// TestAtMost sees that a limit is better spent than a prefix of the whole, and never worse.
+func TestAtMost(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	whole, err := g.CoveringArray(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{1, 5, 20, 40, 49, 100} {
+		a, err := g.CoveringArray(2, paramgen.AtMost(n))
+		if err != nil || len(a.Rows) > n {
+			t.Fatalf("at most %d: %v, %v", n, a, err)
+		}
+		prefix, err := g.Coverage(2, first(n, slices.Values(whole.Rows)))
+		if err != nil || a.Shown < prefix.Shown {
+			t.Errorf("at most %d: %v; the prefix: %v, %v", n, a, prefix, err)
+		}
+	}
+}
