@@ -147,14 +147,14 @@ func (b *table) hits(p plane, row []int32, mask bitset, pivot int32) int {
 		}
 		return n
 	case 3:
-		return b.hits3(block, row, mask)
+		return b.hits3(block, row, mask, 0)
 	}
 	return b.hitsFrom(block, row, mask, 0, 0, 0, int(b.column[pivot]))
 }
 
-func (b *table) hits3(block []uint64, row []int32, mask bitset) int {
+func (b *table) hits3(block []uint64, row []int32, mask bitset, from int) int {
 	n := 0
-	for _, c := range b.cols {
+	for _, c := range b.cols[from:] {
 		l := row[c]
 		if l < 0 {
 			continue
@@ -189,15 +189,25 @@ func (b *table) hitsFrom(block []uint64, row []int32, mask bitset, from, depth, 
 	return n
 }
 
-// shown counts the tuples of the plane that the row shows.
+// shown counts the tuples of the plane that a complete row shows, each under its lowest literal.
 func (b *table) shown(p plane, row []int32, mask bitset) int {
 	n := 0
-	for _, c := range b.cols {
-		if row[c] >= 0 {
+	for i, c := range b.cols {
+		off := int(b.local[row[c]]) * b.block
+		block := p[off : off+b.block]
+		switch {
+		case b.t < 3:
 			n += b.hits(p, row, mask, row[c])
+		case b.t == 3:
+			n += b.hits3(block, row, mask, i+1)
+		default:
+			n += b.hitsFrom(block, row, mask, i+1, 0, 0, c)
 		}
 	}
-	return n / b.t
+	if b.t == 2 {
+		n /= 2
+	}
+	return n
 }
 
 // remove takes the tuples that a complete row shows out of the plane and returns how many they were.
