@@ -10,7 +10,7 @@ import (
 
 // mostWork bounds the searches of one report for rules that forbid something only together: the rules and parameters of all problems that
 // are compiled for them. It is about a second. What is left over is reported without rules.
-const mostWork = 300_000
+const mostWork = 150_000
 
 // A cell is two values, x of parameter v and y of parameter w > v, or one value where w is -1.
 type cell struct{ v, x, w, y int }
