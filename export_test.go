@@ -511,18 +511,33 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// BenchmarkExport writes the default space; encoding/json encodes the maps of its first 2,000 combinations for comparison.
+// BenchmarkExport writes the default space, or the first combinations of it where a format takes no more; encoding/json encodes the maps of its first
+// 2,000 combinations for comparison.
 func BenchmarkExport(b *testing.B) {
 	g := Must(New(SGLang()))
-	for _, f := range Formats() {
-		b.Run(string(f), func(b *testing.B) {
+	template := WithTemplate("python -m sglang.bench_offline_throughput --model-path M {args} --result-filename {id}.jsonl")
+	for _, test := range []struct {
+		format  Format
+		n       int
+		options []WriteOption
+	}{
+		{FormatJSON, 119232, nil}, {FormatJSONL, 119232, nil}, {FormatCSV, 119232, nil}, {FormatArgs, 119232, nil},
+		{FormatJSONL, 119232, []WriteOption{WithIdentity()}}, {FormatCSV, 119232, []WriteOption{WithIdentity()}},
+		{FormatEnv, 119232, nil}, {FormatYAML, 119232, nil}, {FormatShell, 119232, []WriteOption{template}},
+		{FormatGitHub, 256, nil}, {FormatArgo, 512, nil},
+	} {
+		name := string(test.format)
+		if test.options != nil && test.format != FormatShell {
+			name += "-ids"
+		}
+		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for range b.N {
-				if _, err := g.Write(io.Discard, f, g.All()); err != nil {
-					b.Fatal(err)
+				if n, err := g.Write(io.Discard, test.format, firstOf(g.All(), test.n), test.options...); n != test.n || err != nil {
+					b.Fatal(n, err)
 				}
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/119232, "ns/combination")
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(test.n), "ns/combination")
 		})
 	}
 	b.Run("encoding-json", func(b *testing.B) {
@@ -542,4 +557,16 @@ func BenchmarkExport(b *testing.B) {
 		}
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/combination")
 	})
+}
+
+// firstOf yields the first n of a sequence.
+func firstOf(seq iter.Seq[Combination], n int) iter.Seq[Combination] {
+	return func(yield func(Combination) bool) {
+		left := n
+		for c := range seq {
+			if left--; left < 0 || !yield(c) {
+				return
+			}
+		}
+	}
 }

@@ -393,7 +393,7 @@ func TestEnvFaults(t *testing.T) {
 func TestMatrixReadsBack(t *testing.T) {
 	g := strange("line\nend")
 	entry := func(c Combination, fields map[string]any) {
-		args, err := c.shellArgs()
+		args, err := c.appendArgs(nil)
 		if err != nil {
 			t.Fatal(err)
 		}

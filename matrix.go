@@ -37,30 +37,44 @@ func (l layout) matrix(s *space) (layout, error) {
 		b = append(b, `","index":"`...)
 		return append(r.identify().appendIndex(b, c, ""), '"'), nil
 	}
+	words := make([][][]byte, len(s.params)) // as in JSON, by parameter and value, rendered when first met
+	for i, p := range s.params {
+		words[i] = make([][]byte, len(p.values))
+	}
 	l.close = func(_ *rows, b []byte, c Combination) ([]byte, error) {
-		args, err := c.shellArgs()
-		if err != nil {
-			return nil, err
+		b = append(b, `,"args":"`...)
+		start := len(b)
+		for i := range words {
+			word := &words[i][c.index(i)]
+			if *word == nil {
+				args, err := s.shellWords(nil, i, c.at(i))
+				if err != nil {
+					return nil, err
+				}
+				text := appendJSONString([]byte{}, string(args))
+				*word = text[1 : len(text)-1]
+			}
+			if len(*word) > 0 && len(b) > start {
+				b = append(b, ' ')
+			}
+			b = append(b, *word...)
 		}
-		b = appendJSONString(append(b, `,"args":`...), string(args))
-		return append(b, '}'), nil
+		return append(b, `"}`...), nil
 	}
 	return l, s.reserve("id", "index", "args")
 }
 
-// shellArgs returns the arguments on one line, quoted for a shell.
-func (c Combination) shellArgs() ([]byte, error) {
-	var b []byte
-	for name, v := range c.All() {
-		for _, word := range c.space().appendFlags(nil, name, v) {
-			if err := checkWord(word); err != nil {
-				return nil, &ParameterError{name, err}
-			}
-			if len(b) > 0 {
-				b = append(b, ' ')
-			}
-			b = shellquote.Append(b, word)
+// shellWords appends the arguments of one parameter's value, quoted for a shell.
+func (s *space) shellWords(b []byte, i int, v any) ([]byte, error) {
+	name := s.params[i].name
+	for k, word := range s.appendFlags(nil, name, v) {
+		if err := checkWord(word); err != nil {
+			return nil, &ParameterError{name, err}
 		}
+		if k > 0 {
+			b = append(b, ' ')
+		}
+		b = shellquote.Append(b, word)
 	}
 	return b, nil
 }

@@ -59,8 +59,7 @@ func (p *piece) append(r *rows, b []byte, c Combination) ([]byte, error) {
 	case "index":
 		return r.identify().appendIndex(b, c, "''"), nil
 	case "args":
-		args, err := c.shellArgs()
-		return append(b, args...), err
+		return c.appendArgs(b)
 	case "value":
 		v := c.at(p.parameter)
 		if v == nil {
@@ -73,6 +72,26 @@ func (p *piece) append(r *rows, b []byte, c Combination) ([]byte, error) {
 		return shellquote.Append(b, word), nil
 	}
 	return append(b, p.text...), nil
+}
+
+// appendArgs appends all arguments on one line, quoted for a shell.
+func (c Combination) appendArgs(b []byte) ([]byte, error) {
+	start := len(b)
+	for i := range c.space().params {
+		before := len(b)
+		if before > start {
+			b = append(b, ' ')
+		}
+		from := len(b)
+		var err error
+		if b, err = c.space().shellWords(b, i, c.at(i)); err != nil {
+			return nil, err
+		}
+		if len(b) == from {
+			b = b[:before]
+		}
+	}
+	return b, nil
 }
 
 // places finds names in braces, with what stands before that makes them something else.
