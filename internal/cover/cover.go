@@ -97,20 +97,19 @@ const candidates = 3
 // Build makes a covering array.
 func Build(p Problem) (*Array, error) {
 	s, goals, err := p.open()
-	if err != nil || goals == nil {
-		return &Array{}, err
+	if err != nil {
+		return nil, err
 	}
-	w := &work{Problem: p, builder: newBuilder(s, goals), valid: make([]plane, len(goals))}
-	for i, g := range goals {
-		w.valid[i] = append(plane{}, g.open...)
+	if goals == nil {
+		return &Array{}, nil
+	}
+	w := &work{Problem: p, builder: newBuilder(s, goals), goes: true}
+	for _, g := range goals {
+		w.valid = append(w.valid, append(plane{}, g.open...))
 		w.bound = max(w.bound, g.bound(g.open))
 	}
 	w.tuples = w.left()
-	rows := w.greedy()
-	if w.goes {
-		rows = w.improve(rows)
-	}
-	return w.finish(rows), nil
+	return w.build(), nil
 }
 
 // work is a Build under way.
@@ -123,27 +122,54 @@ type work struct {
 	goes   bool // nobody has asked to stop
 }
 
+// build returns the array, or what shows more where there is a limit on rows: the head of it, or rows that from the
+// first are chosen for how much they show, however much work they leave for others.
+func (w *work) build() *Array {
+	all := w.array(math.MaxInt)
+	limit := w.MaxRows + len(w.Seeds)
+	if w.MaxRows == 0 || len(all.Rows) <= limit {
+		return all
+	}
+	all = all.head(limit)
+	if few := w.array(limit); few.Shown >= all.Shown {
+		return few
+	}
+	return all
+}
+
+func (w *work) array(limit int) *Array {
+	w.reset()
+	rows := w.greedy(limit)
+	if w.goes {
+		rows = w.improve(rows)
+	}
+	w.reset()
+	return w.finish(rows)
+}
+
+// reset opens all tuples.
+func (w *work) reset() {
+	for i, g := range w.goals {
+		copy(g.open, w.valid[i])
+		g.left, g.from = g.len(g.open), 0
+	}
+}
+
 // greedy returns the seeds and rows for what they leave open.
-func (w *work) greedy() [][]int32 {
+func (w *work) greedy(limit int) [][]int32 {
 	var rows [][]int32
 	for _, seed := range w.Seeds {
 		row := w.literals(seed)
 		w.use(row)
 		rows = append(rows, row)
 	}
-	w.goes = true
-	for w.goes && w.left() > 0 && !w.full(len(rows)) {
-		row := w.next(candidates, w.MaxRows > 0)
+	for w.goes && w.left() > 0 && len(rows) < limit {
+		row := w.next(candidates, limit < math.MaxInt)
 		w.use(row)
 		rows = append(rows, row)
 		w.tell(Progress{Rows: len(rows), Open: w.left()})
 	}
 	return rows
-}
-
-// full reports whether there may be no more than n rows.
-func (w *work) full(n int) bool {
-	return w.MaxRows > 0 && n-len(w.Seeds) >= w.MaxRows
 }
 
 func (w *work) tell(p Progress) bool {
@@ -182,10 +208,6 @@ func (w *work) brief(rows int) int {
 
 // finish orders the rows.
 func (w *work) finish(rows [][]int32) *Array {
-	for i, g := range w.goals {
-		copy(g.open, w.valid[i])
-		g.left = g.len(g.open)
-	}
 	rows, adds := arrange(w.builder, rows, len(w.Seeds))
 	a := &Array{New: adds, Tuples: w.tuples, Bound: w.bound}
 	for i, r := range rows {
@@ -193,4 +215,15 @@ func (w *work) finish(rows [][]int32) *Array {
 		a.Shown += adds[i]
 	}
 	return a
+}
+
+// head is the array of the first n rows.
+func (a *Array) head(n int) *Array {
+	n = min(n, len(a.Rows))
+	h := *a
+	h.Rows, h.New, h.Shown = a.Rows[:n], a.New[:n], 0
+	for _, k := range h.New {
+		h.Shown += k
+	}
+	return &h
 }

@@ -2,6 +2,7 @@ package cover
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -64,6 +65,21 @@ func TestSizes(t *testing.T) {
 		}
 		if test.name == "sglang" && test.strength == 2 && a.Bound != 49 {
 			t.Errorf("sglang: bound %d, want 49", a.Bound)
+		}
+	}
+}
+
+// TestMaxRows compares a limit with the prefix of an array without one: it never shows less.
+func TestMaxRows(t *testing.T) {
+	for _, space := range []rules{readModel(t, "spins"), readModel(t, "banking1"), sglang()} {
+		all := build(t, space, Problem{Strength: 2})
+		prefix := 0
+		for i, n := range all.New {
+			prefix += n
+			few := build(t, space, Problem{Strength: 2, MaxRows: i + 1})
+			if few.Shown < prefix || len(few.Rows) > i+1 {
+				t.Fatalf("%d rows show %d tuples, a prefix of %d shows %d", len(few.Rows), few.Shown, i+1, prefix)
+			}
 		}
 	}
 }
@@ -220,7 +236,7 @@ func TestEntangled(t *testing.T) {
 
 // TestMemory measures what ten million tuples take.
 func TestMemory(t *testing.T) {
-	p := Problem{Domains: slices.Repeat([]int{2}, 200), Strength: 3, MaxRows: 12, Moves: 128}
+	p := Problem{Domains: slices.Repeat([]int{2}, 200), Strength: 3, MaxRows: 12, Moves: 1}
 	var peak uint64
 	p.Progress = func(Progress) bool {
 		var m runtime.MemStats
@@ -234,5 +250,24 @@ func TestMemory(t *testing.T) {
 	}
 	if peak > 256<<20 {
 		t.Errorf("%d MiB", peak>>20)
+	}
+}
+
+// BenchmarkBuild measures the array that takes no moves but the brief ones: SGLang, and 61 free parameters.
+func BenchmarkBuild(b *testing.B) {
+	mixed := rules{domains: slices.Concat(slices.Repeat([]int{4}, 15), slices.Repeat([]int{3}, 17), slices.Repeat([]int{2}, 29))}
+	for _, bench := range []struct {
+		name  string
+		rules rules
+	}{{"sglang", sglang()}, {"mixed", mixed}} {
+		for strength := 2; strength <= 3; strength++ {
+			b.Run(fmt.Sprintf("%s/t=%d", bench.name, strength), func(b *testing.B) {
+				rows := 0
+				for range b.N {
+					rows = len(build(b, bench.rules, Problem{Strength: strength}).Rows)
+				}
+				b.ReportMetric(float64(rows), "rows")
+			})
+		}
 	}
 }

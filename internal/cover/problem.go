@@ -28,6 +28,7 @@ func (p *Problem) open() (*space, []*goal, error) {
 		g.left = t.len(g.open)
 		goals = append(goals, g)
 	}
+	s.wider = nil // the tables know it all now
 	return s, goals, nil
 }
 
