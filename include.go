@@ -108,11 +108,11 @@ func (p *plan) leastUsed(row []int32, v int, oracle *diagram.Oracle) int32 {
 // A RowError says why a combination cannot be included in a covering array, or counted in a coverage.
 type RowError struct {
 	Row int   // counted from 1
-	Err error // a *CheckError
+	Err error // a *CheckError, if the row is not valid
 }
 
 func (e *RowError) Error() string {
-	text := e.Err.Error()
+	text := strings.ReplaceAll(inner(e.Err), "\nparamgen: ", "; ")
 	var why *CheckError
 	if errors.As(e.Err, &why) {
 		text = strings.ReplaceAll(why.Reasons(), "\n", "; ")

@@ -45,6 +45,8 @@ func (c *command) do() (yes bool, err error) {
 	switch {
 	case c.given["join"]:
 		return c.joinResults(g, s)
+	case c.given["coverage"]:
+		return true, c.measure(g, s)
 	case c.count:
 		return true, c.write(func(w io.Writer) error { return say(w, s.total()) })
 	}
@@ -198,6 +200,7 @@ func (c *command) export(g *paramgen.Generator, s *selection) error {
 	if s.prefixOf != nil && n > 0 {
 		fmt.Fprintf(c.stderr, "paramgen: the first %d of %v combinations: %s; -sample %[1]d spreads over the whole space\n", n, s.prefixOf, v)
 	}
+	c.sayCover(s, n)
 	if to := c.folder + strings.TrimPrefix(c.output, "-"); to != "" {
 		fmt.Fprintf(c.stderr, "paramgen: %d combinations written to %s\n", n, to)
 	}

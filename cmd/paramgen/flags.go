@@ -35,7 +35,13 @@ or else strings; quotes make anything a string: -set 'x=nil,1,2.5,auto,"a, b"'
 The selection
   -sample N         N different ones at random, instead of all in order
   -seed S           the seed of the sample; the same seed gives the same sample (default 1)
-  -shard I/N        part I of N of all, or of the sample, counted from 0; auto or auto/N takes them from a Slurm array,
+  -cover T          few that show every T values together that can be: a covering array, the most useful first
+  -improve MOVES    search for a smaller one, by so many changes of a value; the first interrupt ends the search
+  -include FILE     rows that come first, to be completed by the others: JSON, JSON Lines or CSV, of all parameters or some;
+                    repeatable
+  -strength T:NAME,NAME
+                    cover these parameters at strength T besides; repeatable
+  -shard I/N        part I of N of all, of the sample or of the array, counted from 0; auto or auto/N takes them from a Slurm array,
                     a Kubernetes Indexed Job or SkyPilot
   -skip FILE        leave out what has a result in FILE already: JSON Lines or CSV, with ids or with the configurations; repeatable
   -max-combinations N
@@ -55,6 +61,9 @@ What to do with it
   -best K           the K best results only, by the first -metric
   -pareto           the results only that no other beats in all metrics
   -metric NAME      what results are compared by: NAME or max:NAME, or min:NAME where less is better; repeatable
+  -coverage T       say how many of all T values that can be together the selection shows, and which it does not;
+                    with -format json for programs
+  -of FILE          of the combinations in FILE instead: JSON, JSON Lines or CSV; repeatable
   -count            only say how many there are
   -show-info        describe the space instead; with -format json for programs
   -check NAME=VALUE,...
@@ -83,6 +92,7 @@ type options struct {
 	max    int
 	at     *big.Int
 	skip   []string
+	covering
 
 	format   paramgen.Format
 	ids      bool
@@ -143,6 +153,7 @@ func (o *options) define(fs *flag.FlagSet) {
 	fs.Func("max-combinations", "", natural(&o.max))
 	fs.Func("at", "", o.index)
 	fs.Func("skip", "", more(&o.skip))
+	o.covering.define(fs)
 	fs.Func("format", "", o.setFormat)
 	fs.BoolVar(&o.ids, "ids", false, "")
 	fs.StringVar(&o.template, "template", "", "")
@@ -266,9 +277,12 @@ func (o *options) setFormat(text string) error {
 
 // conflicts are the flags that contradict each other: the first of each line all others.
 var conflicts = [][]string{
-	{"check", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "format", "folder", "join"},
-	{"show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join"},
-	{"at", "count", "sample", "shard", "skip", "max-combinations"},
+	{"check", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "format", "folder", "join", "cover", "coverage"},
+	{"show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join", "cover", "coverage"},
+	{"at", "count", "sample", "shard", "skip", "max-combinations", "cover"},
+	{"cover", "sample"},
+	{"coverage", "count", "folder", "join", "ids", "template", "base"},
+	{"of", "at", "sample", "shard", "skip", "max-combinations", "cover"},
 	{"count", "format", "folder", "join"},
 	{"no-filter", "rule", "sglang-rules", "devices"},
 	{"space", "preset"},
@@ -278,7 +292,8 @@ var conflicts = [][]string{
 }
 
 // needs are the flags that mean nothing without another.
-var needs = [][2]string{{"seed", "sample"}, {"by-index", "folder"}, {"best", "join"}, {"pareto", "join"}, {"metric", "join"}, {"best", "metric"}, {"pareto", "metric"}}
+var needs = [][2]string{{"seed", "sample"}, {"by-index", "folder"}, {"best", "join"}, {"pareto", "join"}, {"metric", "join"}, {"best", "metric"}, {"pareto", "metric"},
+	{"improve", "cover"}, {"include", "cover"}, {"of", "coverage"}}
 
 // combine checks that the flags go together.
 func (o *options) combine() error {
@@ -305,6 +320,12 @@ func (o *options) combine() error {
 		return errors.New("-metric is for -best or -pareto")
 	case o.given["join"] && o.format != paramgen.FormatJSONL && o.format != paramgen.FormatCSV:
 		return fmt.Errorf("-join writes jsonl or csv, not %s", o.format)
+	case o.given["strength"] && !o.given["cover"] && !o.given["coverage"]:
+		return errors.New("-strength is for -cover or -coverage")
+	case o.given["coverage"] && !o.partial():
+		return errors.New("-coverage is of -of FILE, or of a part of the space such as -sample, -cover or -max-combinations: all of it shows everything")
+	case o.given["coverage"] && o.format != paramgen.FormatJSON:
+		return fmt.Errorf("-coverage writes text, or -format json, but not %s", o.format)
 	case o.showInfo && o.format != paramgen.FormatJSON:
 		return fmt.Errorf("-show-info writes text, or -format json, but not %s", o.format)
 	}

@@ -15,7 +15,8 @@ import (
 // progress shows on a terminal how far the work is, at each tick. A nil progress shows nothing.
 type progress struct {
 	w     io.Writer
-	total atomic.Pointer[big.Int] // nil while the space is compiled
+	cover atomic.Pointer[paramgen.CoverProgress] // nil unless an array is made
+	total atomic.Pointer[big.Int]                // nil while the space is compiled
 	done  atomic.Int64
 	quit  chan struct{}
 	gone  chan struct{}
@@ -64,7 +65,10 @@ func (p *progress) run(ticks <-chan time.Time) {
 
 func (p *progress) String() string {
 	total, done := p.total.Load(), p.done.Load()
-	if total == nil {
+	switch cover := p.cover.Load(); {
+	case total == nil && cover != nil:
+		return shown(*cover)
+	case total == nil:
 		return "compiling the space"
 	}
 	share, _ := new(big.Float).Quo(new(big.Float).SetInt64(done), new(big.Float).SetInt(total)).Float64()
@@ -84,6 +88,13 @@ func (p *progress) watch(seq iter.Seq[paramgen.Combination], total *big.Int) ite
 				return
 			}
 		}
+	}
+}
+
+// say tells how far a covering array is.
+func (p *progress) say(now paramgen.CoverProgress) {
+	if p != nil {
+		p.cover.Store(&now)
 	}
 }
 

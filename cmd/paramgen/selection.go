@@ -16,10 +16,13 @@ type selection struct {
 	count    *big.Int
 	prefixOf *big.Int // where it is only the first ones, in order, of so many
 	skipped  *skipped // what is left out of it; count is then what there would be without
+
+	array *paramgen.CoveringArray // where it is taken from one
 }
 
-// selection picks first the source, all or a sample, then the share of it, then what has no result, then the first ones of that.
-func (o *options) selection(g *paramgen.Generator) (*selection, error) {
+// selection picks first the source, all, a sample or a covering array, then the share of it, then what has no result, then the first ones of that.
+func (c *command) selection(g *paramgen.Generator) (*selection, error) {
+	o := c.options
 	if o.at != nil {
 		c, err := g.At(o.at)
 		return &selection{seq: slices.Values([]paramgen.Combination{c}), count: big.NewInt(1)}, err
@@ -27,7 +30,13 @@ func (o *options) selection(g *paramgen.Generator) (*selection, error) {
 	s := &selection{seq: g.All(), count: g.Count()}
 	switch {
 	case o.given["sample"]:
-		s.sample(g, o)
+		s.seq, s.count = g.Sample(o.sample, o.seed), smaller(big.NewInt(int64(o.sample)), s.count)
+		s.share(o)
+	case o.given["cover"]:
+		if err := c.coverAll(g, s); err != nil {
+			return nil, err
+		}
+		s.share(o)
 	case o.given["shard"]:
 		from, to := g.ShardRange(o.shard.i, o.shard.n)
 		s.seq, s.count = g.Shard(o.shard.i, o.shard.n), to.Sub(to, from)
@@ -36,7 +45,7 @@ func (o *options) selection(g *paramgen.Generator) (*selection, error) {
 		return nil, err
 	}
 	if limit := big.NewInt(int64(o.max)); o.given["max-combinations"] && limit.Cmp(s.count) < 0 {
-		if !o.given["sample"] {
+		if !o.given["sample"] && !o.given["cover"] {
 			s.prefixOf = s.count
 		}
 		s.seq, s.count = window(s.seq, 0, o.max), limit
@@ -44,17 +53,17 @@ func (o *options) selection(g *paramgen.Generator) (*selection, error) {
 	return s, nil
 }
 
-// sample selects a sample, or a share of it: each task of a job array draws the same one and keeps its part.
-func (s *selection) sample(g *paramgen.Generator, o *options) {
-	s.seq, s.count = g.Sample(o.sample, o.seed), smaller(big.NewInt(int64(o.sample)), s.count)
-	if o.given["shard"] {
-		cut := func(i int) int {
-			at := new(big.Int).Mul(s.count, big.NewInt(int64(i)))
-			return int(at.Quo(at, big.NewInt(int64(o.shard.n))).Int64())
-		}
-		from, to := cut(o.shard.i), cut(o.shard.i+1)
-		s.seq, s.count = window(s.seq, from, to), big.NewInt(int64(to-from))
+// share keeps a share of a sample or of an array: each task of a job array makes the same one and takes its part.
+func (s *selection) share(o *options) {
+	if !o.given["shard"] {
+		return
 	}
+	cut := func(i int) int {
+		at := new(big.Int).Mul(s.count, big.NewInt(int64(i)))
+		return int(at.Quo(at, big.NewInt(int64(o.shard.n))).Int64())
+	}
+	from, to := cut(o.shard.i), cut(o.shard.i+1)
+	s.seq, s.count = window(s.seq, from, to), big.NewInt(int64(to-from))
 }
 
 // window yields what is at the places from up to, but not including, to.

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"math/big"
+	"os"
+	"os/signal"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/near"
+	"github.com/paramgen/paramgen/results"
+)
+
+// covering is what the flags say of covering arrays and of coverage.
+type covering struct {
+	strength int
+	moves    int
+	include  []string
+	groups   []group
+	measured int
+	of       []string
+}
+
+// group is one -strength.
+type group struct {
+	strength int
+	names    []string
+}
+
+func (v *covering) define(fs *flag.FlagSet) {
+	fs.Func("cover", "", natural(&v.strength))
+	fs.Func("improve", "", natural(&v.moves))
+	fs.Func("include", "", more(&v.include))
+	fs.Func("strength", "", v.group)
+	fs.Func("coverage", "", natural(&v.measured))
+	fs.Func("of", "", more(&v.of))
+}
+
+func (v *covering) group(text string) error {
+	t, list, ok := strings.Cut(text, ":")
+	strength, err := strconv.Atoi(t)
+	if !ok || err != nil {
+		return errors.New("want T:NAME,NAME")
+	}
+	words, err := split(list)
+	if err != nil {
+		return err
+	}
+	g := group{strength: strength}
+	for _, w := range words {
+		g.names = append(g.names, w.text)
+	}
+	v.groups = append(v.groups, g)
+	return nil
+}
+
+// strengths are the options for the groups.
+func (v *covering) strengths() (all []paramgen.CoverOption) {
+	for _, g := range v.groups {
+		all = append(all, paramgen.Strength(g.strength, g.names...))
+	}
+	return all
+}
+
+// coverAll selects a covering array. A signal to stop ends the work on it with the best so far; a second one ends the process.
+func (c *command) coverAll(g *paramgen.Generator, s *selection) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	a, err := c.array(ctx, g)
+	if err != nil {
+		return err
+	}
+	s.array, s.seq, s.count = a, slices.Values(a.Rows), big.NewInt(int64(len(a.Rows)))
+	return nil
+}
+
+// array makes the covering array, the best that is there when ctx is done.
+func (c *command) array(ctx context.Context, g *paramgen.Generator) (*paramgen.CoveringArray, error) {
+	rows, err := c.readRows(g, c.covering.include)
+	if err != nil {
+		return nil, err
+	}
+	options := append(c.strengths(), paramgen.Include(rows...), paramgen.Improve(c.moves),
+		paramgen.OnProgress(func(p paramgen.CoverProgress) bool {
+			c.progress.say(p)
+			return ctx.Err() == nil
+		}))
+	a, err := g.CoveringArray(c.covering.strength, options...)
+	if err == nil && ctx.Err() != nil && a.Shown < a.Tuples {
+		err = errors.New("stopped by a signal before there was an array")
+	}
+	return a, err
+}
+
+// shown tells how far an array is.
+func shown(p paramgen.CoverProgress) string {
+	if p.Moves == 0 {
+		return fmt.Sprintf("%d rows, %d of %d tuples to go", p.Rows, p.Open, p.Tuples)
+	}
+	return fmt.Sprintf("%d rows, searching for fewer: %d moves, %d tuples to go", p.Rows, p.Moves, p.Open)
+}
+
+// sayCover says what the n rows that were written show, where those are the whole array or the start of it.
+func (c *command) sayCover(s *selection, n int) {
+	if s.array == nil || c.given["shard"] || c.given["skip"] {
+		return
+	}
+	words := s.array.String()
+	if all := len(s.array.Rows); n < all {
+		prefix := s.array.Coverage
+		prefix.New, prefix.Shown = prefix.New[:n], 0
+		for _, k := range prefix.New {
+			prefix.Shown += k
+		}
+		words = fmt.Sprintf("%v, the first of %d", &prefix, all)
+	}
+	fmt.Fprintln(c.stderr, "paramgen: "+words)
+}
+
+// readRows reads files of combinations, or of parts of such: JSON, JSON Lines or CSV. What has an id only is looked for in the space.
+func (c *command) readRows(g *paramgen.Generator, files []string) (rows []map[string]any, err error) {
+	table, words, err := c.readResults(files)
+	if err != nil {
+		return nil, err
+	}
+	nameless := &results.Table{}
+	for _, r := range table.Records {
+		values := r.Values(g)
+		words = append(words, doubts(g, &r, values)...)
+		if len(values) == 0 {
+			nameless.Records = append(nameless.Records, r)
+			continue
+		}
+		rows = append(rows, values)
+	}
+	found, err := results.Join(g, nameless, g.All())
+	for _, r := range found {
+		rows = append(rows, r.Combination.Map())
+	}
+	slices.Sort(words)
+	for _, w := range slices.Compact(words) {
+		fmt.Fprintln(c.stderr, "paramgen: "+w)
+	}
+	return rows, err
+}
+
+// doubts finds fields that look like parameters which the record lacks.
+func doubts(g *paramgen.Generator, r *results.Record, values map[string]any) (words []string) {
+	var lacking []string
+	for _, p := range g.Parameters() {
+		if _, has := values[p.Name()]; !has {
+			lacking = append(lacking, p.Name())
+		}
+	}
+	for _, f := range r.Fields {
+		if _, is := values[f.Name]; is {
+			continue
+		}
+		if name := near.Name(f.Name, lacking); name != "" {
+			words = append(words, fmt.Sprintf("the field %q is no parameter and is ignored; did you mean %q?", f.Name, name))
+		}
+	}
+	return words
+}
