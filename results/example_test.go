@@ -1,0 +1,86 @@
+package results_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/results"
+)
+
+// What three benchmarks of a sweep wrote; the last of them was killed while it did.
+const written = `{"id": "838ecc88df23", "throughput": 1010.5, "p99_ms": 80}
+{"id": "c19c7f366f0a", "throughput": 1890.0, "p99_ms": 95}
+{"id": "4a8b`
+
+func sweep() (*paramgen.Generator, *results.Table) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("tp_size", 1, 2, 4))))
+	table, err := results.Read(strings.NewReader(written))
+	if err != nil {
+		panic(err)
+	}
+	return g, table
+}
+
+// A sweep that was stopped goes on with what has no result.
+func ExampleTable_Skip() {
+	g, table := sweep()
+	for _, half := range table.Torn {
+		fmt.Println(&half)
+	}
+	for c := range table.Skip(g.All()) {
+		fmt.Println("to run:", c)
+	}
+	// Output:
+	// line 3 is left out, half a line: {"id": "4a8b
+	// to run: tp_size=4
+}
+
+func ExampleJoin() {
+	g, table := sweep()
+	rows, err := results.Join(g, table, g.All())
+	if err != nil {
+		panic(err)
+	}
+	if _, err := results.WriteCSV(os.Stdout, rows); err != nil {
+		panic(err)
+	}
+	// Output:
+	// id,tp_size,throughput,p99_ms
+	// 838ecc88df23,1,1010.5,80
+	// c19c7f366f0a,2,1890.0,95
+}
+
+func ExampleBest() {
+	g, table := sweep()
+	rows, err := results.Join(g, table, g.All())
+	if err != nil {
+		panic(err)
+	}
+	best, err := results.Best(rows, 1, results.Metric{Name: "throughput"})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(best[0].Combination)
+	// Output: tp_size=2
+}
+
+// Nothing beats either result in both: one is faster, the other answers sooner.
+func ExamplePareto() {
+	g, table := sweep()
+	rows, err := results.Join(g, table, g.All())
+	if err != nil {
+		panic(err)
+	}
+	front, err := results.Pareto(rows, results.Metric{Name: "throughput"}, results.Metric{Name: "p99_ms", Min: true})
+	if err != nil {
+		panic(err)
+	}
+	for _, r := range front {
+		fmt.Println(r.Combination)
+	}
+	// Output:
+	// tp_size=2
+	// tp_size=1
+}
