@@ -71,22 +71,11 @@ func (p *plan) problem() cover.Problem {
 	return q
 }
 
-// build has the engine make rows, most at most, or as many as it takes if that is 0.
-func (p *plan) build(most int) *cover.Array {
-	q := p.problem()
-	q.MaxRows = most
-	a, err := cover.Build(q)
-	if err != nil {
-		panic(err) // plan has found all faults
-	}
-	return a
-}
-
 // array makes the array.
 func (p *plan) array() *CoveringArray {
-	built := p.build(p.MaxRows)
-	if p.MaxRows > 0 && built.Shown < built.Tuples {
-		built = p.unlimited(built)
+	built, err := cover.Build(p.problem())
+	if err != nil {
+		panic(err) // plan has found all faults
 	}
 	a := &CoveringArray{Included: len(p.Seeds), Bound: built.Bound}
 	for _, row := range built.Rows {
@@ -97,19 +86,6 @@ func (p *plan) array() *CoveringArray {
 		a.missing = func() iter.Seq[[]int32] { return p.missing(built.Rows) }
 	}
 	return a
-}
-
-// unlimited returns a whole array in place of a limited one, where it is no longer than the limit: rows that each show all they can may
-// together show less than rows made to fit. It does not try where the bound says that it cannot be.
-func (p *plan) unlimited(limited *cover.Array) *cover.Array {
-	rows := p.MaxRows + len(p.Seeds)
-	if limited.Bound > rows {
-		return limited
-	}
-	if whole := p.build(0); whole.Shown == whole.Tuples && len(whole.Rows) <= rows {
-		return whole
-	}
-	return limited
 }
 
 // missing counts anew what rows of the engine's show.
