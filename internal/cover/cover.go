@@ -96,6 +96,9 @@ const candidates = 3
 
 // Build makes a covering array.
 func Build(p Problem) (*Array, error) {
+	if p.Strength == len(p.Domains) && p.Strength > 0 && p.Groups == nil {
+		return p.whole()
+	}
 	s, goals, err := p.open()
 	if err != nil {
 		return nil, err

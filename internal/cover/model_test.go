@@ -54,6 +54,7 @@ func TestSizes(t *testing.T) {
 		{"sglang", sglang(), 1, 0, 9},
 		{"sglang", sglang(), 2, 0, 49},
 		{"sglang", sglang(), 3, 50000, 254},
+		{"sglang", sglang(), 10, 0, 119232},
 		{"2^100", rules{domains: slices.Repeat([]int{2}, 100)}, 2, 0, 12},
 		{"3^13", rules{domains: slices.Repeat([]int{3}, 13)}, 2, 0, 17},
 		{"10^20", rules{domains: slices.Repeat([]int{10}, 20)}, 2, 0, 190},

@@ -53,14 +53,18 @@ func (p *Problem) wants() ([]Group, error) {
 		tuples.Add(tuples, n)
 		bytes.Add(bytes, size)
 	}
-	limit := p.Memory
-	if limit == 0 {
-		limit = 1 << 30
-	}
+	limit := p.memory()
 	if bytes.Cmp(big.NewInt(limit)) > 0 {
 		return nil, &SizeError{tuples, bytes, limit}
 	}
 	return wants, nil
+}
+
+func (p *Problem) memory() int64 {
+	if p.Memory == 0 {
+		return 1 << 30
+	}
+	return p.Memory
 }
 
 // size returns the tuples of a group and the bytes that its table takes: three planes, and in the search
