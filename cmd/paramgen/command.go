@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -31,11 +30,8 @@ func (c *command) do() (yes bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	switch {
-	case c.given["check"]:
-		return c.checkOne(g)
-	case c.showInfo:
-		return true, c.write(func(w io.Writer) error { return c.describe(w, g) })
+	if asked, yes, err := c.explain(g); asked {
+		return yes, err
 	}
 	s, err := c.selection(g)
 	if err != nil {
@@ -154,35 +150,6 @@ func (s *stoppable) Write(p []byte) (int, error) {
 		return 0, errStopped
 	}
 	return s.w.Write(p)
-}
-
-func (c *command) describe(w io.Writer, g *paramgen.Generator) error {
-	if !c.given["format"] {
-		_, err := io.WriteString(w, g.Info().String())
-		return err
-	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(g.Info())
-}
-
-// checkOne answers -check.
-func (c *command) checkOne(g *paramgen.Generator) (valid bool, err error) {
-	values, err := chosen(c.check, g)
-	if err != nil {
-		return false, err
-	}
-	err = g.Check(values)
-	var why *paramgen.CheckError
-	if err != nil && !errors.As(err, &why) {
-		return false, err
-	}
-	answer := "valid"
-	if why != nil {
-		answer = why.Reasons()
-	}
-	return why == nil, c.write(func(w io.Writer) error { return say(w, answer) })
 }
 
 // export writes the selection.

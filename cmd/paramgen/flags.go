@@ -67,7 +67,13 @@ What to do with it
   -count            only say how many there are
   -show-info        describe the space instead; with -format json for programs
   -check NAME=VALUE,...
-                    say whether this combination is valid, and if not, why; exit status 1
+                    say whether this combination is valid, and if not, why; exit status 1. Of one that is not complete: in
+                    how many ways it can be completed, or which rules together forbid it
+  -near NAME=VALUE,...
+                    the valid combinations that differ in the fewest parameters, and what to change
+  -report           say what the rules leave of every value and pair of values, and why; with -format json for programs,
+                    or html for a page with a picture
+  -diff FILE        what the space file FILE adds to the space and removes; with -format json for programs
   -version          say which version this is
 
 Data goes to standard output, words go to standard error. Exit status: 0, 1 if the answer is no or something failed,
@@ -108,6 +114,9 @@ type options struct {
 	count    bool
 	showInfo bool
 	check    []assignment
+	near     []assignment
+	report   bool
+	diff     string
 	version  bool
 }
 
@@ -167,10 +176,10 @@ func (o *options) define(fs *flag.FlagSet) {
 	fs.Func("metric", "", o.metric)
 	fs.BoolVar(&o.count, "count", false, "")
 	fs.BoolVar(&o.showInfo, "show-info", false, "")
-	fs.Func("check", "", func(text string) (err error) {
-		o.check, err = assignments(text)
-		return err
-	})
+	fs.Func("check", "", assigned(&o.check))
+	fs.Func("near", "", assigned(&o.near))
+	fs.BoolVar(&o.report, "report", false, "")
+	fs.StringVar(&o.diff, "diff", "", "")
 	fs.BoolVar(&o.version, "version", false, "")
 	o.format = paramgen.FormatJSON
 }
@@ -216,6 +225,14 @@ func (o *options) metric(text string) error {
 	m, err := results.ParseMetric(text)
 	o.metrics = append(o.metrics, m)
 	return err
+}
+
+// assigned reads NAME=VALUE,….
+func assigned(into *[]assignment) func(string) error {
+	return func(text string) (err error) {
+		*into, err = assignments(text)
+		return err
+	}
 }
 
 // natural reads a number from 0.
@@ -269,7 +286,7 @@ func (o *options) index(text string) error {
 
 func (o *options) setFormat(text string) error {
 	o.format = paramgen.Format(text)
-	if !slices.Contains(paramgen.Formats(), o.format) {
+	if !slices.Contains(paramgen.Formats(), o.format) && o.format != formatHTML {
 		return &paramgen.FormatError{Format: o.format}
 	}
 	return nil
@@ -277,7 +294,10 @@ func (o *options) setFormat(text string) error {
 
 // conflicts are the flags that contradict each other: the first of each line all others.
 var conflicts = [][]string{
-	{"check", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "format", "folder", "join", "cover", "coverage"},
+	{"check", "near", "report", "diff", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "format", "folder", "join", "cover", "coverage"},
+	{"near", "report", "diff", "show-info", "count", "at", "sample", "shard", "skip", "format", "folder", "join", "cover", "coverage"},
+	{"report", "diff", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join", "cover", "coverage"},
+	{"diff", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join", "cover", "coverage"},
 	{"show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join", "cover", "coverage"},
 	{"at", "count", "sample", "shard", "skip", "max-combinations", "cover"},
 	{"cover", "sample"},
@@ -326,8 +346,14 @@ func (o *options) combine() error {
 		return errors.New("-coverage is of -of FILE, or of a part of the space such as -sample, -cover or -max-combinations: all of it shows everything")
 	case o.given["coverage"] && o.format != paramgen.FormatJSON:
 		return fmt.Errorf("-coverage writes text, or -format json, but not %s", o.format)
+	case o.report && o.format != paramgen.FormatJSON && o.format != formatHTML:
+		return fmt.Errorf("-report writes text, or -format json or html, but not %s", o.format)
 	case o.showInfo && o.format != paramgen.FormatJSON:
 		return fmt.Errorf("-show-info writes text, or -format json, but not %s", o.format)
+	case o.given["diff"] && o.format != paramgen.FormatJSON:
+		return fmt.Errorf("-diff writes text, or -format json, but not %s", o.format)
+	case o.format == formatHTML && !o.report:
+		return errors.New("-format html is for -report")
 	}
 	return nil
 }

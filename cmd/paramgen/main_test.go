@@ -181,7 +181,7 @@ func TestHelpAndVersion(t *testing.T) {
 		got := runWith("", flag)
 		for _, want := range []string{"-space", "-set", "-drop", "-rule", "-no-filter", "-format", "-output", "-max-combinations", "-sample", "-seed",
 			"-shard", "-skip", "-at", "-count", "-check", "-show-info", "-version", "-preset", "-sglang-rules", "-devices", "-sglang-release",
-			"-ids", "-template", "-base", "-folder", "-by-index", "-join", "-best", "-pareto", "-metric"} {
+			"-ids", "-template", "-base", "-folder", "-by-index", "-join", "-best", "-pareto", "-metric", "-near", "-report", "-diff"} {
 			if got.status != 0 || got.err != "" || !strings.Contains(got.out, "\n  "+want) {
 				t.Errorf("%s does not tell of %s: %+v", flag, want, got)
 			}

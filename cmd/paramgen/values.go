@@ -110,7 +110,7 @@ func (w word) choose(p paramgen.Parameter) (any, error) {
 	return v, err
 }
 
-// assignment is one NAME=VALUE of -check.
+// assignment is one NAME=VALUE of -check or -near.
 type assignment struct {
 	name string
 	word word
@@ -138,8 +138,8 @@ func assignments(list string) (all []assignment, err error) {
 	return all, nil
 }
 
-// chosen returns the assignments as values of the parameters of g.
-func chosen(all []assignment, g *paramgen.Generator) (map[string]any, error) {
+// chosen returns the assignments of a flag as values of the parameters of g.
+func chosen(flag string, all []assignment, g *paramgen.Generator) (map[string]any, error) {
 	params := map[string]paramgen.Parameter{}
 	for _, p := range g.Parameters() {
 		params[p.Name()] = p
@@ -148,7 +148,7 @@ func chosen(all []assignment, g *paramgen.Generator) (map[string]any, error) {
 	for _, a := range all {
 		v, err := a.word.choose(params[a.name])
 		if err != nil {
-			return nil, fmt.Errorf("-check: %s: %w", a.name, err)
+			return nil, fmt.Errorf("-%s: %s: %w", flag, a.name, err)
 		}
 		values[a.name] = v
 	}
