@@ -170,7 +170,7 @@ func first(n int, seq func(func(Combination) bool)) func(func(Combination) bool)
 
 // Values near the ends of 64 bits, and products beyond them, are exact.
 func TestExactAtEveryWidth(t *testing.T) {
-	big1, big2 := Param("a", math.MaxInt64-1, math.MaxInt64, uint64(math.MaxInt64)+1), Param("b", 1, 2, math.MaxInt64, math.MinInt64)
+	big1, big2 := Param("a", int64(math.MaxInt64-1), int64(math.MaxInt64), uint64(math.MaxInt64)+1), Param("b", 1, 2, int64(math.MaxInt64), int64(math.MinInt64))
 	for rule, want := range map[string]int64{
 		"a + b > a":                              9,
 		"a * b > 9223372036854775807":            7, // not MaxInt64-1 and MaxInt64 times 1

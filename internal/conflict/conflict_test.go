@@ -12,20 +12,20 @@ import (
 // family is a monotone question over up to 10 rules: a set is inconsistent if it holds one of some cores.
 type family struct {
 	n     int
-	cores []uint
+	cores []uint64
 	asked int
 }
 
-func mask(rules []int) uint {
-	m := uint(0)
+func mask(rules []int) uint64 {
+	m := uint64(0)
 	for _, i := range rules {
 		m |= 1 << i
 	}
 	return m
 }
 
-func (f *family) consistent(m uint) bool {
-	return !slices.ContainsFunc(f.cores, func(c uint) bool { return m&c == c })
+func (f *family) consistent(m uint64) bool {
+	return !slices.ContainsFunc(f.cores, func(c uint64) bool { return m&c == c })
 }
 
 func (f *family) ask(rules []int) bool {
@@ -39,7 +39,7 @@ func (f *family) ask(rules []int) bool {
 func randomFamily(rng *rand.Rand) *family {
 	f := &family{n: 1 + rng.IntN(10)}
 	for range rng.IntN(7) {
-		core := uint(0)
+		core := uint64(0)
 		for range 1 + rng.IntN(4) {
 			core |= 1 << rng.IntN(f.n)
 		}
@@ -89,7 +89,7 @@ func TestMinimalOfNothing(t *testing.T) {
 }
 
 func TestMinimalAsksLittle(t *testing.T) {
-	f := &family{n: 60, cores: []uint{1<<3 | 1<<31 | 1<<59}}
+	f := &family{n: 60, cores: []uint64{1<<3 | 1<<31 | 1<<59}}
 	if got := Minimal(upTo(60), f.ask); !slices.Equal(got, []int{3, 31, 59}) {
 		t.Errorf("found %v", got)
 	}
@@ -99,10 +99,10 @@ func TestMinimalAsksLittle(t *testing.T) {
 }
 
 // smallest lists the smallest relaxations by trying all.
-func (f *family) smallest() map[uint]bool {
-	best, sets := f.n+1, map[uint]bool{}
-	for removed := range uint(1) << f.n {
-		if n := bits.OnesCount(removed); n <= best && f.consistent(^removed&(1<<f.n-1)) {
+func (f *family) smallest() map[uint64]bool {
+	best, sets := f.n+1, map[uint64]bool{}
+	for removed := range uint64(1) << f.n {
+		if n := bits.OnesCount64(removed); n <= best && f.consistent(^removed&(1<<f.n-1)) {
 			if n < best {
 				best = n
 				clear(sets)
@@ -117,7 +117,7 @@ func TestRelaxations(t *testing.T) {
 	for seed := range uint64(20000) {
 		f := randomFamily(rand.New(rand.NewPCG(seed, 2)))
 		sets, all := Relaxations(f.n, f.ask, Limits{Sets: 1 << 20, Asks: 1 << 20})
-		got := map[uint]bool{}
+		got := map[uint64]bool{}
 		for _, s := range sets {
 			if got[mask(s)] || !slices.IsSorted(s) {
 				t.Fatalf("seed %d: %v is told twice or not in order", seed, s)
@@ -131,7 +131,7 @@ func TestRelaxations(t *testing.T) {
 }
 
 func TestRelaxationLimits(t *testing.T) {
-	f := &family{n: 10, cores: []uint{1<<10 - 1}}
+	f := &family{n: 10, cores: []uint64{1<<10 - 1}}
 	if sets, all := Relaxations(f.n, f.ask, Limits{Sets: 3, Asks: 1000}); len(sets) != 3 || all {
 		t.Errorf("with a limit of 3 sets: %v, all %v", sets, all)
 	}

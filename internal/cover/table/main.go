@@ -10,6 +10,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"runtime"
 	"strings"
@@ -75,7 +76,7 @@ func (r *report) line(m model) error {
 	moves := 0
 	if e.searched = e.greedy; r.search > 0 {
 		start = cpu()
-		p.Moves = 1 << 62
+		p.Moves = math.MaxInt
 		p.Progress = func(s cover.Progress) bool {
 			moves = s.Moves
 			return cpu()-start < r.search
