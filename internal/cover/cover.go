@@ -26,7 +26,7 @@ type Oracle interface {
 type Problem struct {
 	Domains  []int     // number of values of each variable, at least 1
 	Oracle   Oracle    // which rows are valid; nil for all of them
-	Linked   [][]int   // sets of variables that rules link: no rule is about variables of two sets, or of none
+	Linked   [][]int   // sets of variables that rules link; every variable of a rule is in one, and no rule in two
 	Strength int       // t, from 1 to the number of variables
 	Groups   []Group   // sets of variables to cover at a higher strength besides
 	Seeds    [][]int32 // valid rows that come first; the array is completed around them
