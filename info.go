@@ -59,6 +59,12 @@ func ruleText(r Rule) string {
 	switch r := bare(r).(type) {
 	case *exprRule, *forbidRule, *ifRule:
 		return r.Name()
+	case *tuplesRule:
+		return r.text()
+	case *devicesRule:
+		return r.text()
+	case *lenientRule:
+		return ruleText(r.Rule)
 	}
 	return ""
 }

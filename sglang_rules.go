@@ -1,20 +1,30 @@
 package paramgen
 
+import "fmt"
+
 // Devices returns the rule that a server fits that many GPUs: tp_size·pp_size·dp_size ≤ n, or tp_size·pp_size ≤ n where
 // enable_dp_attention is true, since the copies of the model then share the GPUs. A parameter that is unset, or that
 // the space does not have, counts as 1, or as false. The rule's name is devices, and it replaces one of that name.
-func Devices(n int) Rule {
-	return &lenientRule{Named("devices", Func("devices", func(c Combination) bool {
-		gpus := size(c, "tp_size") * size(c, "pp_size")
-		if gpus > n {
-			return false
-		}
-		if copies := size(c, "dp_size"); gpus*copies > n {
-			shared, _ := Value[bool](c, "enable_dp_attention")
-			return shared
-		}
+func Devices(n int) Rule { return &lenientRule{&devicesRule{n}} }
+
+type devicesRule struct{ n int }
+
+func (r *devicesRule) Name() string { return "devices" }
+
+func (r *devicesRule) text() string {
+	return fmt.Sprintf("tp_size*pp_size*dp_size <= %d, without dp_size under enable_dp_attention", r.n)
+}
+
+func (r *devicesRule) Allow(c Combination) bool {
+	gpus := size(c, "tp_size") * size(c, "pp_size")
+	if gpus > r.n {
+		return false
+	}
+	if gpus*size(c, "dp_size") <= r.n {
 		return true
-	}))}
+	}
+	shared, _ := Value[bool](c, "enable_dp_attention")
+	return shared
 }
 
 // size returns a size that is 1 where it is not set.

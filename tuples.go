@@ -1,6 +1,7 @@
 package paramgen
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -31,6 +32,32 @@ type tuplesRule struct {
 }
 
 func (r *tuplesRule) Name() string { return "tuples of " + strings.Join(r.names, ", ") }
+
+// text lists the rows. Of very many it lists the first, and a hash stands for all.
+func (r *tuplesRule) text() string {
+	const most = 100
+	var b strings.Builder
+	for i, row := range r.rows {
+		if i > 0 {
+			b.WriteString(" or ")
+		}
+		words := make([]string, len(row))
+		for k, v := range row {
+			words[k] = text(v)
+			if plain, err := plainValue(v); err == nil {
+				words[k] = plain.String()
+			}
+		}
+		fmt.Fprintf(&b, "(%s)", strings.Join(words, ", "))
+	}
+	all := b.String()
+	if len(r.rows) > most {
+		sum := sha256.Sum256([]byte(all))
+		shown := strings.SplitAfterN(all, " or ", most+1)[:most]
+		all = fmt.Sprintf("%sone of %d more, %x in all", strings.Join(shown, ""), len(r.rows)-most, sum[:4])
+	}
+	return fmt.Sprintf("(%s) is %s", strings.Join(r.names, ", "), all)
+}
 
 // Allow narrows the rows by one parameter after the other, so that it reads no further than it must.
 func (r *tuplesRule) Allow(c Combination) bool {

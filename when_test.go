@@ -134,6 +134,31 @@ func TestLinksInFiles(t *testing.T) {
 	}
 }
 
+// TestRuleTexts: information and differences tell one link, or budget, from another of the same name.
+func TestRuleTexts(t *testing.T) {
+	many := make([][]any, 101)
+	for i := range many {
+		many[i] = []any{i}
+	}
+	for _, tt := range []struct {
+		rule Rule
+		want string
+	}{
+		{Tuples([]string{"tp", "s"}, []any{1, "a"}, []any{2, nil}), `(tp, s) is (1, "a") or (2, nil)`},
+		{Named("n", Devices(8)), "tp_size*pp_size*dp_size <= 8, without dp_size under enable_dp_attention"},
+		{SGLangRules()[1], "nnodes <= 1 || dp_size <= 1 || enable_dp_attention == true"},
+	} {
+		if got := ruleText(tt.rule); got != tt.want {
+			t.Errorf("%s: %s", tt.rule.Name(), got)
+		}
+	}
+	a := ruleText(Tuples([]string{"x"}, many...))
+	many[100] = []any{-1}
+	if b := ruleText(Tuples([]string{"x"}, many...)); a == b || !strings.Contains(a, "(98) or (99) or one of 1 more, ") {
+		t.Errorf("%s\n%s", a, b)
+	}
+}
+
 func TestTuplesFaults(t *testing.T) {
 	for _, tt := range []struct {
 		rule Rule
