@@ -144,13 +144,13 @@ func (s *space) walk(cursor *diagram.Cursor, left int64, yield func(Combination)
 			}
 			b := &blocks[i]
 			*b = block{s, stretch.Head, stretch.Tails}
-			to := int(min(int64(stretch.To), int64(stretch.From)+left))
-			for t := stretch.From; t < to; t++ {
+			size := min(int64(stretch.To-stretch.From), left)
+			for t := stretch.From; t < stretch.From+int(size); t++ {
 				if !yield(Combination{b, int32(t)}) {
 					return
 				}
 			}
-			if left -= int64(to - stretch.From); left == 0 {
+			if left -= size; left == 0 {
 				return
 			}
 		}

@@ -177,3 +177,39 @@ func TestSampleSpread(t *testing.T) {
 		t.Errorf("χ² = %.1f: %v", x, counts)
 	}
 }
+
+// TestHuge: a walk may begin anywhere in a space whose indices no machine integer holds.
+func TestHuge(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(digits(30)...), paramgen.WithRules(paramgen.Expr("dA + dB != dC"))))
+	for start := range g.Sample(50, 1) {
+		from, _ := g.Index(start)
+		want := new(big.Int).Set(from)
+		n := 0
+		for c := range g.From(from) {
+			if index, ok := g.Index(c); !ok || index.Cmp(want) != 0 {
+				t.Fatalf("From(%v): combination %d has index %v, %v", from, n, index, ok)
+			}
+			want.Add(want, big.NewInt(1))
+			if n++; n == 30 {
+				break
+			}
+		}
+		if n < 30 {
+			t.Fatalf("From(%v) ends after %d combinations", from, n)
+		}
+	}
+	for i := range 10 {
+		from, _ := g.ShardRange(i, 10)
+		n := 0
+		for c := range g.Shard(i, 10) {
+			if index, ok := g.Index(c); !ok || index.Cmp(from) != 0 {
+				t.Errorf("shard %d begins at %v, want %v", i, index, from)
+			}
+			n++
+			break
+		}
+		if n == 0 {
+			t.Errorf("shard %d is empty", i)
+		}
+	}
+}

@@ -136,11 +136,12 @@ func checkPlaces(t *testing.T, g *Generator, n int) {
 				t.Fatalf("At(%v) = %v is rejected by %q", i, c, r.Name())
 			}
 		}
-		for next := range g.From(i) {
-			if next.String() != c.String() {
-				t.Fatalf("From(%v) begins with %v, want %v", i, next, c)
-			}
+		begin := Combination{}
+		for begin = range g.From(i) {
 			break
+		}
+		if begin.String() != c.String() {
+			t.Fatalf("From(%v) begins with %v, want %v", i, begin, c)
 		}
 	}
 }
