@@ -22,6 +22,36 @@ func ExampleGenerator_Cover() {
 	// Output: 49 runs instead of 119232
 }
 
+// What each strength costs: values, pairs and triples.
+func ExampleGenerator_Cover_strengths() {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	for t := 1; t <= 3; t++ {
+		runs := len(slices.Collect(g.Cover(t)))
+		fmt.Printf("strength %d takes about %d runs\n", t, (runs+5)/10*10)
+	}
+	// Output:
+	// strength 1 takes about 10 runs
+	// strength 2 takes about 50 runs
+	// strength 3 takes about 250 runs
+}
+
+// A smaller budget is spent on the first rows, which show the most; here it ends after an hour of runs.
+func ExampleGenerator_Cover_prefix() {
+	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	const minutesPerRun = 3
+	minutes, runs := 0, 0
+	for c := range g.Cover(2) {
+		if minutes+minutesPerRun > 60 {
+			break
+		}
+		_ = c.Args() // start the server with these and measure
+		minutes += minutesPerRun
+		runs++
+	}
+	fmt.Println(runs, "runs")
+	// Output: 20 runs
+}
+
 // What the rows show, and whether there could be fewer. A smaller budget is spent on the first rows.
 func ExampleGenerator_CoveringArray() {
 	g := paramgen.Must(paramgen.New(paramgen.SGLang()))

@@ -18,7 +18,7 @@ import (
 // or not of this space, is a [*RowError]; where that may be, [Filter] with [Generator.Check] first. Of the options only [Strength] and
 // [MemoryLimit] matter here. Other errors are those of [Generator.CoveringArray].
 //
-// The sequence is walked once. Cost: time and memory for the tuples, as for an array, and some microseconds a combination.
+// The sequence is walked once. Cost: time and memory for all tuples, once, and for those that a combination shows, each a look at 64 of them.
 func (g *Generator) Coverage(t int, seq iter.Seq[Combination], options ...CoverOption) (*Coverage, error) {
 	p, err := g.plan(t, options)
 	if err != nil {

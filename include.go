@@ -56,7 +56,7 @@ func (p *plan) include(values map[string]any) error {
 
 // fault says what is wrong with values.
 func (p *plan) fault(values map[string]any) *CheckError {
-	var why *CheckError
+	why := &CheckError{}
 	errors.As(p.generator.Check(values), &why)
 	return why
 }
