@@ -64,7 +64,7 @@ func TestCoverStops(t *testing.T) {
 		break
 	}
 	moves := 0
-	whole, err := g.CoveringArray(3, paramgen.Improve(1<<40), paramgen.OnProgress(func(p paramgen.CoverProgress) bool {
+	whole, err := g.CoveringArray(3, paramgen.Improve(1<<30), paramgen.OnProgress(func(p paramgen.CoverProgress) bool {
 		moves = p.Moves
 		return moves < 5000
 	}))
