@@ -212,12 +212,18 @@ func (w *work) brief(rows int) int {
 // finish orders the rows.
 func (w *work) finish(rows [][]int32) *Array {
 	rows, adds := arrange(w.builder, rows, len(w.Seeds))
-	a := &Array{New: adds, Tuples: w.tuples, Bound: w.bound}
+	a := &Array{Tuples: w.tuples, Bound: w.bound}
 	for i, r := range rows {
-		a.Rows = append(a.Rows, w.values(r))
-		a.Shown += adds[i]
+		a.add(w.values(r), adds[i])
 	}
 	return a
+}
+
+// add appends a row that is the first to show so many tuples.
+func (a *Array) add(values []int32, adds int) {
+	a.Rows = append(a.Rows, values)
+	a.New = append(a.New, adds)
+	a.Shown += adds
 }
 
 // head is the array of the first n rows.

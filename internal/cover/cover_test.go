@@ -147,7 +147,7 @@ func check(r rules, l *list, p Problem, a *Array) error {
 
 func TestRandom(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 2000 {
+	for i := range 1500 {
 		space := randomRules(r)
 		all := newList(space)
 		p := Problem{Domains: space.domains, Oracle: newMDD(space), Linked: link(space), Strength: 1 + r.IntN(min(4, len(space.domains)))}

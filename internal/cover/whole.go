@@ -3,6 +3,7 @@ package cover
 import (
 	"fmt"
 	"math/big"
+	"slices"
 )
 
 // whole builds the array whose strength is the number of variables: every valid row is a tuple of its own, so all of
@@ -14,24 +15,23 @@ func (p *Problem) whole() (*Array, error) {
 	s := newSpace(p.Domains, p.Oracle, p.Linked)
 	a := &Array{}
 	known := map[string]bool{}
-	add := func(values []int32) {
-		key, adds := fmt.Sprint(values), 0
-		if !known[key] {
-			known[key], adds = true, 1
-		}
-		a.Rows, a.New, a.Shown = append(a.Rows, values), append(a.New, adds), a.Shown+adds
-	}
 	for i, seed := range p.Seeds {
 		if reason := s.fault(seed); reason != "" {
 			return nil, &RowError{i, reason}
 		}
-		add(seed)
+		if key := fmt.Sprint(seed); known[key] {
+			a.add(slices.Clone(seed), 0)
+		} else {
+			known[key] = true
+			a.add(slices.Clone(seed), 1)
+		}
 	}
 	s.every(p.Domains, func() {
 		a.Tuples++
-		if (p.MaxRows == 0 || len(a.Rows) < len(p.Seeds)+p.MaxRows) && !known[fmt.Sprint(s.ask)] {
-			add(append([]int32{}, s.ask...))
+		if p.MaxRows > 0 && len(a.Rows) == len(p.Seeds)+p.MaxRows || len(known) > 0 && known[fmt.Sprint(s.ask)] {
+			return
 		}
+		a.add(append([]int32{}, s.ask...), 1)
 	})
 	a.Bound = a.Tuples
 	return a, nil
