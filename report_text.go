@@ -277,7 +277,11 @@ func (p *page) component(c ComponentReport) {
 	if n := len(c.Rules); n > 0 {
 		rules = plural(n, "rule") + " (" + list(shownNames(c.Rules)) + ")"
 	}
-	p.write(2, "%s: %s combinations of %s, %s, %s", list(shownNames(c.Parameters)), grouped(c.Count), plural(len(c.Parameters), "parameter"), plural(c.Nodes, "node"), rules)
+	combinations := grouped(c.Count) + " combinations"
+	if c.Count.IsInt64() && c.Count.Int64() == 1 {
+		combinations = "1 combination"
+	}
+	p.write(2, "%s: %s of %s, %s, %s", list(shownNames(c.Parameters)), combinations, plural(len(c.Parameters), "parameter"), plural(c.Nodes, "node"), rules)
 }
 
 func shownNames(names []string) []string {

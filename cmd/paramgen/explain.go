@@ -77,7 +77,7 @@ func (c *command) nearest(g *paramgen.Generator) (found bool, err error) {
 			lines = append(lines, "and more; -max-combinations shows them")
 			break
 		}
-		lines = append(lines, repair(combination, changes))
+		lines = append(lines, repair(combination, changes, len(values) == len(g.Parameters())))
 	}
 	if !found {
 		lines = []string{"no combination is valid; -report says what to take away"}
@@ -85,16 +85,19 @@ func (c *command) nearest(g *paramgen.Generator) (found bool, err error) {
 	return found, c.write(func(w io.Writer) error { return say(w, strings.Join(lines, "\n")) })
 }
 
-// repair says what to change, and what one then has.
-func repair(c paramgen.Combination, changes []paramgen.Change) string {
-	if len(changes) == 0 {
-		return "valid: " + c.String()
-	}
+// repair says what to change and, unless all values were given, what one then has.
+func repair(c paramgen.Combination, changes []paramgen.Change, complete bool) string {
 	words := make([]string, len(changes))
 	for i, change := range changes {
 		words[i] = change.String()
 	}
-	return strings.Join(words, ", ") + ": " + c.String()
+	if len(changes) == 0 {
+		words = []string{"valid"}
+	}
+	if !complete {
+		return strings.Join(words, ", ") + ", in " + c.String()
+	}
+	return strings.Join(words, ", ")
 }
 
 func (c *command) writeReport(w io.Writer, g *paramgen.Generator) error {

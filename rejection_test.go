@@ -1,0 +1,161 @@
+package paramgen
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen/internal/diagram"
+)
+
+// TestRejections shows how each kind of rule is explained.
+func TestRejections(t *testing.T) {
+	g := Must(New(
+		WithParameters(
+			Param("max_running_requests", nil, 128, 256), Param("max_total_tokens", nil, 4096, 32768),
+			Param("tp_size", 1, 2, 4), Param("dp_size", 1, 2, 4), Param("name", "a b", "c"),
+			Param("on", false, true), Param("size", 1, 2).When(Expr("on")),
+		),
+		WithRules(
+			Named("memory", Expr("max_running_requests*512 <= max_total_tokens")),
+			Expr("tp_size != 4 && dp_size != 4"),
+			Forbid(map[string]any{"tp_size": 2, "name": "a b"}),
+			Named("pairs", Tuples([]string{"tp_size", "dp_size"}, []any{1, 1}, []any{2, 2}, []any{4, 4})),
+			If(Expr("on")).Then(Expr("tp_size > 1")),
+			Func("go code", func(c Combination) bool {
+				dp, _ := Value[int](c, "dp_size")
+				on, _ := Value[bool](c, "on")
+				return dp < 4 || on
+			}),
+			Named("demand", &lenientRule{Expr("tp_size == 1 || no_such == nil && dp_size > 1")}),
+		),
+	))
+	for _, test := range []struct {
+		values map[string]any
+		want   string
+	}{
+		{
+			map[string]any{"max_running_requests": 128, "max_total_tokens": 32768, "tp_size": 1, "dp_size": 1, "name": "c", "on": false, "size": nil},
+			`rule "memory" rejects it: max_running_requests*512 <= max_total_tokens: 128*512 = 65536 > 32768`,
+		},
+		{
+			map[string]any{"max_running_requests": nil, "max_total_tokens": nil, "tp_size": 4, "dp_size": 4, "name": "c", "on": false, "size": 2},
+			`rule "tp_size != 4 && dp_size != 4" rejects it: tp_size != 4: 4 == 4; dp_size != 4: 4 == 4
+rule "go code" rejects it: dp_size=4, on=false
+rule "size when on" rejects it: size=2, but it must be unset unless on`,
+		},
+		{
+			map[string]any{"max_running_requests": nil, "max_total_tokens": nil, "tp_size": 2, "dp_size": 1, "name": "a b", "on": true, "size": nil},
+			`rule "forbid name=\"a b\", tp_size=2" rejects it
+rule "pairs" rejects it: tp_size=2, dp_size=1
+rule "demand" rejects it: tp_size == 1 || no_such == nil && dp_size > 1: 2 != 1 and 1 <= 1
+rule "size when on" rejects it: size=nil, but where on it must be set`,
+		},
+		{
+			map[string]any{"max_running_requests": nil, "max_total_tokens": nil, "tp_size": 1, "dp_size": 1, "name": "c", "on": true, "size": 1},
+			`rule "if on then tp_size > 1" rejects it: on is true, but 1 <= 1`,
+		},
+	} {
+		var e *CheckError
+		if err := g.Check(test.values); !errors.As(err, &e) {
+			t.Errorf("%v: error %v", test.values, err)
+			continue
+		}
+		if diff := cmp.Diff(test.want, e.Reasons()); diff != "" {
+			t.Error(diff)
+		}
+		for _, r := range e.Rejections {
+			if len(r.Reads) == 0 {
+				t.Errorf("rule %q is said to read nothing", r.Rule)
+			}
+		}
+	}
+}
+
+func TestCheckPartial(t *testing.T) {
+	g := Must(New(
+		WithParameters(Param("a", 1, 2, 3), Param("b", 1, 2, 3), Param("c", 1, 2, 3)),
+		WithRules(Expr("a < b"), Expr("b < c"), Named("late", Expr("a + b + c < 9 && a < 3"))),
+	))
+	for _, test := range []struct {
+		values map[string]any
+		want   string
+	}{
+		{nil, "no value for a, b, c; nil is unset\n1 valid combination has these values"},
+		{map[string]any{"b": 2}, "no value for a, c; nil is unset\n1 valid combination has these values"},
+		{map[string]any{"c": 2}, "no value for a, b; nil is unset\nno valid combination has these values: forbidden by rules “a < b” and “b < c” together"},
+		{map[string]any{"b": 1}, "no value for a, c; nil is unset\nrule \"a < b\" rejects it: b=1\nno valid combination has these values"},
+		{map[string]any{"c": 2, "d": 1}, "no parameter \"d\"; did you mean \"a\"?\nno value for a, b; nil is unset"},
+		{map[string]any{"c": "2"}, "parameter \"c\": has the number 2, not the string \"2\"\nno value for a, b; nil is unset"},
+	} {
+		var e *CheckError
+		if err := g.Check(test.values); !errors.As(err, &e) {
+			t.Errorf("%v: error %v", test.values, err)
+		} else if diff := cmp.Diff(test.want, e.Reasons()); diff != "" {
+			t.Errorf("%v: %s", test.values, diff)
+		}
+	}
+}
+
+// In an empty space nothing can be completed, and the values are not to blame.
+func TestCheckPartialOfEmpty(t *testing.T) {
+	g := Must(New(WithParameters(Param("a", 1, 2), Param("b", 1, 2)), WithRules(Expr("a < 2"), Expr("a > 1"))))
+	var e *CheckError
+	if err := g.Check(map[string]any{"b": 1}); !errors.As(err, &e) || cmp.Diff([]string{"a < 2", "a > 1"}, e.Conflict) != "" {
+		t.Errorf("error %v", err)
+	}
+}
+
+// What would need a larger diagram than there is room for is left out, and said to be.
+func TestPastTheBudget(t *testing.T) {
+	s := Must(New(SGLang())).space
+	small := s.under(s.allRules(), nil)
+	small.Budget = 1
+	if n := counted(small); n != nil {
+		t.Errorf("counted %v past the budget", n)
+	}
+	narrow := *s
+	narrow.problem.Budget = 1
+	if set, _ := narrow.blamed(narrow.allRules(), narrow.open()); set != nil {
+		t.Errorf("blamed %v past the budget", set)
+	}
+	if n := narrow.onlyBy(0); n != nil && n.Sign() > 0 {
+		t.Errorf("rule 0 alone rejects %v past the budget", n)
+	}
+	report := &Report{Valid: big.NewInt(1), Rules: []RuleReport{{Name: "r"}}}
+	if text := report.String(); !strings.Contains(text, "not counted: it needs a far larger diagram than the space") {
+		t.Errorf("no word of what was not counted in\n%s", text)
+	}
+	if text := (&Diff{Before: big.NewInt(1), After: big.NewInt(2)}).String(); strings.Contains(text, "in both") {
+		t.Errorf("what is shared was not counted, but\n%s", text)
+	}
+
+	var params []Parameter
+	var sum []string
+	for i := range 12 {
+		name := fmt.Sprintf("p%d", i)
+		params = append(params, Param(name, Range(1, 50, 1)...))
+		sum = append(sum, name+"*"+name)
+	}
+	var over *BudgetError
+	if _, err := New(WithParameters(params...), WithRules(Expr(strings.Join(sum, "+")+" == 5000")), WithBudget(1000)); !errors.As(err, &over) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// settled rules are left out of problems with values given; those that are not must stay.
+func TestSettled(t *testing.T) {
+	c := diagram.Nogood([]int{0, 2}, []int32{1, 1})
+	for _, test := range []struct {
+		row  []int32
+		want bool
+	}{{[]int32{-1, -1, -1}, false}, {[]int32{1, -1, -1}, false}, {[]int32{0, -1, -1}, true}, {[]int32{1, 0, 0}, true}, {[]int32{1, 0, 1}, false}} {
+		if got := diagram.Settled(c, test.row); got != test.want {
+			t.Errorf("Settled of %v is %v", test.row, got)
+		}
+	}
+}
