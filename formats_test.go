@@ -270,6 +270,23 @@ func TestServerReadsArguments(t *testing.T) {
 	}
 }
 
+// TestParallelReadsCSV: values come to their names.
+func TestParallelReadsCSV(t *testing.T) {
+	g := Must(New(WithParameters(Param("tp_size", 1, -2), Param("backend", nil, "fa3", "a b"), Param("on", false, true))))
+	var want strings.Builder
+	for c := range g.All() {
+		fmt.Fprintf(&want, "%s %s\n", c.ID(), index(t, g, c))
+		for _, v := range c.All() {
+			fmt.Fprintf(&want, "[%s]\n", csvField(v))
+		}
+	}
+	got := feed(t, writtenWith(t, g, FormatCSV, WithIdentity()), "parallel", "--keep-order", "--header", ":", "--colsep", ",",
+		`printf '%s %s\n' {id} {index}; printf '[%s]\n' {tp_size} {backend} {on}`)
+	if d := cmp.Diff(want.String(), got); d != "" {
+		t.Error(d)
+	}
+}
+
 // TestServerRejects: the server of the tests is one that malformed arguments do not pass.
 func TestServerRejects(t *testing.T) {
 	for _, args := range [][]string{{"--tp-size", "None"}, {"--disable-radix-cache", "false"}, {"--unknown", "1"}, {"--chunked-prefill-size", "null"}, {"--disable-cuda-graph"}} {

@@ -127,7 +127,26 @@ func TestFolder(t *testing.T) {
 	}
 }
 
-// TestSweep is a whole sweep: a script with every tenth of a sample run by bash, stopped halfway and gone on with, and the best found.
+// TestDiskFull: where there is no room for all, there is nothing, neither a file nor a folder. A limit on the size of files does for a disk.
+func TestDiskFull(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("there is no bash here")
+	}
+	dir := t.TempDir()
+	long := temporary(t, `{"parameters": [{"name": "x", "values": [1, "`+strings.Repeat("y", 20000)+`"]}]}`)
+	for _, args := range []string{"-output all.json", "-format csv -output all.csv", "-space " + long + " -folder all"} {
+		cmd := exec.Command("bash", "-c", "ulimit -f 8; exec "+os.Args[0]+" "+args)
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), asCommand+"=1")
+		if out, err := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "file too large") {
+			t.Errorf("%s: %v: %s", args, err, out)
+		}
+	}
+	if left, err := os.ReadDir(dir); len(left) > 0 || err != nil {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestSweep is a whole sweep: the script of a sample is run by bash, stopped halfway and gone on with, and the best is found.
 func TestSweep(t *testing.T) {
 	for _, tool := range []string{"bash", "python3"} {
 		if _, err := exec.LookPath(tool); err != nil {
