@@ -31,6 +31,7 @@
 //   - how many: [Generator.Count], [Generator.Theoretical]
 //   - which: [Generator.All], [Generator.From], [Generator.Shard], [Generator.Sample]; [Filter] for what cannot be a rule
 //   - one: [Generator.At] and [Generator.Index] are each other's inverse; [Generator.Combination] is by its values
+//   - the fewest that show everything: [Generator.Cover], [Generator.CoveringArray]; what others show: [Generator.Coverage]
 //   - why not: [Generator.Check]; what instead: [Generator.Nearest]
 //   - what is beside one: [Generator.Neighbours], [Generator.Around]
 //   - what it is, and what the rules really do: [Generator.Info], [Generator.Report]; what another space changes: [Generator.Diff]
