@@ -24,15 +24,17 @@ type Report struct {
 	DeadValues int `json:"dead_values"`
 	DeadPairs  int `json:"dead_pairs"`
 	Pairs      int `json:"pairs"`
-	// Never groups the dead pairs of values that are not dead themselves.
-	Never []NeverReport `json:"never"`
+	// Never groups the dead pairs of values that are not dead themselves: the first 200,000 of them. Unlisted is how many there are more.
+	Never    []NeverReport `json:"never"`
+	Unlisted int           `json:"unlisted,omitempty"`
 	// Components are the parameters that rules link. They are independent of each other: their counts multiply to Valid.
 	Components []ComponentReport `json:"components"`
 	// Nodes is the size of the decision diagram that all this was counted on.
 	Nodes int `json:"nodes"`
 	// Conflict is, in an empty space, a minimal set of rules that leaves nothing: without any one of them, the others of the set leave something.
 	Conflict []string `json:"conflict,omitempty"`
-	// Relaxations are, in an empty space, the smallest sets of rules without which there are combinations, at most 20 of them.
+	// Relaxations are, in an empty space, the smallest sets of rules without which there are combinations, at most 20 of them. There are
+	// none where even the smallest are so large that looking for them is out of proportion.
 	Relaxations [][]string `json:"relaxations,omitempty"`
 
 	space *space // for the picture
@@ -90,8 +92,11 @@ type ComponentReport struct {
 // mostCountedRules bounds the rules for which the report counts what only they reject: each takes a compilation of all others.
 const mostCountedRules = 1000
 
+// mostListedPairs bounds the dead pairs that are looked into one by one.
+const mostListedPairs = 200_000
+
 // relaxationLimits bound the search for what to take away from an empty space.
-var relaxationLimits = conflict.Limits{Sets: 20, Asks: 20000}
+var relaxationLimits = conflict.Limits{Sets: 20, Asks: 5000}
 
 // Report says what the rules do to the space. Cost: some passes over the diagram, and one small compilation for each rule.
 func (g *Generator) Report() *Report {
@@ -102,7 +107,7 @@ func (g *Generator) Report() *Report {
 	values := s.engine.Values()
 	var cells []cell
 	if r.Valid.Sign() > 0 {
-		cells = s.deadCells(values)
+		cells, r.Unlisted = s.deadCells(values)
 	}
 	sets := s.blameCells(cells)
 	r.reportValues(values, sets)
@@ -114,17 +119,24 @@ func (g *Generator) Report() *Report {
 	return r
 }
 
-// deadCells returns the dead values, and the dead pairs of others, in order.
-func (s *space) deadCells(values [][]*big.Int) []cell {
-	var cells []cell
-	dead := func(v, x int) bool { return v >= 0 && values[v][x].Sign() == 0 }
+// deadCells returns the dead values and the dead pairs of others, in order, and how many pairs more there are than it lists.
+func (s *space) deadCells(values [][]*big.Int) (cells []cell, unlisted int) {
+	dead := func(v, x int) bool { return values[v][x].Sign() == 0 }
+	listed := 0
 	eachDead(s.engine, func(c cell) {
-		if c.w < 0 || !dead(c.v, c.x) && !dead(c.w, c.y) {
+		switch {
+		case c.w < 0:
+			cells = append(cells, c)
+		case dead(c.v, c.x) || dead(c.w, c.y):
+		case listed == mostListedPairs:
+			unlisted++
+		default:
+			listed++
 			cells = append(cells, c)
 		}
 	})
 	slices.SortFunc(cells, cell.compare)
-	return cells
+	return cells, unlisted
 }
 
 func (r *Report) reportRules(n int) {
@@ -195,7 +207,7 @@ func (r *Report) reportPairs(cells []cell, sets map[cell][][]int) {
 			r.DeadPairs += n - live[v]*live[w]
 		}
 	}
-	r.DeadPairs += len(pairs)
+	r.DeadPairs += len(pairs) + r.Unlisted
 	for len(pairs) > 0 {
 		n := 1
 		for n < len(pairs) && pairs[n].v == pairs[0].v && pairs[n].w == pairs[0].w {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"math/bits"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -393,5 +395,96 @@ func TestReportOfLittle(t *testing.T) {
 		if err := r.WriteHTML(&strings.Builder{}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestReportOfOverconstrained compares conflicts and relaxations of empty spaces with what all sets of their rules say.
+func TestReportOfOverconstrained(t *testing.T) {
+	for seed := range uint64(300) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		var params []paramgen.Parameter
+		for _, name := range []string{"a", "b", "c", "d"} {
+			params = append(params, paramgen.Param(name, paramgen.Range(0, 1+rng.IntN(3), 1)...))
+		}
+		wide := paramgen.Must(paramgen.New(paramgen.WithParameters(params...)))
+		left := slices.Collect(wide.All())
+		var rules []paramgen.Rule
+		for len(left) > 0 {
+			r := randomComparison(rng, len(rules))
+			rules = append(rules, r)
+			left = slices.DeleteFunc(left, func(c paramgen.Combination) bool { return !r.Allow(c) })
+		}
+		r := paramgen.Must(wide.With(paramgen.WithRules(rules...))).Report()
+		conflict, smallest := bruteConflicts(wide, rules)
+		if !conflict[strings.Join(r.Conflict, " ")] {
+			t.Errorf("seed %d: %q is no minimal conflict", seed, r.Conflict)
+		}
+		got := map[string]bool{}
+		for _, set := range r.Relaxations {
+			got[strings.Join(set, " ")] = true
+		}
+		if diff := cmp.Diff(smallest, got); diff != "" && len(r.Relaxations) < 20 {
+			t.Errorf("seed %d: relaxations: %s", seed, diff)
+		}
+	}
+}
+
+func randomComparison(rng *rand.Rand, number int) paramgen.Rule {
+	names := []string{"a", "b", "c", "d"}
+	rng.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	op := []string{"<", "<=", "==", "!="}[rng.IntN(4)]
+	return paramgen.Named(fmt.Sprint("r", number), paramgen.Expr(fmt.Sprintf("%s %s %s + %d", names[0], op, names[1], rng.IntN(3)-1)))
+}
+
+// bruteConflicts asks every set of rules whether it leaves a combination.
+func bruteConflicts(wide *paramgen.Generator, rules []paramgen.Rule) (conflicts, smallest map[string]bool) {
+	var rejecting []uint // by combination
+	for c := range wide.All() {
+		m := uint(0)
+		for i, r := range rules {
+			if !r.Allow(c) {
+				m |= 1 << i
+			}
+		}
+		rejecting = append(rejecting, m)
+	}
+	empty := func(set uint) bool { return !slices.ContainsFunc(rejecting, func(m uint) bool { return m&set == 0 }) }
+	names := func(set uint) string {
+		var all []string
+		for i, r := range rules {
+			if set>>i&1 != 0 {
+				all = append(all, r.Name())
+			}
+		}
+		return strings.Join(all, " ")
+	}
+	conflicts, smallest = map[string]bool{}, map[string]bool{}
+	full, least := uint(1)<<len(rules)-1, len(rules)+1
+	for set := range full + 1 {
+		minimal := empty(set)
+		for i := range rules {
+			minimal = minimal && (set>>i&1 == 0 || !empty(set&^(1<<i)))
+		}
+		if minimal {
+			conflicts[names(set)] = true
+		}
+		if n := bits.OnesCount(set); n <= least && !empty(full&^set) {
+			if n < least {
+				least = n
+				clear(smallest)
+			}
+			smallest[names(set)] = true
+		}
+	}
+	return conflicts, smallest
+}
+
+// Of very many dead pairs all are counted and some are listed.
+func TestReportOfManyPairs(t *testing.T) {
+	values := paramgen.Range(1, 700, 1)
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", values...), paramgen.Param("b", values...)), paramgen.WithRules(paramgen.Expr("a == b"))))
+	r := g.Report()
+	if want := 700*700 - 700; r.DeadPairs != want || r.Unlisted != want-200_000 || !strings.Contains(strings.Join(strings.Fields(r.String()), " "), "; only the first 200,000 of the others are") {
+		t.Errorf("%d dead pairs, %d unlisted\n%s", r.DeadPairs, r.Unlisted, r.String()[:1000])
 	}
 }

@@ -171,6 +171,9 @@ func (r *Report) pairsText() string {
 	if r.DeadPairs > 0 && r.DeadValues > 0 {
 		text += "; of these, the pairs of values that are in none themselves are not listed"
 	}
+	if r.Unlisted > 0 {
+		text += fmt.Sprintf("; only the first %s of the others are", grouped(big.NewInt(mostListedPairs)))
+	}
 	return text
 }
 
