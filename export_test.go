@@ -512,7 +512,7 @@ type writerFunc func([]byte) (int, error)
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 // BenchmarkExport writes the default space, or the first combinations of it where a format takes no more; encoding/json encodes the maps of its first
-// 2,000 combinations for comparison.
+// 2,000 combinations for comparison, without and with what names them.
 func BenchmarkExport(b *testing.B) {
 	g := Must(New(SGLang()))
 	template := WithTemplate("python -m sglang.bench_offline_throughput --model-path M {args} --result-filename {id}.jsonl")
@@ -540,23 +540,29 @@ func BenchmarkExport(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(test.n), "ns/combination")
 		})
 	}
-	b.Run("encoding-json", func(b *testing.B) {
-		const n = 2000
-		b.ReportAllocs()
-		for range b.N {
-			e := json.NewEncoder(io.Discard)
-			left := n
-			for c := range g.All() {
-				if err := e.Encode(c.Map()); err != nil {
-					b.Fatal(err)
-				}
-				if left--; left == 0 {
-					break
-				}
+	b.Run("encoding-json", func(b *testing.B) { benchmarkObjects(b, firstOf(g.All(), 2000), 2000, Combination.Map) })
+	b.Run("encoding-json-ids", func(b *testing.B) {
+		benchmarkObjects(b, firstOf(g.All(), 2000), 2000, func(c Combination) map[string]any {
+			m := c.Map()
+			m["id"] = c.ID()
+			m["index"], _ = g.Index(c)
+			return m
+		})
+	})
+}
+
+// benchmarkObjects encodes objects made of n combinations.
+func benchmarkObjects(b *testing.B, seq iter.Seq[Combination], n int, object func(Combination) map[string]any) {
+	b.ReportAllocs()
+	for range b.N {
+		e := json.NewEncoder(io.Discard)
+		for c := range seq {
+			if err := e.Encode(object(c)); err != nil {
+				b.Fatal(err)
 			}
 		}
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/combination")
-	})
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/combination")
 }
 
 // firstOf yields the first n of a sequence.

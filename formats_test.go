@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"iter"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -97,91 +94,6 @@ func index(t *testing.T, g *Generator, c Combination) string {
 		t.Fatalf("%v has no index", c)
 	}
 	return i.String()
-}
-
-func TestIdentityReadsBack(t *testing.T) {
-	g := strange("line\nend")
-	want := expected(t, g, func(c Combination, fields map[string]any) {
-		fields["id"], fields["index"] = c.ID(), json.Number(index(t, g, c))
-	})
-	for _, tt := range []struct {
-		format  Format
-		program string
-	}{
-		{FormatJSON, "print(json.dumps(json.loads(text)))"},
-		{FormatJSONL, "print(json.dumps([json.loads(line) for line in text.split('\\n') if line]))"},
-	} {
-		if d := cmp.Diff(want, python(t, tt.program, writtenWith(t, g, tt.format, WithIdentity()))); d != "" {
-			t.Errorf("%s: %s", tt.format, d)
-		}
-	}
-	var byJQ []map[string]any
-	out := feed(t, writtenWith(t, g, FormatJSONL, WithIdentity()), "jq", "-s", "-c", ".")
-	if err := json.Unmarshal([]byte(out), &byJQ); err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(want, byJQ); d != "" {
-		t.Errorf("jq: %s", d)
-	}
-	table := expected(t, g, func(c Combination, fields map[string]any) {
-		for name, v := range fields {
-			fields[name] = strings.Trim(csvField(v), `"`)
-			if s, ok := v.(string); ok {
-				fields[name] = s
-			}
-		}
-		fields["id"], fields["index"] = c.ID(), index(t, g, c)
-	})
-	got := python(t, "import io\nprint(json.dumps(list(csv.DictReader(io.StringIO(text, newline='')))))", writtenWith(t, g, FormatCSV, WithIdentity()))
-	if d := cmp.Diff(table, got); d != "" {
-		t.Errorf("csv: %s", d)
-	}
-}
-
-// TestIdentityOfAnySequence: ids and indices are right wherever combinations come from, in blocks and one by one.
-func TestIdentityOfAnySequence(t *testing.T) {
-	g := Must(New(SGLang()))
-	big := Must(New(Preset("throughput"), WithParameters(Param("more", Range(1, 100000, 1)...))))
-	i := big.Count()
-	i.Sub(i, product(500))
-	other := Must(New(SGLang(), WithOrder("attention_backend", "tp_size")))
-	for name, seq := range map[string]struct {
-		g   *Generator
-		seq iter.Seq[Combination]
-	}{
-		"all":                 {g, g.All()},
-		"some":                {g, Filter(g.All(), func(c Combination) bool { n, _ := Value[int](c, "tp_size"); return n > 2 })},
-		"a sample":            {g, g.Sample(500, 1)},
-		"a shard":             {g, g.Shard(3, 977)},
-		"past 64 bits":        {big, big.From(i)},
-		"another generator's": {g, other.Shard(5, 500)},
-	} {
-		var b strings.Builder
-		if _, err := seq.g.Write(&b, FormatCSV, seq.seq, WithIdentity()); err != nil {
-			t.Fatal(name, err)
-		}
-		lines := strings.Split(b.String(), "\n")
-		k := 0
-		for c := range seq.seq {
-			k++
-			if k%50 != 1 && k > 100 {
-				continue
-			}
-			if want := c.ID() + "," + index(t, seq.g, c) + ","; !strings.HasPrefix(lines[k], want) {
-				t.Fatalf("%s, line %d: %s, want %s", name, k, lines[k], want)
-			}
-		}
-	}
-	rejected, err := g.Combination(map[string]any{"max_prefill_tokens": 4096, "chunked_prefill_size": 8192, "tp_size": 1, "dp_size": 1, "disable_radix_cache": false, "disable_cuda_graph": false})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for f, want := range map[Format]string{FormatJSONL: `"index":null,`, FormatCSV: rejected.ID() + ",,", FormatEnv: "PARAMGEN_INDEX=\n", FormatYAML: "index unknown"} {
-		var b strings.Builder
-		if _, err := g.Write(&b, f, func(yield func(Combination) bool) { yield(rejected) }, WithIdentity()); err != nil || !strings.Contains(b.String(), want) {
-			t.Errorf("%s: %v %s", f, err, b.String())
-		}
-	}
 }
 
 func TestShellReadsBack(t *testing.T) {
@@ -520,105 +432,6 @@ func TestSGLangRelease(t *testing.T) {
 		var at *RangeError
 		if _, err := New(SGLangRelease(month)); !errors.As(err, &at) {
 			t.Errorf("%q: %v", month, err)
-		}
-	}
-}
-
-func TestWriteFolder(t *testing.T) {
-	g := strange("line\nend")
-	parent := t.TempDir()
-	for _, options := range [][]WriteOption{nil, {WithIndexNames()}} {
-		dir := filepath.Join(parent, fmt.Sprint(len(options)))
-		if n, err := g.WriteFolder(dir, FormatYAML, g.All(), options...); err != nil || n != int(g.Count().Int64()) {
-			t.Fatal(n, err)
-		}
-		var whole strings.Builder
-		k := 0
-		for c := range g.All() {
-			name := c.ID()
-			if options != nil {
-				name = fmt.Sprintf("%03d", k)
-			}
-			text, err := os.ReadFile(filepath.Join(dir, name+".yaml"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			whole.Write(text)
-			k++
-		}
-		if whole.String() != writtenWith(t, g, FormatYAML) || len(names(t, dir)) != k {
-			t.Error("the files are not the stream")
-		}
-		if _, err := g.WriteFolder(dir, FormatYAML, g.All()); err == nil || !strings.Contains(err.Error(), "has files already") {
-			t.Error(err)
-		}
-	}
-	if got := names(t, parent); len(got) != 2 {
-		t.Errorf("left behind: %v", got)
-	}
-}
-
-func TestWriteFolderFaults(t *testing.T) {
-	g := Must(New(WithParameters(Param("x", 1, "a\nb"))))
-	parent := t.TempDir()
-	file := filepath.Join(parent, "file")
-	if err := os.WriteFile(file, nil, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	twice := func(yield func(Combination) bool) {
-		for c := range g.All() {
-			if yield(c) {
-				yield(c)
-			}
-			return
-		}
-	}
-	for name, write := range map[string]func(dir string) (int, error){
-		"a value":   func(dir string) (int, error) { return g.WriteFolder(dir, FormatEnv, g.All()) },
-		"twice":     func(dir string) (int, error) { return g.WriteFolder(dir, FormatYAML, twice) },
-		"a file":    func(string) (int, error) { return g.WriteFolder(file, FormatYAML, g.All()) },
-		"no parent": func(dir string) (int, error) { return g.WriteFolder(filepath.Join(dir, "a", "b"), FormatYAML, g.All()) },
-		"no format": func(dir string) (int, error) { return g.WriteFolder(dir, "xml", g.All()) },
-	} {
-		if n, err := write(filepath.Join(parent, "new")); n != 0 || err == nil {
-			t.Errorf("%s: %d, %v", name, n, err)
-		}
-	}
-	func() {
-		defer func() { recover() }()
-		g.WriteFolder(filepath.Join(parent, "new"), FormatYAML, func(func(Combination) bool) { panic("the sequence fails") })
-		t.Error("no panic")
-	}()
-	empty := filepath.Join(parent, "empty")
-	if err := os.Mkdir(empty, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if n, err := g.WriteFolder(empty, FormatYAML, g.All()); n != 2 || err != nil {
-		t.Error(n, err)
-	}
-	if d := cmp.Diff([]string{"empty", "file"}, names(t, parent)); d != "" {
-		t.Error(d)
-	}
-	if _, err := g.WriteFolder(empty, FormatYAML, g.All()); !errors.As(err, new(*fs.PathError)) {
-		t.Error(err)
-	}
-}
-
-// TestWriteFolderRace: of two that write the same folder one succeeds, and the folder is whole.
-func TestWriteFolderRace(t *testing.T) {
-	g := strange()
-	for range 20 {
-		dir := filepath.Join(t.TempDir(), "both")
-		faults := make(chan error)
-		for range 2 {
-			go func() {
-				_, err := g.WriteFolder(dir, FormatYAML, g.All())
-				faults <- err
-			}()
-		}
-		a, b := <-faults, <-faults
-		if (a == nil) == (b == nil) || len(names(t, dir)) != int(g.Count().Int64()) {
-			t.Fatal(a, b)
 		}
 	}
 }

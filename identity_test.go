@@ -1,0 +1,95 @@
+package paramgen
+
+import (
+	"encoding/json"
+	"iter"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestIdentityReadsBack(t *testing.T) {
+	g := strange("line\nend")
+	want := expected(t, g, func(c Combination, fields map[string]any) {
+		fields["id"], fields["index"] = c.ID(), json.Number(index(t, g, c))
+	})
+	for _, tt := range []struct {
+		format  Format
+		program string
+	}{
+		{FormatJSON, "print(json.dumps(json.loads(text)))"},
+		{FormatJSONL, "print(json.dumps([json.loads(line) for line in text.split('\\n') if line]))"},
+	} {
+		if d := cmp.Diff(want, python(t, tt.program, writtenWith(t, g, tt.format, WithIdentity()))); d != "" {
+			t.Errorf("%s: %s", tt.format, d)
+		}
+	}
+	var byJQ []map[string]any
+	out := feed(t, writtenWith(t, g, FormatJSONL, WithIdentity()), "jq", "-s", "-c", ".")
+	if err := json.Unmarshal([]byte(out), &byJQ); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, byJQ); d != "" {
+		t.Errorf("jq: %s", d)
+	}
+	table := expected(t, g, func(c Combination, fields map[string]any) {
+		for name, v := range fields {
+			fields[name] = strings.Trim(csvField(v), `"`)
+			if s, ok := v.(string); ok {
+				fields[name] = s
+			}
+		}
+		fields["id"], fields["index"] = c.ID(), index(t, g, c)
+	})
+	got := python(t, "import io\nprint(json.dumps(list(csv.DictReader(io.StringIO(text, newline='')))))", writtenWith(t, g, FormatCSV, WithIdentity()))
+	if d := cmp.Diff(table, got); d != "" {
+		t.Errorf("csv: %s", d)
+	}
+}
+
+// TestIdentityOfAnySequence: ids and indices are right wherever combinations come from, in blocks and one by one.
+func TestIdentityOfAnySequence(t *testing.T) {
+	g := Must(New(SGLang()))
+	big := Must(New(Preset("throughput"), WithParameters(Param("more", Range(1, 100000, 1)...))))
+	i := big.Count()
+	i.Sub(i, product(500))
+	other := Must(New(SGLang(), WithOrder("attention_backend", "tp_size")))
+	for name, seq := range map[string]struct {
+		g   *Generator
+		seq iter.Seq[Combination]
+	}{
+		"all":                 {g, g.All()},
+		"some":                {g, Filter(g.All(), func(c Combination) bool { n, _ := Value[int](c, "tp_size"); return n > 2 })},
+		"a sample":            {g, g.Sample(500, 1)},
+		"a shard":             {g, g.Shard(3, 977)},
+		"past 64 bits":        {big, big.From(i)},
+		"another generator's": {g, other.Shard(5, 500)},
+	} {
+		var b strings.Builder
+		if _, err := seq.g.Write(&b, FormatCSV, seq.seq, WithIdentity()); err != nil {
+			t.Fatal(name, err)
+		}
+		lines := strings.Split(b.String(), "\n")
+		k := 0
+		for c := range seq.seq {
+			k++
+			if k%50 != 1 && k > 100 {
+				continue
+			}
+			if want := c.ID() + "," + index(t, seq.g, c) + ","; !strings.HasPrefix(lines[k], want) {
+				t.Fatalf("%s, line %d: %s, want %s", name, k, lines[k], want)
+			}
+		}
+	}
+	rejected, err := g.Combination(map[string]any{"max_prefill_tokens": 4096, "chunked_prefill_size": 8192, "tp_size": 1, "dp_size": 1, "disable_radix_cache": false, "disable_cuda_graph": false})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for f, want := range map[Format]string{FormatJSONL: `"index":null,`, FormatCSV: rejected.ID() + ",,", FormatEnv: "PARAMGEN_INDEX=\n", FormatYAML: "index unknown"} {
+		var b strings.Builder
+		if _, err := g.Write(&b, f, func(yield func(Combination) bool) { yield(rejected) }, WithIdentity()); err != nil || !strings.Contains(b.String(), want) {
+			t.Errorf("%s: %v %s", f, err, b.String())
+		}
+	}
+}
