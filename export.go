@@ -190,7 +190,7 @@ type rows struct {
 }
 
 func newRows(w io.Writer, s *space, l layout) *rows {
-	r := &rows{w: w, space: s, layout: l, cells: make([][][]byte, len(s.params)), buf: make([]byte, 0, l.mostBytes/2)}
+	r := &rows{w: w, space: s, layout: l, cells: make([][][]byte, len(s.params)), buf: make([]byte, 0, min(l.mostBytes, flushAt))}
 	for i, p := range s.params {
 		r.cells[i] = make([][]byte, len(p.values))
 	}
