@@ -24,8 +24,8 @@ func (r *Report) WriteHTML(w io.Writer) error {
 	for _, rule := range r.Rules {
 		p.Rules = append(p.Rules, rule.row(r.Theoretical))
 	}
-	for _, param := range r.Parameters {
-		p.Parameters = append(p.Parameters, param.bars())
+	for i := range r.Parameters {
+		p.Parameters = append(p.Parameters, r.Parameters[i].bars())
 	}
 	for _, n := range r.Never {
 		other := n.side(1)
@@ -59,13 +59,17 @@ func (r RuleReport) row(theoretical *big.Int) reportpage.Rule {
 	return row
 }
 
-func (r ParameterReport) bars() reportpage.Parameter {
+// bars draws the values; dead ones that follow each other and have the same rules to blame are one line.
+func (r *ParameterReport) bars() reportpage.Parameter {
 	p := reportpage.Parameter{Name: shownName(r.Name)}
-	for _, v := range r.Values {
+	for i, end := 0, 0; i < len(r.Values); i = end {
+		v, text := r.Values[i], shownValue(r.Values[i].Value)
 		dead := v.Count.Sign() == 0
-		p.Values = append(p.Values, reportpage.Value{
-			Text: shownValue(v.Value), Count: grouped(v.Count), Share: v.Share, Dead: dead, Rules: blameText(v.Rules),
-		})
+		if end = i + 1; dead {
+			end = r.deadRun(i)
+			text = rangeText(r.domain()[i:end], r.domain())
+		}
+		p.Values = append(p.Values, reportpage.Value{Text: text, Count: grouped(v.Count), Share: v.Share, Dead: dead, Rules: blameText(v.Rules)})
 	}
 	return p
 }
