@@ -31,22 +31,40 @@ type compiler struct {
 
 	places []place // by position
 
-	pending []uint64 // stack of sets under construction
-	edges   []int32  // stack of edges under construction
+	pending []key   // stack of sets under construction
+	edges   []int32 // stack of edges under construction
 }
 
 // place is what the compiler knows of one position.
 type place struct {
-	starters []residual    // the rules that begin here
-	states   table[uint64] // pending sets
-	nodes    []int32       // by state: node or dead
-	unary    int32         // 1 + place in pending of the unary residual just pushed
+	starters []residual // the rules that begin here
+	starts   []start    // what the starters leave, the same for every state; made when the first is expanded
+	states   table[key] // pending sets
+	nodes    []int32    // by state: node or dead
 }
 
-// key orders residuals by the position of the variable that they decide next.
-func (c *compiler) key(f residual) uint64 {
-	return uint64(c.position[c.rules.top[f]])<<32 | uint64(uint32(f))
+// start is what the rules that begin at a position leave of the values up to end.
+type start struct {
+	end  int32
+	dead bool
+	keys []uint64
 }
+
+// A key is a residual as a member of a state: the position that it decides next, whether it is unary, and its number. So members
+// sort by position, and the unary ones of a position stand together, last.
+type key = uint64
+
+const unaryKey key = 1 << 31
+
+func (c *compiler) key(f residual) key {
+	k := key(c.position[c.rules.top[f]])<<32 | key(f)
+	if c.rules.unary[f] {
+		k |= unaryKey
+	}
+	return k
+}
+
+func member(k key) residual { return residual(k &^ unaryKey & 0xffffffff) }
 
 // roots compiles the conjunction and sets the root node of every tree.
 func (c *compiler) roots(conjuncts []residual) {
@@ -68,52 +86,73 @@ func (c *compiler) roots(conjuncts []residual) {
 	}
 }
 
-// push puts the conjunction of passive (a state's own keys) and extra on the stack, normalised; false means that it
+// push puts the conjunction of three parts on the stack, normalised: passive and begun are sorted, extra is anything. False means that it
 // cannot be satisfied.
-func (c *compiler) push(passive []uint64, extra []residual) bool {
+func (c *compiler) push(passive, begun []key, extra []residual) bool {
+	if slices.Contains(extra, never) {
+		return false
+	}
 	start := len(c.pending)
-	possible := true
-	for _, k := range passive {
-		possible = possible && c.add(residual(uint32(k)))
-	}
+	c.pending = merge(c.pending, passive, begun)
 	for _, f := range extra {
-		possible = possible && c.add(f)
+		if f != always {
+			c.pending = insert(c.pending, start, c.key(f))
+		}
 	}
-	for _, k := range c.pending[start:] {
-		c.places[k>>32].unary = 0
-	}
-	added := c.pending[start:]
-	slices.Sort(added)
-	c.pending = c.pending[:start+len(slices.Compact(added))]
-	return possible
+	return c.normalise(start)
 }
 
-// add pushes one residual. Unary residuals of one variable become one: without that, "all different" would remember
-// who took which value, and not only which values are taken.
-func (c *compiler) add(f residual) bool {
-	if f <= always {
-		return f == always
-	}
-	k := c.key(f)
-	if !c.rules.unary[f] {
-		c.pending = append(c.pending, k)
-		return true
-	}
-	if at := c.places[k>>32].unary; at > 0 {
-		both := c.rules.and(residual(uint32(c.pending[at-1])), f)
-		if both == never {
-			return false
+// merge appends two sorted lists as one.
+func merge(to, a, b []key) []key {
+	for len(a) > 0 && len(b) > 0 {
+		if a[0] <= b[0] {
+			to, a = append(to, a[0]), a[1:]
+		} else {
+			to, b = append(to, b[0]), b[1:]
 		}
-		c.pending[at-1] = c.key(both)
-		return true
 	}
-	c.pending = append(c.pending, k)
-	c.places[k>>32].unary = int32(len(c.pending))
+	return append(append(to, a...), b...)
+}
+
+// insert puts k in its place among the sorted keys from start on.
+func insert(keys []key, start int, k key) []key {
+	keys = append(keys, k)
+	at := len(keys) - 1
+	for ; at > start && keys[at-1] > k; at-- {
+		keys[at] = keys[at-1]
+	}
+	keys[at] = k
+	return keys
+}
+
+// normalise drops repetitions from the sorted keys from start on, and makes the unary residuals of one variable one: without that,
+// "all different" would remember who took which value, and not only which values are taken.
+func (c *compiler) normalise(start int) bool {
+	out := start
+	for _, k := range c.pending[start:] {
+		if out > start {
+			last := c.pending[out-1]
+			if last == k {
+				continue
+			}
+			if last&k&unaryKey != 0 && last>>32 == k>>32 {
+				both := c.rules.and(member(last), member(k))
+				if both == never {
+					return false
+				}
+				c.pending[out-1] = c.key(both)
+				continue
+			}
+		}
+		c.pending[out] = k
+		out++
+	}
+	c.pending = c.pending[:out]
 	return true
 }
 
 // child returns the node at position p of those residuals of set that belong to its subtree.
-func (c *compiler) child(p int32, set []uint64) int32 {
+func (c *compiler) child(p int32, set []key) int32 {
 	start := len(c.pending)
 	for _, k := range set {
 		if c.below(int32(k>>32), p) {
@@ -126,7 +165,7 @@ func (c *compiler) child(p int32, set []uint64) int32 {
 }
 
 // node returns the node at position p of a state, or dead.
-func (c *compiler) node(p int32, state []uint64) int32 {
+func (c *compiler) node(p int32, state []key) int32 {
 	at := &c.places[p]
 	id, fresh := at.states.intern(state)
 	if !fresh {
@@ -150,47 +189,99 @@ func (c *compiler) node(p int32, state []uint64) int32 {
 
 // expand pushes the edges of a state. It walks the runs of the residuals that decide this variable side by side, so that
 // values which none of them tells apart are looked at once.
-func (c *compiler) expand(p int32, state []uint64) {
+func (c *compiler) expand(p int32, state []key) {
 	base := len(c.edges)
-	active := append([]residual(nil), c.places[p].starters...)
-	for len(state) > 0 && int32(state[0]>>32) == p {
-		active = append(active, residual(uint32(state[0])))
-		state = state[1:]
+	starts := c.starts(p)
+	active := 0
+	for active < len(state) && int32(state[active]>>32) == p {
+		active++
 	}
-	v := c.order[p]
-	size := c.levels[v].size
-	next := make([]residual, len(active))
-	run := make([]int, len(active))
-	for lo := int32(0); lo < size; {
-		hi := size
-		for i, f := range active {
-			r := c.rules.children(f)
-			next[i] = r[run[i]+1]
-			hi = min(hi, r[run[i]])
+	w := newRuns(state[:active])
+	for lo := int32(0); lo < c.levels[c.order[p]].size; {
+		hi := w.next(c.rules, starts[0].end)
+		if !starts[0].dead {
+			c.edge(base, c.order[p], lo, hi, state[active:], starts[0].keys, w.children)
 		}
-		c.edge(base, v, lo, hi, state, next)
-		for i, f := range active {
-			if c.rules.children(f)[run[i]] == hi {
-				run[i] += 2
-			}
+		w.skip(c.rules, hi)
+		if starts[0].end == hi {
+			starts = starts[1:]
 		}
 		lo = hi
 	}
 }
 
+// starts returns what the rules that begin at p leave, by runs of values.
+func (c *compiler) starts(p int32) []start {
+	at := &c.places[p]
+	if at.starts != nil {
+		return at.starts
+	}
+	size := c.levels[c.order[p]].size
+	members := make([]key, len(at.starters))
+	for i, f := range at.starters {
+		members[i] = c.key(f)
+	}
+	w := newRuns(members)
+	for lo := int32(0); lo < size; {
+		hi := w.next(c.rules, size)
+		from := len(c.pending)
+		possible := c.push(nil, nil, w.children)
+		at.starts = append(at.starts, start{hi, !possible, slices.Clone(c.pending[from:])})
+		c.pending = c.pending[:from]
+		w.skip(c.rules, hi)
+		lo = hi
+	}
+	return at.starts
+}
+
+// runs walks the children of several residuals of one variable side by side.
+type runs struct {
+	members  []key
+	at       []int      // in the children of each
+	children []residual // of the run at hand
+}
+
+func newRuns(members []key) runs {
+	return runs{members, make([]int, len(members)), make([]residual, len(members))}
+}
+
+// next sets the children of the run at hand and returns its end, at most end.
+func (w *runs) next(rules *residuals, end int32) int32 {
+	for i, k := range w.members {
+		pairs := rules.children(member(k))
+		w.children[i] = pairs[w.at[i]+1]
+		end = min(end, pairs[w.at[i]])
+	}
+	return end
+}
+
+// skip moves behind the run that ends at end.
+func (w *runs) skip(rules *residuals, end int32) {
+	for i, k := range w.members {
+		if rules.children(member(k))[w.at[i]] == end {
+			w.at[i] += 2
+		}
+	}
+}
+
 // edge pushes the edge for the values lo..hi-1, unless nothing follows; it widens the edge before it where both lead to
 // the same nodes.
-func (c *compiler) edge(base int, v, lo, hi int32, passive []uint64, next []residual) {
+func (c *compiler) edge(base int, v, lo, hi int32, passive, begun []key, next []residual) {
 	start := len(c.pending)
 	defer func() { c.pending = c.pending[:start] }()
-	if c.spent.step(v, 1+len(passive)/wordsANode); c.spent.over || !c.push(passive, next) {
+	if c.spent.step(v, 1+len(passive)/wordsANode); c.spent.over || !c.push(passive, begun, next) {
 		return
 	}
 	set := c.pending[start:]
 	from := len(c.edges)
 	c.edges = append(c.edges, lo, hi)
 	for _, kid := range c.levels[v].kids {
-		n := c.child(c.position[kid], set)
+		n := dead
+		if len(c.levels[v].kids) == 1 {
+			n = c.node(c.position[kid], set)
+		} else {
+			n = c.child(c.position[kid], set)
+		}
 		if n == dead {
 			c.edges = c.edges[:from]
 			return
