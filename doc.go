@@ -24,7 +24,7 @@
 //   - parameters: [Param], [Parameter.Describe], [Parameter.When]; numeric values by [Range] and [Pow2]
 //   - rules: [Expr], [Forbid], [If], [Tuples], [Relate], [Func], [Devices], or any [Rule]; [Named] renames one
 //   - options: [WithParameters], [WithValues], [WithOrder], [WithRules], [WithoutParameters], [WithoutRules], [WithBudget]
-//   - spaces that are there: [SGLang], [Preset], [SGLangRules]; a file: [Load]
+//   - spaces that are there: [SGLang], [Preset], [SGLangRules], [SGLangRelease]; a file: [Load]
 //
 // # Questions
 //
@@ -42,7 +42,8 @@
 // # Files and machines
 //
 // [Generator.Write] and [Generator.WriteFile] write any sequence of combinations in any [Format]: JSON, CSV, command-line arguments and what
-// CI systems and schedulers read; [Generator.WriteFolder] writes a file each. [ShardFromEnv] takes a process's share of the work
+// CI systems and schedulers read, with ids ([WithIdentity]), by a template ([WithTemplate]) or over other settings ([WithBase]);
+// [Generator.WriteFolder] writes a file each. [ShardFromEnv] takes a process's share of the work
 // from Slurm, Kubernetes or SkyPilot. Package results reads back what came out.
 //
 // # What is promised

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math/big"
+	"strings"
 
 	"github.com/paramgen/paramgen"
 )
@@ -69,7 +70,7 @@ func (t *Table) direct(g *paramgen.Generator) map[string]paramgen.Combination {
 // indexed returns the combination at the index that the record says.
 func (r *Record) indexed(g *paramgen.Generator) (paramgen.Combination, bool) {
 	raw, _ := r.field("index")
-	i, ok := new(big.Int).SetString(string(raw), 10)
+	i, ok := new(big.Int).SetString(strings.Trim(string(raw), `"`), 10)
 	if !ok {
 		return paramgen.Combination{}, false
 	}

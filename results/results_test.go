@@ -178,6 +178,7 @@ func TestJoinWalksNoFurther(t *testing.T) {
 		want int
 	}{
 		{fmt.Sprintf(`{"id": %q, "index": 7}`, at(7).ID()), 0},
+		{fmt.Sprintf(`{"id": %q, "index": "7"}`, at(7).ID()), 0},
 		{marshal(at(7)), 0},
 		{fmt.Sprintf(`{"id": %q}`, at(7).ID()), 8},
 	} {

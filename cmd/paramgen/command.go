@@ -26,6 +26,9 @@ type command struct {
 
 // do does what the flags say. It reports whether the answer is yes, where there is a question.
 func (c *command) do() (yes bool, err error) {
+	if c.shard.asked {
+		fmt.Fprintf(c.stderr, "paramgen: -shard auto is %d/%d\n", c.shard.i, c.shard.n)
+	}
 	g, err := c.generator()
 	if err != nil {
 		return false, err

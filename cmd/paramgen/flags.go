@@ -128,7 +128,10 @@ type change struct {
 }
 
 // share is part i of n.
-type share struct{ i, n int }
+type share struct {
+	i, n  int
+	asked bool // the environment said so
+}
 
 // parse reads the command line. Its errors are bad usage, or flag.ErrHelp.
 func parse(args []string) (*options, error) {
@@ -257,7 +260,7 @@ func (s *share) parse(text string) error {
 	if !ok || errI != nil || errN != nil || i < 0 || i >= n {
 		return errors.New("want I/N with I from 0 to N-1, or auto, or auto/N")
 	}
-	*s = share{i, n}
+	*s = share{i: i, n: n}
 	return nil
 }
 
@@ -271,7 +274,7 @@ func (s *share) auto(of string) error {
 		}
 	}
 	i, n, err := paramgen.ShardFromEnv(n)
-	*s = share{i, n}
+	*s = share{i, n, true}
 	return err
 }
 

@@ -156,8 +156,11 @@ func (c *command) joinResults(g *paramgen.Generator, s *selection) (whole bool, 
 	if err != nil {
 		return false, err
 	}
-	rows, unjoined := results.Join(g, table, c.progress.watch(s.seq, s.count))
+	rows, unjoined, err := c.joined(g, table, s)
 	c.progress.stop()
+	if err != nil {
+		return false, err
+	}
 	for _, w := range words {
 		fmt.Fprintln(c.stderr, "paramgen: "+w)
 	}
@@ -173,6 +176,24 @@ func (c *command) joinResults(g *paramgen.Generator, s *selection) (whole bool, 
 		return err
 	})
 	return true, errors.Join(err, unjoined)
+}
+
+// mostSearched is how many combinations are looked through for the ids of results: minutes of work.
+const mostSearched = 1 << 28
+
+// joined joins the table with the selection. A selection that is too large to be looked through is not.
+func (c *command) joined(g *paramgen.Generator, t *results.Table, s *selection) (rows []results.Row, unjoined, err error) {
+	if s.count.Cmp(big.NewInt(mostSearched)) <= 0 {
+		rows, unjoined = results.Join(g, t, c.progress.watch(s.seq, s.count))
+		return rows, unjoined, nil
+	}
+	rows, unjoined = results.Join(g, t, func(func(paramgen.Combination) bool) {})
+	var strangers *results.StrangerError
+	if errors.As(unjoined, &strangers) {
+		err = fmt.Errorf("%d of %d results carry neither an index nor a configuration, and %v combinations are too many to look through for their ids; "+
+			"select what was run, by the same -sample, -seed and -shard", len(strangers.Records), strangers.Of, s.count)
+	}
+	return rows, unjoined, err
 }
 
 func (c *command) chosenRows(rows []results.Row) ([]results.Row, error) {

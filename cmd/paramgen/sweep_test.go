@@ -62,7 +62,7 @@ func TestShardAuto(t *testing.T) {
 	t.Setenv("JOB_COMPLETION_INDEX", "6")
 	t.Setenv("PARAMGEN_SHARDS", "")
 	want := runWith("", "-shard", "6/7", "-format", "args").out
-	if got := runWith("", "-shard", "auto/7", "-format", "args"); got.out != want || got.status != 0 {
+	if got := runWith("", "-shard", "auto/7", "-format", "args"); got.out != want || got.err != "paramgen: -shard auto is 6/7\n" {
 		t.Errorf("%d %s", got.status, got.err)
 	}
 	if got := runWith("", "-shard", "auto", "-count"); got.status != 2 || !strings.Contains(got.err, "PARAMGEN_SHARDS") {
@@ -71,6 +71,22 @@ func TestShardAuto(t *testing.T) {
 	t.Setenv("PARAMGEN_SHARDS", "7")
 	if got := runWith("", "-shard", "auto", "-format", "args"); got.out != want {
 		t.Errorf("%+v", got.err)
+	}
+}
+
+// TestJoinHuge: a space too large to be looked through is not, and says what to do.
+func TestJoinHuge(t *testing.T) {
+	args := []string{"-preset", "throughput", "-sample", "3", "-format", "jsonl", "-ids"}
+	sampled := runWith("", args...).out
+	if got := runWith("", "-preset", "throughput", "-join", temporary(t, sampled)); got.status != 0 || strings.Count(got.out, "\n") != 3 {
+		t.Errorf("%+v", got)
+	}
+	id := temporary(t, sampled[:strings.Index(sampled, ",")]+"}\n")
+	if got := runWith("", "-preset", "throughput", "-join", id); got.status != 1 || !strings.Contains(got.err, "1 of 1 results carry neither an index nor a configuration") {
+		t.Errorf("%+v", got)
+	}
+	if got := runWith("", "-preset", "throughput", "-sample", "3", "-join", id); got.status != 0 || strings.Count(got.out, "\n") != 1 {
+		t.Errorf("%+v", got)
 	}
 }
 
