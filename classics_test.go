@@ -270,3 +270,28 @@ func TestOpaqueRule(t *testing.T) {
 		t.Errorf("err = %v", err)
 	}
 }
+
+// A space without parameters has one combination, of nothing, unless a rule rejects even that.
+func TestNoParameters(t *testing.T) {
+	for rule, want := range map[string]int{"1 < 2": 1, "1 > 2": 0} {
+		g, err := New(WithRules(Expr(rule)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for c := range g.All() {
+			if n++; c.String() != "" || len(c.Args()) != 0 {
+				t.Errorf("%s: %v", rule, c)
+			}
+		}
+		if got := g.Count().Int64(); got != int64(want) || n != want {
+			t.Errorf("%s: Count = %d, All yields %d, want %d", rule, got, n, want)
+		}
+		for range g.Sample(3, 1) {
+			n--
+		}
+		if n != 0 {
+			t.Errorf("%s: Sample is %d off", rule, n)
+		}
+	}
+}

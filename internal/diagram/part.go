@@ -11,6 +11,7 @@ type part struct {
 	vars  []int32 // ascending
 	rules []int   // indices into Problem.Constraints
 	order []int32 // in which it is compiled
+	dead  bool    // a rule rejects everything, also where there is no variable to show it
 }
 
 // parts groups the variables by the rules' scopes: connected components, by smallest variable.
@@ -51,6 +52,9 @@ func (p *Problem) parts(scopes [][]int) []*part {
 		}
 		q.vars = append(q.vars, int32(v))
 	}
+	if len(all) == 0 {
+		all = append(all, free)
+	}
 	for i, s := range scopes {
 		q := all[0] // a rule without variables rejects all or nothing, wherever it stands
 		if len(s) > 0 {
@@ -88,6 +92,7 @@ func (p *Problem) compile(q *part, order []int32, position []int32, levels []lev
 	if err != nil {
 		return err
 	}
+	q.dead = slices.Contains(conjuncts, never)
 	conjuncts = rules.conjoin(conjuncts, supports)
 	if spent.over {
 		return p.blame(q, eliminate(order, p.Domains, supports, position), spent, supports)

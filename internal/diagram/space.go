@@ -47,6 +47,9 @@ func (p Problem) space(orders func(q *part, scopes [][]int, position []int32) []
 
 // total multiplies the counts of the roots, in words for as long as they fit.
 func (s *Space) total() *big.Int {
+	if slices.ContainsFunc(s.parts, func(q *part) bool { return q.dead }) {
+		return new(big.Int)
+	}
 	small, total := uint64(1), big.NewInt(1)
 	for v := range s.levels {
 		l := &s.levels[v]
