@@ -32,7 +32,7 @@ func (e *RuleError) Unwrap() error { return e.Err }
 
 // An UnknownError says that there is no parameter or rule of a name.
 type UnknownError struct {
-	Kind    string // "parameter" or "rule"
+	Kind    string // "parameter", "rule", "preset" or "place" of a template
 	Name    string
 	Nearest string // a known name that looks like it, or ""
 }

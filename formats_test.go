@@ -146,10 +146,14 @@ func TestTemplateFaults(t *testing.T) {
 // TestServerReadsArguments has a server with argparse read every combination of the preset's kinds of values, by bash and by parallel.
 func TestServerReadsArguments(t *testing.T) {
 	reader(t, "python3")
+	n := 12
+	if testing.Short() {
+		n = 3
+	}
 	for _, release := range []string{"2025-11", "2026-07"} {
 		g := Must(New(SGLang(), SGLangRelease(release), WithValues("chunked_prefill_size", nil, -1), WithValues("max_running_requests", nil, 1024)))
 		seq := func(yield func(Combination) bool) {
-			for c := range g.Sample(12, 3) {
+			for c := range g.Sample(n, 3) {
 				if !yield(c) {
 					return
 				}

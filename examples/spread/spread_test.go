@@ -87,6 +87,14 @@ func (s *site) results(pattern string) (ids []string) {
 	return ids
 }
 
+// few returns the first n of a list, and fewer in a short test.
+func few[T any](n int, list []T) []T {
+	if testing.Short() {
+		n = min(n, 2)
+	}
+	return list[:n]
+}
+
 // sample returns the ids of the first n combinations that every file here draws.
 func sample(n int, options ...paramgen.Option) (ids []string) {
 	g := paramgen.Must(paramgen.New(append([]paramgen.Option{paramgen.SGLang()}, options...)...))
@@ -129,10 +137,11 @@ func TestSlurm(t *testing.T) {
 		s.run([]string{fmt.Sprintf("SLURM_ARRAY_TASK_ID=%d", i), "SLURM_ARRAY_TASK_MIN=0", "SLURM_ARRAY_TASK_MAX=15", "SLURM_ARRAY_TASK_COUNT=16",
 			"SLURM_ARRAY_TASK_STEP=1", "SLURM_SUBMIT_DIR=" + s.here}, "bash", filepath.Join(s.here, "slurm.sbatch"))
 	}
-	for _, i := range []int{0, 3, 4, 15} {
+	tasks := few(4, []int{3, 4, 0, 15})
+	for _, i := range tasks {
 		task(i)
 	}
-	s.compare(s.results("results/*.jsonl"), shares(0, 3, 4, 15))
+	s.compare(s.results("results/*.jsonl"), shares(tasks...))
 	file := filepath.Join(s.dir, "results/3.jsonl")
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -143,7 +152,7 @@ func TestSlurm(t *testing.T) {
 	}
 	task(3)
 	task(4)
-	s.compare(s.results("results/*.jsonl"), shares(0, 3, 4, 15))
+	s.compare(s.results("results/*.jsonl"), shares(tasks...))
 	joined := s.run(nil, "bash", "-c", "cat results/*.jsonl > results.jsonl; paramgen -join results.jsonl -best 5 -metric throughput")
 	if strings.Count(joined, `"max_running_requests"`) != 5 {
 		t.Error(joined)
@@ -185,10 +194,10 @@ func TestArgo(t *testing.T) {
 	if len(items) != 64 {
 		t.Fatalf("%d items", len(items))
 	}
-	for _, item := range items[:6] {
+	for _, item := range few(6, items) {
 		s.run(nil, "bash", "-c", strings.NewReplacer("{{inputs.parameters.id}}", item.ID, "{{inputs.parameters.args}}", item.Args).Replace(source))
 	}
-	s.compare(s.results("*.jsonl"), sample(64)[:6])
+	s.compare(s.results("*.jsonl"), few(6, sample(64)))
 }
 
 // TestGitHub runs the step that lists the jobs, and the step of each job with its environment.
@@ -210,10 +219,10 @@ func TestGitHub(t *testing.T) {
 	if len(matrix.Include) != 64 {
 		t.Fatalf("%d jobs", len(matrix.Include))
 	}
-	for _, job := range matrix.Include[:6] {
+	for _, job := range few(6, matrix.Include) {
 		s.run([]string{"ID=" + job.ID, "ARGS=" + job.Args, "RESULTS=" + filepath.Join(s.dir, job.ID+".jsonl")}, "bash", "-ec", step)
 	}
-	s.compare(s.results("*.jsonl"), sample(64)[:6])
+	s.compare(s.results("*.jsonl"), few(6, sample(64)))
 }
 
 // TestFailuresAreRecorded: a benchmark that fails leaves a line, so that the sweep goes on without it.
