@@ -182,6 +182,14 @@ func TestKubernetes(t *testing.T) {
 	s.compare(s.results("*.jsonl"), shares(1, 15))
 }
 
+// TestSkyPilot runs the last of the jobs.
+func TestSkyPilot(t *testing.T) {
+	s := newSite(t)
+	run := strings.ReplaceAll(s.field("skypilot.yaml", "d['run']"), "/results/", s.dir+"/")
+	s.run([]string{"SKYPILOT_JOB_RANK=15", "SKYPILOT_NUM_JOBS=16"}, "bash", "-ec", run)
+	s.compare(s.results("*.jsonl"), shares(15))
+}
+
 // TestArgo fills in the templates of the workflow as Argo does: an item's values in place of their names.
 func TestArgo(t *testing.T) {
 	s := newSite(t)
