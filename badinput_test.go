@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,104 +17,124 @@ func is[E error](err error) bool { return errors.As(err, new(E)) }
 
 var errOwn = errors.New("an error of the rule's own")
 
-func TestBadInput(t *testing.T) {
-	type (
-		parameterError  = *paramgen.ParameterError
-		ruleError       = *paramgen.RuleError
-		unknownError    = *paramgen.UnknownError
-		expressionError = *paramgen.ExpressionError
-		panicError      = *paramgen.PanicError
-		rangeError      = *paramgen.RangeError
-		option          = paramgen.Option
-	)
-	param, with := paramgen.Param, paramgen.WithParameters
-	rule := func(r paramgen.Rule) option { return paramgen.WithRules(r) }
-	expr := func(text string) option { return rule(paramgen.Expr(text)) }
-	fn := func(allow func(c paramgen.Combination) bool) paramgen.Rule { return paramgen.Func("own", allow) }
-	get := func(name string) paramgen.Rule {
-		return fn(func(c paramgen.Combination) bool { v, _ := c.Get(name); return v != 99 })
-	}
-	for _, tt := range []struct {
-		name   string
-		option option
-		typed  func(error) bool
-		want   string // in the text
-	}{
-		{"no values", with(param("x")), is[parameterError], `parameter "x": has no values`},
-		{"no values of Range", with(param("x", paramgen.Range(1, 5, -1)...)), is[parameterError], `"x": has no values`},
-		{"values taken away", paramgen.WithValues("tp"), is[parameterError], `"tp": has no values`},
-		{"a value twice", with(param("x", 1, 2, 1)), is[parameterError], "value 3, 1, is the same as value 1"},
-		{"an integer of another type", with(param("x", 1, int64(1))), is[parameterError], "value 2, 1, is the same as value 1"},
-		{"a float that is an integer", with(param("x", 1, 1.0)), is[parameterError], "value 2, 1.0, is the same as value 1"},
-		{"unset twice", with(param("x", nil, nil)), is[parameterError], "value 2, nil, is the same as value 1"},
-		{"a named string", with(param("x", "a", backend("a"))), is[parameterError], "is the same as"},
-		{"zeros of both signs", with(param("x", 0.0, math.Copysign(0, -1))), is[parameterError], "is the same as"},
-		{"NaN", with(param("x", 1, math.NaN())), is[parameterError], `"x": value 2: NaN`},
-		{"infinite", with(param("x", math.Inf(-1))), is[parameterError], `"x": value 1: -Inf`},
-		{"infinite float32", with(param("x", float32(math.Inf(1)))), is[parameterError], "+Inf"},
-		{"a slice", with(param("x", []int{1})), is[parameterError], "[]int is not supported"},
-		{"a map", with(param("x", map[string]int{})), is[parameterError], "map[string]int is not supported"},
-		{"a struct", with(param("x", struct{}{})), is[parameterError], "struct {} is not supported"},
-		{"a pointer", with(param("x", new(int))), is[parameterError], "*int is not supported"},
-		{"a complex number", with(param("x", 1i)), is[parameterError], "complex128 is not supported"},
-		{"no name", with(param("", 1)), is[parameterError], `parameter "": has no name`},
-		{"a name twice", with(param("x", 1), param("x", 2)), is[parameterError], `"x": is given twice`},
-		{"other values for none", paramgen.WithValues("tpsize", 1), is[unknownError], `no parameter "tpsize"; did you mean "tp_size"?`},
-		{"removing none", paramgen.WithoutParameters("zzz"), is[unknownError], `no parameter "zzz"`},
-		{"removing twice", paramgen.WithoutParameters("tp", "tp"), is[unknownError], `no parameter "tp"`},
-		{"removing no rule", paramgen.WithoutRules("smal"), is[unknownError], `no rule "smal"; did you mean "small"?`},
-		{"order of none", paramgen.WithOrder("tp", "dpp"), is[unknownError], `no parameter "dpp"; did you mean "dp"?`},
-		{"order twice", paramgen.WithOrder("tp", "tp"), is[parameterError], `"tp": is given twice`},
-		{"budget", paramgen.WithBudget(0), is[rangeError], "budget is 0, want at least 1"},
+// badInput is an option that does not fit the space of TestBadInput, and the error that says so.
+type badInput struct {
+	name   string
+	option option
+	typed  func(error) bool
+	want   string // in the text
+}
 
-		{"nil rule", rule(nil), is[ruleError], "a rule must not be nil"},
-		{"rule without a name", rule(paramgen.Named("", paramgen.Expr("tp > 0"))), is[ruleError], "a rule needs a name"},
-		{"function that is nil", rule(paramgen.Func("own", nil)), is[ruleError], `rule "own": has no function`},
-		{"name for nothing", rule(paramgen.Named("own", nil)), is[ruleError], `rule "own": names no rule`},
-		{"if without then", rule(paramgen.If(paramgen.Expr("tp > 1")).Then(nil)), is[ruleError], "give If and Then a rule each"},
-		{"then without if", rule(paramgen.If(nil).Then(paramgen.Expr("tp > 1"))), is[ruleError], "give If and Then a rule each"},
+type (
+	option          = paramgen.Option
+	parameterError  = *paramgen.ParameterError
+	ruleError       = *paramgen.RuleError
+	unknownError    = *paramgen.UnknownError
+	expressionError = *paramgen.ExpressionError
+	panicError      = *paramgen.PanicError
+	rangeError      = *paramgen.RangeError
+)
 
-		{"unknown in Go", rule(get("tp_siz")), is[unknownError], `rule "own": no parameter "tp_siz"; did you mean "tp_size"?`},
-		{"unknown in an expression", expr("tp_siz > 1"), is[unknownError], `no parameter "tp_siz"; did you mean "tp_size"?`},
-		{"unknown in Forbid", rule(paramgen.Forbid(map[string]any{"tp_siz": 1})), is[unknownError], `did you mean "tp_size"?`},
-		{"unknown in Tuples", rule(paramgen.Tuples([]string{"tp_siz"}, []any{1})), is[unknownError], `did you mean "tp_size"?`},
-		{"unknown in Relate", rule(paramgen.Relate("own", "tp", "tp_siz", func(a, b int) bool { return true })), is[unknownError], `did you mean "tp_size"?`},
-		{"unknown in a condition", rule(paramgen.If(get("tp_siz")).Then(paramgen.Expr("tp > 1"))), is[unknownError], `did you mean "tp_size"?`},
-		{"unknown in one side of two kinds", rule(paramgen.If(paramgen.Expr("tp_siz > 1")).Then(get("tp"))), is[unknownError], `did you mean "tp_size"?`},
+func param(name string, values ...any) option {
+	return paramgen.WithParameters(paramgen.Param(name, values...))
+}
 
-		{"syntax", expr("tp >"), is[expressionError], "\n"},
-		{"syntax, caret", expr("tp > 1 > > 2"), is[expressionError], "^"},
-		{"empty", expr("  "), is[expressionError], "expected operand"},
-		{"unknown function", expr("sqrt(tp) > 2"), is[expressionError], "sqrt"},
-		{"mixed types", expr(`tp < "a"`), is[expressionError], "cannot compare"},
-		{"a number as a condition", expr("tp && dp"), is[expressionError], "needs a condition"},
-		{"order of conditions", expr("flag < true"), is[expressionError], "conditions have no order"},
-		{"arithmetic on strings", expr("name + 1 > 2"), is[expressionError], "needs numbers"},
-		{"syntax in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp >")).Then(get("tp"))), is[expressionError], "^"},
-		{"types in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp")).Then(get("tp"))), is[expressionError], "needs a condition"},
-		{"syntax, deeper", rule(paramgen.If(get("tp")).Then(paramgen.If(get("tp")).Then(paramgen.Expr("tp +")))), is[expressionError], "^"},
-		{"a value in Forbid", rule(paramgen.Forbid(map[string]any{"tp": []int{1}})), is[parameterError], "[]int is not supported"},
-		{"a value in Forbid in a condition", rule(paramgen.If(paramgen.Forbid(map[string]any{"tp": math.NaN()})).Then(get("tp"))), is[parameterError], "NaN"},
+func rule(r paramgen.Rule) option { return paramgen.WithRules(r) }
 
-		{"panic", rule(fn(func(paramgen.Combination) bool { panic("boom") })), is[panicError], `rule "own": panicked: boom`},
-		{"panic with an error", rule(fn(func(paramgen.Combination) bool { panic(errOwn) })), func(err error) bool { return errors.Is(err, errOwn) }, "panicked: an error of"},
-		{"panic with nil", rule(fn(func(paramgen.Combination) bool { panic(nil) })), is[panicError], `rule "own": panicked: panic called with nil`},
-		{"panic of the runtime", rule(fn(func(c paramgen.Combination) bool { v, _ := c.Get("tp"); return v.(string) == "" })), is[panicError], "interface conversion"},
-		{"panic in one case", rule(fn(func(c paramgen.Combination) bool {
-			if v, _ := c.Get("tp"); v == 4 {
-				panic("four")
-			}
-			return true
-		})), is[panicError], "four"},
-		{"panic in a condition", rule(paramgen.If(fn(func(paramgen.Combination) bool { panic("boom") })).Then(paramgen.Expr("tp > 1"))), is[panicError], "boom"},
-		{"a wrong type in Relate", rule(paramgen.Relate("own", "tp", "name", func(a, b int) bool { return true })), is[ruleError],
-			"reads name as int, but it can be a of type string"},
-		{"inconsistent", rule(inconsistent()), func(err error) bool { return errors.Is(err, paramgen.ErrInconsistent) }, "answers differently"},
-	} {
-		base := []option{
-			with(param("tp", 1, 2, 4), param("tp_size", 1, 2), param("dp", nil, 1), param("name", "a", "b"), param("flag", false, true)),
-			rule(paramgen.Named("small", paramgen.Expr("tp < 8"))),
+func expr(text string) option { return rule(paramgen.Expr(text)) }
+
+func own(allow func(c paramgen.Combination) bool) paramgen.Rule { return paramgen.Func("own", allow) }
+
+func get(name string) paramgen.Rule {
+	return own(func(c paramgen.Combination) bool { v, _ := c.Get(name); return v != 99 })
+}
+
+var badParameters = []badInput{
+	{"no values", param("x"), is[parameterError], `parameter "x": has no values`},
+	{"no values of Range", param("x", paramgen.Range(1, 5, -1)...), is[parameterError], `"x": has no values`},
+	{"values taken away", paramgen.WithValues("tp"), is[parameterError], `"tp": has no values`},
+	{"a value twice", param("x", 1, 2, 1), is[parameterError], "value 3, 1, is the same as value 1"},
+	{"an integer of another type", param("x", 1, int64(1)), is[parameterError], "value 2, 1, is the same as value 1"},
+	{"a float that is an integer", param("x", 1, 1.0), is[parameterError], "value 2, 1.0, is the same as value 1"},
+	{"unset twice", param("x", nil, nil), is[parameterError], "value 2, nil, is the same as value 1"},
+	{"a named string", param("x", "a", backend("a")), is[parameterError], "is the same as"},
+	{"zeros of both signs", param("x", 0.0, math.Copysign(0, -1)), is[parameterError], "is the same as"},
+	{"NaN", param("x", 1, math.NaN()), is[parameterError], `"x": value 2: NaN`},
+	{"infinite", param("x", math.Inf(-1)), is[parameterError], `"x": value 1: -Inf`},
+	{"infinite float32", param("x", float32(math.Inf(1))), is[parameterError], "+Inf"},
+	{"a slice", param("x", []int{1}), is[parameterError], "[]int is not supported"},
+	{"a map", param("x", map[string]int{}), is[parameterError], "map[string]int is not supported"},
+	{"a struct", param("x", struct{}{}), is[parameterError], "struct {} is not supported"},
+	{"a pointer", param("x", new(int)), is[parameterError], "*int is not supported"},
+	{"a complex number", param("x", 1i), is[parameterError], "complex128 is not supported"},
+	{"no name", param("", 1), is[parameterError], `parameter "": has no name`},
+	{"a name twice", paramgen.WithParameters(paramgen.Param("x", 1), paramgen.Param("x", 2)), is[parameterError], `"x": is given twice`},
+	{"other values for none", paramgen.WithValues("tpsize", 1), is[unknownError], `no parameter "tpsize"; did you mean "tp_size"?`},
+	{"removing none", paramgen.WithoutParameters("zzz"), is[unknownError], `no parameter "zzz"`},
+	{"removing twice", paramgen.WithoutParameters("tp", "tp"), is[unknownError], `no parameter "tp"`},
+	{"removing no rule", paramgen.WithoutRules("smal"), is[unknownError], `no rule "smal"; did you mean "small"?`},
+	{"order of none", paramgen.WithOrder("tp", "dpp"), is[unknownError], `no parameter "dpp"; did you mean "dp"?`},
+	{"order twice", paramgen.WithOrder("tp", "tp"), is[parameterError], `"tp": is given twice`},
+	{"budget", paramgen.WithBudget(0), is[rangeError], "budget is 0, want at least 1"},
+}
+
+var badRules = []badInput{
+	{"nil rule", rule(nil), is[ruleError], "a rule must not be nil"},
+	{"rule without a name", rule(paramgen.Named("", paramgen.Expr("tp > 0"))), is[ruleError], "a rule needs a name"},
+	{"function that is nil", rule(paramgen.Func("own", nil)), is[ruleError], `rule "own": has no function`},
+	{"name for nothing", rule(paramgen.Named("own", nil)), is[ruleError], `rule "own": names no rule`},
+	{"if without then", rule(paramgen.If(paramgen.Expr("tp > 1")).Then(nil)), is[ruleError], "give If and Then a rule each"},
+	{"then without if", rule(paramgen.If(nil).Then(paramgen.Expr("tp > 1"))), is[ruleError], "give If and Then a rule each"},
+
+	{"unknown in Go", rule(get("tp_siz")), is[unknownError], `rule "own": no parameter "tp_siz"; did you mean "tp_size"?`},
+	{"unknown in an expression", expr("tp_siz > 1"), is[unknownError], `no parameter "tp_siz"; did you mean "tp_size"?`},
+	{"unknown in Forbid", rule(paramgen.Forbid(map[string]any{"tp_siz": 1})), is[unknownError], `did you mean "tp_size"?`},
+	{"unknown in Tuples", rule(paramgen.Tuples([]string{"tp_siz"}, []any{1})), is[unknownError], `did you mean "tp_size"?`},
+	{"unknown in Relate", rule(paramgen.Relate("own", "tp", "tp_siz", func(a, b int) bool { return true })), is[unknownError], `did you mean "tp_size"?`},
+	{"unknown in a condition", rule(paramgen.If(get("tp_siz")).Then(paramgen.Expr("tp > 1"))), is[unknownError], `did you mean "tp_size"?`},
+	{"unknown in one side of two kinds", rule(paramgen.If(paramgen.Expr("tp_siz > 1")).Then(get("tp"))), is[unknownError], `did you mean "tp_size"?`},
+}
+
+var badExpressions = []badInput{
+	{"syntax", expr("tp >"), is[expressionError], "\n"},
+	{"syntax, caret", expr("tp > 1 > > 2"), is[expressionError], "^"},
+	{"empty", expr("  "), is[expressionError], "expected operand"},
+	{"unknown function", expr("sqrt(tp) > 2"), is[expressionError], "sqrt"},
+	{"mixed types", expr(`tp < "a"`), is[expressionError], "cannot compare"},
+	{"a number as a condition", expr("tp && dp"), is[expressionError], "needs a condition"},
+	{"order of conditions", expr("flag < true"), is[expressionError], "conditions have no order"},
+	{"arithmetic on strings", expr("name + 1 > 2"), is[expressionError], "needs numbers"},
+	{"syntax in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp >")).Then(get("tp"))), is[expressionError], "^"},
+	{"types in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp")).Then(get("tp"))), is[expressionError], "needs a condition"},
+	{"syntax, deeper", rule(paramgen.If(get("tp")).Then(paramgen.If(get("tp")).Then(paramgen.Expr("tp +")))), is[expressionError], "^"},
+	{"a value in Forbid", rule(paramgen.Forbid(map[string]any{"tp": []int{1}})), is[parameterError], "[]int is not supported"},
+	{"a value in Forbid in a condition", rule(paramgen.If(paramgen.Forbid(map[string]any{"tp": math.NaN()})).Then(get("tp"))), is[parameterError], "NaN"},
+}
+
+var rulesThatFail = []badInput{
+	{"panic", rule(own(func(paramgen.Combination) bool { panic("boom") })), is[panicError], `rule "own": panicked: boom`},
+	{"panic with an error", rule(own(func(paramgen.Combination) bool { panic(errOwn) })), func(err error) bool { return errors.Is(err, errOwn) }, "panicked: an error of"},
+	{"panic with nil", rule(own(func(paramgen.Combination) bool { panic(nil) })), is[panicError], `rule "own": panicked: panic called with nil`},
+	{"panic of the runtime", rule(own(func(c paramgen.Combination) bool { v, _ := c.Get("tp"); return v.(string) == "" })), is[panicError], "interface conversion"},
+	{"panic in one case", rule(own(func(c paramgen.Combination) bool {
+		if v, _ := c.Get("tp"); v == 4 {
+			panic("four")
 		}
+		return true
+	})), is[panicError], "four"},
+	{"panic in a condition", rule(paramgen.If(own(func(paramgen.Combination) bool { panic("boom") })).Then(paramgen.Expr("tp > 1"))), is[panicError], "boom"},
+	{"a wrong type in Relate", rule(paramgen.Relate("own", "tp", "name", func(a, b int) bool { return true })), is[ruleError],
+		"reads name as int, but it can be a of type string"},
+	{"inconsistent", rule(inconsistent()), func(err error) bool { return errors.Is(err, paramgen.ErrInconsistent) }, "answers differently"},
+}
+
+func TestBadInput(t *testing.T) {
+	base := []option{
+		paramgen.WithParameters(paramgen.Param("tp", 1, 2, 4), paramgen.Param("tp_size", 1, 2), paramgen.Param("dp", nil, 1),
+			paramgen.Param("name", "a", "b"), paramgen.Param("flag", false, true)),
+		rule(paramgen.Named("small", paramgen.Expr("tp < 8"))),
+	}
+	for _, tt := range slices.Concat(badParameters, badRules, badExpressions, rulesThatFail) {
 		g, err := paramgen.New(append(base, tt.option)...)
 		switch {
 		case err == nil || g != nil:
