@@ -124,7 +124,7 @@ func appended(text []byte) (half []byte, fields []Field) {
 
 // object reads a JSON object with its fields in order. Of two of one name the last counts, as in Python.
 func object(text []byte) ([]Field, error) {
-	d := json.NewDecoder(bytes.NewReader(pythonNumbers.ReplaceAllFunc(text, numberless)))
+	d := json.NewDecoder(bytes.NewReader(portable(text)))
 	if open, err := d.Token(); err != nil || open != json.Delim('{') {
 		return nil, ErrSyntax
 	}
@@ -155,19 +155,25 @@ func object(text []byte) ([]Field, error) {
 	return fields, nil
 }
 
-// pythonNumbers finds what Python's json writes for floats that are no numbers, and strings, so as not to look into them.
-var pythonNumbers = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|NaN|-?Infinity`)
-
-func numberless(token []byte) []byte {
-	if token[0] == '"' {
-		return token
+// portable returns JSON as Python writes it as JSON: with null for floats that are no numbers.
+func portable(text []byte) []byte {
+	if !bytes.Contains(text, []byte("NaN")) && !bytes.Contains(text, []byte("Infinity")) {
+		return text
 	}
-	return []byte("null")
+	return pythonNumbers.ReplaceAllFunc(text, func(token []byte) []byte {
+		if token[0] == '"' {
+			return token
+		}
+		return []byte("null")
+	})
 }
+
+// pythonNumbers finds those floats, and strings, so as not to look into them.
+var pythonNumbers = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|NaN|-?Infinity`)
 
 func (t *Table) readArray(text []byte) error {
 	var rows []json.RawMessage
-	if err := json.Unmarshal(pythonNumbers.ReplaceAllFunc(text, numberless), &rows); err != nil {
+	if err := json.Unmarshal(portable(text), &rows); err != nil {
 		return fmt.Errorf("results: the array cannot be read: %w", err)
 	}
 	for i, row := range rows {
