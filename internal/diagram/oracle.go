@@ -77,6 +77,9 @@ func bit(b bool) int {
 // change marks v and the variables above it; decided is the change in the number of decided variables.
 func (o *Oracle) change(v, decided int32) {
 	for ; v >= 0; v = o.space.levels[v].parent {
+		if decided == 0 && o.changed[v] == o.stamp {
+			return // and so were those above
+		}
 		o.changed[v] = o.stamp
 		o.decided[v] += decided
 	}
@@ -99,9 +102,14 @@ func (o *Oracle) completable(v, n int32) bool {
 	if a := &o.answers[v][n]; a.stamp != 0 && a.stamp >= o.changed[v] {
 		return a.yes
 	}
-	l, yes := &o.space.levels[v], false
-	for e := range o.compatible(v, n) {
-		if yes = o.followed(l, e); yes {
+	l, x, yes := &o.space.levels[v], o.row[v], false
+	stride := l.stride()
+	for words := l.nodes.tuple(n); len(words) > 0 && !yes; words = words[stride:] {
+		if x >= words[1] { // values behind this edge
+			continue
+		}
+		yes = (x < 0 || words[0] <= x) && o.followed(l, words[:stride])
+		if x >= 0 {
 			break
 		}
 	}
