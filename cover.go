@@ -42,7 +42,7 @@ import (
 //
 // Cover panics with what [Generator.CoveringArray] returns as an error. That method also tells what the rows show.
 //
-// Cost: time and memory follow the number of t-tuples of values, not that of combinations. Pairs of 200 parameters take less than a
+// Cost: time and memory follow the number of t-tuples of values, not that of combinations; docs/covering-arrays.md has sizes and times. Pairs of 200 parameters take less than a
 // second, triples some seconds; [MemoryLimit] bounds what is tried. The time is spent before the first row comes, [OnProgress] can watch
 // and end it.
 func (g *Generator) Cover(t int, options ...CoverOption) iter.Seq[Combination] {
