@@ -38,8 +38,8 @@ func (c *command) explain(g *paramgen.Generator) (asked, yes bool, err error) {
 	return true, yes, err
 }
 
-// checkOne answers -check.
-func (c *command) checkOne(g *paramgen.Generator) (valid bool, err error) {
+// checkOne answers -check: yes if the combination is valid, or values without the others can be completed.
+func (c *command) checkOne(g *paramgen.Generator) (yes bool, err error) {
 	values, err := chosen("check", c.check, g)
 	if err != nil {
 		return false, err
@@ -49,11 +49,12 @@ func (c *command) checkOne(g *paramgen.Generator) (valid bool, err error) {
 	if err != nil && !errors.As(err, &why) {
 		return false, err
 	}
-	answer := "valid"
+	answer, yes := "valid", true
 	if why != nil {
 		answer = why.Reasons()
+		yes = why.Completions != nil && why.Completions.Sign() > 0
 	}
-	return why == nil, c.write(func(w io.Writer) error { return say(w, answer) })
+	return yes, c.write(func(w io.Writer) error { return say(w, answer) })
 }
 
 // nearest answers -near: no where nothing is valid.

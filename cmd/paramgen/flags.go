@@ -67,8 +67,8 @@ What to do with it
   -count            only say how many there are
   -show-info        describe the space instead; with -format json for programs
   -check NAME=VALUE,...
-                    say whether this combination is valid, and if not, why; exit status 1. Of one that is not complete: in
-                    how many ways it can be completed, or which rules together forbid it
+                    say whether this combination is valid, or one that is not complete can be completed and in how
+                    many ways; if not, why, and which rules together forbid it, with exit status 1
   -near NAME=VALUE,...
                     the valid combinations that differ in the fewest parameters, and what to change
   -report           say what the rules leave of every value and pair of values, and why; with -format json for programs,
