@@ -72,6 +72,7 @@ type CheckError struct {
 	Conflict []string
 }
 
+// Error says what is wrong.
 func (e *CheckError) Error() string {
 	return "paramgen: not a valid combination\n\t" + strings.ReplaceAll(e.Reasons(), "\n", "\n\t")
 }

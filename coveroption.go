@@ -117,6 +117,7 @@ type TuplesError struct {
 	Limit  int64
 }
 
+// Error says what is wrong.
 func (e *TuplesError) Error() string {
 	return fmt.Sprintf("paramgen: %s tuples of values would take %s bytes, more than the %s allowed; "+
 		"use a lower strength, fewer parameters or values, or raise the memory limit",

@@ -43,10 +43,12 @@ type DecodeError struct {
 	Err       error
 }
 
+// Error says what is wrong.
 func (e *DecodeError) Error() string {
 	return fmt.Sprintf("paramgen: field %s of parameter %q: %s", e.Field, e.Parameter, inner(e.Err))
 }
 
+// Unwrap returns the cause, for [errors.Is] and [errors.As].
 func (e *DecodeError) Unwrap() error { return e.Err }
 
 // fill sets the tagged fields of a struct.

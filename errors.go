@@ -13,10 +13,12 @@ type ParameterError struct {
 	Err       error
 }
 
+// Error says what is wrong.
 func (e *ParameterError) Error() string {
 	return fmt.Sprintf("paramgen: parameter %q: %s", e.Parameter, inner(e.Err))
 }
 
+// Unwrap returns the cause, for [errors.Is] and [errors.As].
 func (e *ParameterError) Unwrap() error { return e.Err }
 
 // A RuleError says what is wrong with a rule. Err is an [*UnknownError], an [*ExpressionError], a [*PanicError], a
@@ -26,8 +28,10 @@ type RuleError struct {
 	Err  error
 }
 
+// Error says what is wrong.
 func (e *RuleError) Error() string { return fmt.Sprintf("paramgen: rule %q: %s", e.Rule, inner(e.Err)) }
 
+// Unwrap returns the cause, for [errors.Is] and [errors.As].
 func (e *RuleError) Unwrap() error { return e.Err }
 
 // An UnknownError says that there is no parameter or rule of a name.
@@ -37,6 +41,7 @@ type UnknownError struct {
 	Nearest string // a known name that looks like it, or ""
 }
 
+// Error says what is wrong.
 func (e *UnknownError) Error() string {
 	hint := ""
 	if e.Nearest != "" {
@@ -55,6 +60,7 @@ type PanicError struct {
 	Stack []byte
 }
 
+// Error says what is wrong.
 func (e *PanicError) Error() string { return fmt.Sprintf("panicked: %v", e.Value) }
 
 // Unwrap returns the panic's value, if it is an error.
@@ -71,6 +77,7 @@ type ExpressionError struct {
 	shown  string
 }
 
+// Error says what is wrong.
 func (e *ExpressionError) Error() string { return e.shown }
 
 // A BudgetError says that the rules entangle the parameters more than the budget allows; see [WithBudget].
@@ -80,6 +87,7 @@ type BudgetError struct {
 	Rules      []string // that link them
 }
 
+// Error says what is wrong.
 func (e *BudgetError) Error() string {
 	return fmt.Sprintf("paramgen: more than %d nodes are needed for parameters %s under rules %s; "+
 		"write rules as expressions or let a Func read as few parameters as it can and answer as soon as it can, split rules at &&, "+
@@ -102,6 +110,7 @@ type RangeError struct {
 	Got, Want string
 }
 
+// Error says what is wrong.
 func (e *RangeError) Error() string {
 	return fmt.Sprintf("paramgen: %s is %s, want %s", e.What, e.Got, e.Want)
 }

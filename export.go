@@ -80,6 +80,7 @@ func Formats() []Format {
 // A FormatError says that there is no format of a name.
 type FormatError struct{ Format Format }
 
+// Error says what is wrong.
 func (e *FormatError) Error() string {
 	names := make([]string, len(formats))
 	for i, f := range formats {

@@ -111,6 +111,7 @@ type RowError struct {
 	Err error // a *CheckError, if the row is not valid
 }
 
+// Error says what is wrong.
 func (e *RowError) Error() string {
 	text := strings.ReplaceAll(inner(e.Err), "\nparamgen: ", "; ")
 	var why *CheckError
@@ -120,4 +121,5 @@ func (e *RowError) Error() string {
 	return fmt.Sprintf("paramgen: row %d: %s", e.Row, text)
 }
 
+// Unwrap returns the cause, for [errors.Is] and [errors.As].
 func (e *RowError) Unwrap() error { return e.Err }

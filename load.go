@@ -51,6 +51,7 @@ type FileError struct {
 	Err          error
 }
 
+// Error says what is wrong.
 func (e *FileError) Error() string {
 	if e.File == "" {
 		return fmt.Sprintf("paramgen: line %d, column %d: %s", e.Line, e.Column, inner(e.Err))
@@ -58,6 +59,7 @@ func (e *FileError) Error() string {
 	return fmt.Sprintf("paramgen: %s:%d:%d: %s", e.File, e.Line, e.Column, inner(e.Err))
 }
 
+// Unwrap returns the cause, for [errors.Is] and [errors.As].
 func (e *FileError) Unwrap() error { return e.Err }
 
 // readAll is io.ReadAll with the right size at once, where the reader knows it.

@@ -58,6 +58,7 @@ type EnvironmentError struct {
 	Missing []string // the variables that would tell, if that is why
 }
 
+// Error says what is wrong.
 func (e *EnvironmentError) Error() string {
 	text := "paramgen: the environment lacks " + e.Want
 	if len(e.Missing) > 0 {

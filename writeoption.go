@@ -94,6 +94,7 @@ type LimitError struct {
 	Limit  string // such as "256 entries"
 }
 
+// Error says what is wrong.
 func (e *LimitError) Error() string {
 	return fmt.Sprintf("paramgen: format %s takes at most %s, and this selection is more; write it in parts, with Shard or -shard I/N, or take fewer",
 		e.Format, e.Limit)

@@ -95,6 +95,7 @@ type StrangerError struct {
 	Of      int // how many records there are
 }
 
+// Error says what is wrong.
 func (e *StrangerError) Error() string {
 	first := e.Records[0]
 	what := "with id " + first.ID

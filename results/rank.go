@@ -27,6 +27,7 @@ func ParseMetric(text string) (Metric, error) {
 	return Metric{name, least}, nil
 }
 
+// String returns the metric as text: max:NAME or min:NAME.
 func (m Metric) String() string {
 	if m.Min {
 		return "min:" + m.Name
@@ -40,6 +41,7 @@ type MetricError struct {
 	Known  []string // fields that are numbers somewhere
 }
 
+// Error says what is wrong.
 func (e *MetricError) Error() string {
 	if len(e.Known) == 0 {
 		return fmt.Sprintf("results: no result has a number %q, nor any other", e.Metric)

@@ -55,6 +55,7 @@ type Torn struct {
 	Err  error // what is wrong with it
 }
 
+// Error says what is wrong.
 func (t *Torn) Error() string {
 	text := t.Text
 	if len(text) > 60 {
@@ -63,6 +64,7 @@ func (t *Torn) Error() string {
 	return fmt.Sprintf("line %d is left out, %v: %s", t.Line, t.Err, text)
 }
 
+// Unwrap returns the cause, for [errors.Is] and [errors.As].
 func (t *Torn) Unwrap() error { return t.Err }
 
 // field returns the value of a field, or of a member of an object by names with dots between them.
@@ -183,6 +185,7 @@ type IdentityError struct {
 	Lines []int
 }
 
+// Error says what is wrong.
 func (e *IdentityError) Error() string {
 	lines := make([]string, 0, 10)
 	for _, l := range e.Lines[:min(10, len(e.Lines))] {
