@@ -35,6 +35,18 @@ func (l *lexer) fail(offset int, msg string) {
 	panic(&SyntaxError{Text: l.text, Offset: offset, Msg: msg})
 }
 
+// checkUTF8 refuses a text that is none, as Go does: in strings and comments too.
+func (l *lexer) checkUTF8() {
+	if utf8.ValidString(l.text) {
+		return
+	}
+	for i, r := range l.text {
+		if _, size := utf8.DecodeRuneInString(l.text[i:]); r == utf8.RuneError && size == 1 {
+			l.fail(i, "the text is not UTF-8")
+		}
+	}
+}
+
 // next advances to the next token.
 func (l *lexer) next() {
 	l.skipBlanks()
@@ -108,11 +120,7 @@ func (l *lexer) name() {
 
 // wide is a token that starts beyond ASCII: a name or nothing at all.
 func (l *lexer) wide() {
-	r, size := utf8.DecodeRuneInString(l.text[l.end:])
-	switch {
-	case r == utf8.RuneError && size == 1:
-		l.fail(l.end, "the text is not UTF-8")
-	case !unicode.IsLetter(r):
+	if r, _ := utf8.DecodeRuneInString(l.text[l.end:]); !unicode.IsLetter(r) {
 		l.fail(l.end, "unexpected "+strconv.QuoteRune(r))
 	}
 	l.name()

@@ -55,6 +55,7 @@ func Parse(text string) (e *Expr, err error) {
 		}
 	}()
 	p := parser{lexer: lexer{text: text}}
+	p.checkUTF8()
 	guess := min(2+len(text)/6, 1024)
 	p.nodes = make([]node, 0, guess)
 	p.next()
