@@ -1,11 +1,9 @@
 package paramgen_test
 
 import (
-	"errors"
 	"fmt"
 	"iter"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -13,26 +11,19 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/randspace"
 )
 
 // covers is the twin of covering arrays: it knows all valid rows, by nested loops and the rules' meanings, and counts tuples in maps.
 type covers struct {
 	*twin
-	rng   *rand.Rand
 	names []string
 	rows  [][]int        // all valid ones, as value numbers
 	place map[string]int // of a row given by its values
 }
 
-func newCovers(number uint64) (*covers, error) {
-	s := randspace.New(number)
-	g, err := paramgen.New(s.Options()...)
-	if err != nil {
-		return nil, err
-	}
-	v := &covers{twin: newTwin(s, g), rng: rand.New(rand.NewPCG(number, 7)), place: map[string]int{}}
-	for _, p := range s.Parameters {
+func newCovers(t *twin) *covers {
+	v := &covers{twin: t, place: map[string]int{}}
+	for _, p := range t.Parameters {
 		v.names = append(v.names, p.Name)
 	}
 	for i, r := range v.valid {
@@ -40,8 +31,14 @@ func newCovers(number uint64) (*covers, error) {
 		v.rows = append(v.rows, row)
 		v.place[fmt.Sprint(row)] = i
 	}
-	return v, nil
+	return v
 }
+
+// covered compares an array with what maps of all rows say.
+func (t *twin) covered() error { return newCovers(t).array() }
+
+// coverage compares the coverage of some rows with what maps of all say.
+func (t *twin) coverage() error { return newCovers(t).coverage() }
 
 func (v *covers) numbers(values map[string]any) []int {
 	row := make([]int, len(v.names))
@@ -231,19 +228,6 @@ func (v *covers) coverage() error {
 		return err
 	}
 	return v.check(c, k.goals, rows)
-}
-
-// TestCoverRandomSpaces compares arrays and coverages of random spaces with what maps of all their rows say.
-func TestCoverRandomSpaces(t *testing.T) {
-	for number := range uint64(1000) {
-		v, err := newCovers(number)
-		if err == nil {
-			err = errors.Join(v.array(), v.coverage())
-		}
-		if err != nil {
-			t.Fatalf("space %d\n%s%v", number, randspace.New(number), err)
-		}
-	}
 }
 
 // exclusive returns values that a run has at most one of: those of max_running_requests and max_total_tokens that are set.

@@ -3,6 +3,7 @@ package paramgen_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -11,42 +12,27 @@ import (
 	"github.com/paramgen/paramgen/internal/randspace"
 )
 
-// TestDiffOfRandomSpaces compares two random spaces by the identities of their combinations.
-func TestDiffOfRandomSpaces(t *testing.T) {
-	n := uint64(4000)
-	if testing.Short() {
-		n = 500
-	}
-	shared := 0
-	for number := range n {
-		a, b := randspace.New(number), randspace.New(number+1)
-		if number%2 == 0 { // or with a value and a rule less
-			b = randspace.New(number)
-			if p := &b.Parameters[0]; len(p.Values) > 1 {
-				p.Values = p.Values[1:]
-			}
-			b.Rules = b.Rules[:len(b.Rules)/2]
-		}
-		g, err := paramgen.New(a.Options()...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		h, err := paramgen.New(b.Options()...)
-		if err != nil {
-			continue // the value was needed
-		}
-		d := g.Diff(h)
-		want := sharedIDs(g, h)
-		if shared += want; d.Shared == nil || d.Shared.Int64() != int64(want) {
-			t.Fatalf("%v combinations in both, want %d, of\n%s\n%s", d.Shared, want, a, b)
-		}
-		if err := liveness(g, h, d); err != nil {
-			t.Fatalf("%v: of\n%s\n%s", err, a, b)
+// differs compares with another space by the identities of combinations: with one that has a value and some rules less, or with any other.
+func (t *twin) differs() error {
+	other := randspace.New(t.rng.Uint64())
+	if t.rng.IntN(2) == 0 {
+		other = randspace.Space{Parameters: slices.Clone(t.Parameters), Rules: t.Rules[:len(t.Rules)/2]}
+		if len(other.Parameters) > 0 && len(other.Parameters[0].Values) > 1 {
+			other.Parameters[0].Values = other.Parameters[0].Values[1:]
 		}
 	}
-	if shared == 0 {
-		t.Error("no two spaces shared anything")
+	h, err := paramgen.New(other.Options()...)
+	if err != nil {
+		return nil // the value was needed
 	}
+	d := t.g.Diff(h)
+	if want := sharedIDs(t.g, h); d.Shared == nil || d.Shared.Int64() != int64(want) {
+		return fmt.Errorf("%v combinations are in both, want %d; the other is\n%s", d.Shared, want, other)
+	}
+	if err := liveness(t.g, h, d); err != nil {
+		return fmt.Errorf("%w; the other is\n%s", err, other)
+	}
+	return nil
 }
 
 func sharedIDs(g, h *paramgen.Generator) int {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -15,35 +14,8 @@ import (
 	"github.com/paramgen/paramgen/internal/randspace"
 )
 
-// TestNearOfRandomSpaces compares nearest combinations, neighbours, sweeps and checks with what a list of all rows says.
-func TestNearOfRandomSpaces(t *testing.T) {
-	n := uint64(4000)
-	if testing.Short() {
-		n = 500
-	}
-	for number := range n {
-		s := randspace.New(number)
-		g, err := paramgen.New(s.Options()...)
-		if err != nil {
-			t.Fatalf("space %d: %v", number, err)
-		}
-		near := &near{newTwin(s, g), rand.New(rand.NewPCG(number, 1))}
-		for _, check := range []func() error{near.nearest, near.neighbours, near.around, near.partial} {
-			if err := check(); err != nil {
-				t.Fatalf("space %d\n%s%v", number, s, err)
-			}
-		}
-	}
-}
-
-// near is a random space and random questions to it.
-type near struct {
-	*twin
-	rng *rand.Rand
-}
-
 // some returns values for some parameters, now and then one that the parameter does not have.
-func (t *near) some(alien any) map[string]any {
+func (t *twin) some(alien any) map[string]any {
 	values := map[string]any{}
 	for _, p := range t.Parameters {
 		domain := p.Domain()
@@ -67,7 +39,7 @@ func distance(values map[string]any, r randspace.Row) int {
 	return n
 }
 
-func (t *near) nearest() error {
+func (t *twin) nearest() error {
 	values := t.some("none of its values")
 	var want []randspace.Row
 	for _, r := range t.valid {
@@ -100,7 +72,7 @@ func (t *near) nearest() error {
 }
 
 // any returns a random combination, valid or not.
-func (t *near) any() (paramgen.Combination, randspace.Row, error) {
+func (t *twin) any() (paramgen.Combination, randspace.Row, error) {
 	wide, err := paramgen.New(t.Wide().Options()...)
 	if err != nil {
 		return paramgen.Combination{}, nil, err
@@ -115,7 +87,7 @@ func (t *near) any() (paramgen.Combination, randspace.Row, error) {
 	return paramgen.Combination{}, nil, errors.New("no such row")
 }
 
-func (t *near) neighbours() error {
+func (t *twin) neighbours() error {
 	c, row, err := t.any()
 	if err != nil {
 		return err
@@ -131,7 +103,7 @@ func (t *near) neighbours() error {
 	return same(fmt.Sprintf("neighbours of %v", c), slices.Collect(t.g.Neighbours(c)), want)
 }
 
-func (t *near) around() error {
+func (t *twin) around() error {
 	c, row, err := t.any()
 	if err != nil {
 		return err
@@ -162,7 +134,7 @@ func (t *near) around() error {
 }
 
 // partial checks values of which some are missing.
-func (t *near) partial() error {
+func (t *twin) partial() error {
 	values := t.some(nil)
 	err := t.g.Check(values)
 	var e *paramgen.CheckError
@@ -187,7 +159,7 @@ func (t *near) partial() error {
 		return fmt.Errorf("%v can be completed in %v ways, want %d", values, e.Completions, completions)
 	}
 	var rejecting []string
-	for _, name := range (&reported{twin: t.twin}).names() {
+	for _, name := range (&reported{twin: t}).names() {
 		if alone[name] == alone[""] {
 			rejecting = append(rejecting, name)
 		}
@@ -205,7 +177,7 @@ func (t *near) partial() error {
 	for name, v := range values {
 		given = append(given, name, v)
 	}
-	return (&reported{twin: t.twin}).minimal(e.Conflict, given...)
+	return (&reported{twin: t}).minimal(e.Conflict, given...)
 }
 
 func TestNearestRepairs(t *testing.T) {

@@ -6,8 +6,12 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
+	"math/rand/v2"
+	"reflect"
 	"runtime"
+	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -18,14 +22,63 @@ import (
 
 var (
 	long       = flag.Bool("long", false, "prove what is otherwise sampled")
-	spaces     = flag.Int("spaces", 20000, "how many random spaces to compare with their definition")
+	spaces     = flag.Int("spaces", 0, "how many random spaces to compare with their definition; 0 for 5000, or 500 in short")
 	firstSpace = flag.Uint64("firstspace", 0, "number of the first random space")
 )
 
-// TestRandomSpaces compares what a generator says of random spaces with a list of their combinations made by definition.
+// questions are all that a generator can be asked, each compared with a list of the space's rows made by definition.
+var questions = []struct {
+	methods string // of Generator that are asked
+	ask     func(*twin) error
+}{
+	{"All Count Theoretical Parameters Rules Info", (*twin).walk},
+	{"At Index", (*twin).at},
+	{"Check Combination Index", (*twin).members},
+	{"From", (*twin).from},
+	{"Shard ShardRange", (*twin).shards},
+	{"Sample", (*twin).sample},
+	{"All", (*twin).opaque},
+	{"With", (*twin).derived},
+	{"Nearest", (*twin).nearest},
+	{"Neighbours", (*twin).neighbours},
+	{"Around", (*twin).around},
+	{"Check", (*twin).partial},
+	{"Report", (*twin).report},
+	{"Cover CoveringArray", (*twin).covered},
+	{"Coverage", (*twin).coverage},
+	{"Diff", (*twin).differs},
+	{"Write WriteJSON WriteJSONL WriteCSV WriteArgs", (*twin).written},
+	{"All", (*twin).fromFile},
+	{"With", (*twin).narrowed},
+	{"With", (*twin).partitioned},
+	{"With", (*twin).reordered},
+	{"With", (*twin).renamed},
+}
+
+// TestEveryQuestionIsAsked: a method that is added is to be asked here, too. WriteFile and WriteFolder are Write to another place.
+func TestEveryQuestionIsAsked(t *testing.T) {
+	asked := map[string]bool{"WriteFile": true, "WriteFolder": true}
+	for _, q := range questions {
+		for _, name := range strings.Fields(q.methods) {
+			asked[name] = true
+		}
+	}
+	g := reflect.TypeFor[*paramgen.Generator]()
+	for i := range g.NumMethod() {
+		if name := g.Method(i).Name; !asked[name] {
+			t.Errorf("no random space is asked for %s", name)
+		}
+	}
+}
+
+// TestRandomSpaces asks random spaces all questions. A space for which an answer is wrong is made as small as it gets.
 func TestRandomSpaces(t *testing.T) {
-	if testing.Short() {
-		*spaces = min(*spaces, 2000)
+	switch {
+	case *spaces > 0:
+	case testing.Short():
+		*spaces = 500
+	default:
+		*spaces = 5000
 	}
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -34,18 +87,31 @@ func TestRandomSpaces(t *testing.T) {
 		go func() {
 			defer workers.Done()
 			for n := next.Add(1) - 1; n < int64(*spaces) && !t.Failed(); n = next.Add(1) - 1 {
-				number := *firstSpace + uint64(n)
-				s := randspace.New(number)
-				if err := agree(s); err != nil {
-					if !errors.As(err, new(refusal)) {
-						s = s.Shrink(func(s randspace.Space) bool { err := agree(s); return err != nil && !errors.As(err, new(refusal)) })
-					}
-					t.Errorf("space %d, in short\n%s%v", number, s, agree(s))
+				if number := *firstSpace + uint64(n); agree(randspace.New(number), number) != nil {
+					t.Error(smallest(number))
 				}
 			}
 		}()
 	}
 	workers.Wait()
+}
+
+// smallest says what is wrong with a space, in the least space of which that can be said.
+func smallest(number uint64) string {
+	fails := func(s randspace.Space) bool {
+		err := agree(s, number)
+		return err != nil && !errors.As(err, new(refusal))
+	}
+	s := randspace.New(number)
+	if !fails(s) {
+		return fmt.Sprintf("space %d\n%s%v", number, s, agree(s, number))
+	}
+	if filed := s.Filed(); fails(filed) {
+		s = filed.Shrink(fails)
+		return fmt.Sprintf("space %d, in short\n%s%v", number, s.Filed().File(), agree(s, number))
+	}
+	s = s.Shrink(fails)
+	return fmt.Sprintf("space %d, in short, but not as a file\n%s%v", number, s, agree(s, number))
 }
 
 // twin is a random space, a generator of it, and the rows that it should have.
@@ -55,10 +121,12 @@ type twin struct {
 	rows      []randspace.Row
 	rejecting [][]string // by row
 	valid     []randspace.Row
+	rng       *rand.Rand // for what is asked
+	filed     randspace.Space
 }
 
-func newTwin(s randspace.Space, g *paramgen.Generator) *twin {
-	t := &twin{Space: s, g: g, rows: s.Rows()}
+func newTwin(s randspace.Space, g *paramgen.Generator, seed uint64) *twin {
+	t := &twin{Space: s, g: g, rows: s.Rows(), rng: rand.New(rand.NewPCG(seed, 1)), filed: s.Filed()}
 	for _, r := range t.rows {
 		rules := s.Rejecting(r)
 		t.rejecting = append(t.rejecting, rules)
@@ -72,21 +140,21 @@ func newTwin(s randspace.Space, g *paramgen.Generator) *twin {
 // refusal is New's error. A space can get it by being made smaller, for another reason than it failed for.
 type refusal struct{ error }
 
-// agree returns the first difference between a generator and the definition of its space.
-func agree(s randspace.Space) (err error) {
+// agree returns the first difference between a generator and the definition of its space. The seed chooses what is asked where there is a choice.
+func agree(s randspace.Space, seed uint64) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v", v)
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 		}
 	}()
 	g, err := paramgen.New(s.Options()...)
 	if err != nil {
 		return refusal{err}
 	}
-	t := newTwin(s, g)
-	for _, check := range []func() error{t.walk, t.at, t.members, t.from, t.shards, t.sample, t.opaque} {
-		if err := check(); err != nil {
-			return err
+	t := newTwin(s, g, seed)
+	for _, q := range questions {
+		if err := q.ask(t); err != nil {
+			return fmt.Errorf("%s: %w", q.methods, err)
 		}
 	}
 	return nil
@@ -106,11 +174,28 @@ func same(what string, got []paramgen.Combination, want []randspace.Row) error {
 }
 
 func (t *twin) walk() error {
-	if got := t.g.Count(); got.Cmp(big.NewInt(int64(len(t.valid)))) != 0 {
-		return fmt.Errorf("Count is %v, want %d", got, len(t.valid))
+	theoretical := 1
+	for i, p := range t.Parameters {
+		theoretical *= len(p.Values)
+		if got := t.g.Parameters()[i]; got.Name() != p.Name || !slices.Equal(got.Values(), p.Values) {
+			return fmt.Errorf("parameter %d is %s, with %v", i, got.Name(), got.Values())
+		}
+	}
+	for i, r := range t.Rules {
+		if got := t.g.Rules()[i]; got.Name() != r.Name() {
+			return fmt.Errorf("rule %d is %s", i, got.Name())
+		}
+	}
+	if valid, all := t.g.Count(), t.g.Theoretical(); valid.Cmp(count(t.valid)) != 0 || all.Int64() != int64(theoretical) {
+		return fmt.Errorf("%v of %v, want %d of %d", valid, all, len(t.valid), theoretical)
+	}
+	if i := t.g.Info(); i.Valid.Cmp(count(t.valid)) != 0 || i.Filtered != float64(theoretical-len(t.valid))/float64(theoretical) {
+		return fmt.Errorf("information says %v, filtered %v", i.Valid, i.Filtered)
 	}
 	return same("All", slices.Collect(t.g.All()), t.valid)
 }
+
+func count(rows []randspace.Row) *big.Int { return big.NewInt(int64(len(rows))) }
 
 func (t *twin) at() error {
 	for i := range t.valid {
@@ -145,6 +230,13 @@ func (t *twin) members() error {
 			return fmt.Errorf("row %v: %w", t.rows[i], err)
 		}
 		if i%sparse == 0 {
+			own, err := t.g.Combination(t.rows[i])
+			if err != nil {
+				return err
+			}
+			if err := same("Combination", []paramgen.Combination{own}, t.rows[i:i+1]); err != nil {
+				return err
+			}
 			if err := t.check(t.rows[i], t.rejecting[i]); err != nil {
 				return fmt.Errorf("row %v: %w", t.rows[i], err)
 			}
@@ -197,6 +289,10 @@ func (t *twin) shards() error {
 		var all []paramgen.Combination
 		for i := range n {
 			part := slices.Collect(t.g.Shard(i, n))
+			from, to := t.g.ShardRange(i, n)
+			if from.Int64() != int64(len(all)) || to.Int64() != int64(len(all)+len(part)) {
+				return fmt.Errorf("ShardRange(%d, %d) is %v, %v", i, n, from, to)
+			}
 			if extra := len(part) - len(t.valid)/n; extra < 0 || extra > 1 {
 				return fmt.Errorf("Shard(%d, %d) has %d of %d", i, n, len(part), len(t.valid))
 			}

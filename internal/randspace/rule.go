@@ -4,17 +4,17 @@ import (
 	"fmt"
 	"hash/fnv"
 	"maps"
-	"reflect"
 	"slices"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/definition"
 )
 
 // rule returns a random rule of any kind. depth bounds how deep rules are made of rules.
 func (m *maker) rule(depth int) Rule {
 	kinds := []func() Rule{m.lazy, m.expression, m.expression, m.expression, m.forbid, m.relate, m.tuples, m.constant}
 	if !m.condition {
-		kinds = append(kinds, m.whole)
+		kinds = append(kinds, m.whole, m.devices)
 	}
 	if depth > 0 {
 		implication := func() Rule { return m.implication(depth) }
@@ -86,7 +86,7 @@ func (m *maker) constant() Rule {
 		always := paramgen.Func("always", func(c paramgen.Combination) bool { return !c.Has("unheard of") })
 		return Rule{Rule: always, Means: func(Row) any { return true }}
 	}
-	return Rule{Rule: paramgen.Expr("false"), Means: func(Row) any { return false }, expression: true}
+	return expression("false")
 }
 
 func (m *maker) forbid() Rule {
@@ -96,7 +96,7 @@ func (m *maker) forbid() Rule {
 	}
 	return Rule{Rule: paramgen.Forbid(values), Means: func(r Row) any {
 		for name, v := range values {
-			if !equal(plain(v), plain(r[name])) {
+			if !same(v, r[name]) {
 				return true
 			}
 		}
@@ -126,7 +126,7 @@ func (m *maker) tuples() Rule {
 	return Rule{Rule: paramgen.Tuples(names, rows...), Means: func(r Row) any {
 		return slices.ContainsFunc(rows, func(values []any) bool {
 			for i, name := range names {
-				if !equal(plain(values[i]), plain(r[name])) {
+				if !same(values[i], r[name]) {
 					return false
 				}
 			}
@@ -139,7 +139,7 @@ func (m *maker) tuples() Rule {
 func (m *maker) implication(depth int) Rule {
 	condition, then := m.rule(depth-1), m.rule(depth-1)
 	return Rule{Rule: paramgen.If(condition.Rule).Then(then.Rule), Means: func(r Row) any {
-		if condition.expression && condition.Means(r) == (fault{}) {
+		if condition.text != "" && condition.Means(r) == (definition.Fault{}) {
 			return false
 		}
 		return !condition.Means.holds(r) || !then.Means.Rejects(r)
@@ -151,19 +151,19 @@ func (m *maker) relate() Rule {
 	a, b := m.some(1)[0], m.some(1)[0]
 	name := fmt.Sprintf("relate %q %q", a, b)
 	switch {
-	case m.every(a, isNumber) && m.every(b, isNumber):
+	case m.every(a, isFloat) && m.every(b, isFloat):
 		allow := func(x, y float64) bool { return x <= y+1 }
 		return Rule{Rule: paramgen.Relate(name, a, b, allow), Means: bothSet(a, b, func(x, y any) bool { return allow(toFloat(x), toFloat(y)) })}
-	case m.every(a, isNumber) && m.every(b, isString):
+	case m.every(a, isFloat) && m.every(b, isString):
 		allow := func(x float64, y string) bool { return x > 1 || y > "a" }
-		return Rule{Rule: paramgen.Relate(name, a, b, allow), Means: bothSet(a, b, func(x, y any) bool { return allow(toFloat(x), y.(string)) })}
+		return Rule{Rule: paramgen.Relate(name, a, b, allow), Means: bothSet(a, b, func(x, y any) bool { return allow(toFloat(x), plain(y).(string)) })}
 	}
 	allow := func(x, y any) bool { return fmt.Sprint(plain(x)) <= fmt.Sprint(plain(y)) }
 	return Rule{Rule: paramgen.Relate(name, a, b, allow), Means: bothSet(a, b, allow)}
 }
 
 func bothSet(a, b string, allow func(x, y any) bool) Meaning {
-	return func(r Row) any { return r[a] == nil || r[b] == nil || allow(plain(r[a]), plain(r[b])) }
+	return func(r Row) any { return r[a] == nil || r[b] == nil || allow(r[a], r[b]) }
 }
 
 // every reports whether all values of a parameter that are set are of a kind.
@@ -171,11 +171,28 @@ func (m *maker) every(name string, kind func(any) bool) bool {
 	return !slices.ContainsFunc(m.find(name).Values, func(v any) bool { return v != nil && !kind(v) })
 }
 
-func isString(v any) bool { return reflect.ValueOf(v).Kind() == reflect.String }
+// devices is the rule about GPUs, where what it reads are sizes.
+func (m *maker) devices() Rule {
+	sizes := []string{"tp_size", "pp_size", "dp_size"}
+	for _, p := range m.params {
+		if slices.Contains(sizes, p.Name) && !m.every(p.Name, isSize) {
+			return m.expression()
+		}
+	}
+	n := m.IntN(9)
+	return Rule{Rule: paramgen.Devices(n), Means: func(r Row) any {
+		gpus := size(r, "tp_size") * size(r, "pp_size")
+		if gpus <= n && r["enable_dp_attention"] == true {
+			return true
+		}
+		return gpus <= n && gpus*size(r, "dp_size") <= n
+	}}
+}
 
-func isBool(v any) bool { return reflect.ValueOf(v).Kind() == reflect.Bool }
-
-func isNumber(v any) bool {
-	r := reflect.ValueOf(v)
-	return r.IsValid() && (r.CanInt() || r.CanUint() || r.CanFloat())
+// size is 1 where it is not set.
+func size(r Row, name string) int {
+	if r[name] == nil {
+		return 1
+	}
+	return int(toFloat(r[name]))
 }

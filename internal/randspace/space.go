@@ -8,11 +8,13 @@ package randspace
 import (
 	"fmt"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/definition"
 )
 
 // A Space is a small space and its meaning.
@@ -31,20 +33,24 @@ type Parameter struct {
 // A Rule is a rule of the library's and what it means.
 type Rule struct {
 	paramgen.Rule
-	Means      Meaning
-	expression bool
+	Means Meaning
+	text  string // of an expression
+
+	names []string // of linked parameters, in a space that is filed
+	rows  [][]any
 }
+
+// Text returns the text of an expression, and nothing for other rules.
+func (r Rule) Text() string { return r.text }
 
 // A Row is a combination by the names of its parameters.
 type Row map[string]any
 
-// A Meaning says what a rule makes of a row: true, false, nil where an unset value leaves it open, or a fault.
+// A Meaning says what a rule makes of a row: true, false, nil where an unset value leaves it open, or a [definition.Fault].
 type Meaning func(Row) any
 
-type fault struct{}
-
 // Rejects reports whether the row is invalid under the rule.
-func (m Meaning) Rejects(r Row) bool { v := m(r); return v == false || v == fault{} }
+func (m Meaning) Rejects(r Row) bool { v := m(r); return v == false || v == (definition.Fault{}) }
 
 // holds reports whether the row fulfils the rule as a condition.
 func (m Meaning) holds(r Row) bool { return m(r) == true }
@@ -151,12 +157,12 @@ func (s Space) String() string {
 // mostRows is how many rows a space has at most.
 const mostRows = 240
 
-// New returns the space of a number, the same each time: 3 to 7 parameters, one in four spaces with conditions, and up to 6 rules.
+// New returns the space of a number, the same each time: 1 to 7 parameters, one in four spaces with conditions, and up to 6 rules.
 func New(number uint64) Space {
 	m := &maker{Rand: rand.New(rand.NewPCG(number, 1))}
 	conditional := m.IntN(4) == 0
 	rows, names := 1, m.Perm(len(oddNames))
-	for i := range 3 + m.IntN(5) {
+	for i := range 1 + m.IntN(7) {
 		p := m.parameter(oddNames[names[i]], mostRows/rows)
 		if more := rows * (len(p.Values) + 1); conditional && i > 0 && more <= mostRows && m.IntN(2) == 0 {
 			p.When = m.when()
@@ -174,8 +180,17 @@ func New(number uint64) Space {
 	return s
 }
 
+// Rule returns a random rule over the space's parameters.
+func (s Space) Rule(seed uint64) Rule {
+	m := &maker{Rand: rand.New(rand.NewPCG(seed, 2)), params: s.Parameters}
+	if len(s.Parameters) == 0 {
+		return m.constant()
+	}
+	return m.rule(2)
+}
+
 // oddNames are names that some format or syntax may stumble over.
-var oddNames = []string{"a", "b", "c", "tp_size", "größe", "max batch", "x/y=1", "-8", "nil", `"`}
+var oddNames = []string{"a", "b", "c", "tp_size", "pp_size", "dp_size", "enable_dp_attention", "größe", "max batch", "x/y=1", "-8", "nil", `"`, "type"}
 
 // families are the values of which parameters are made; no two of a family are equal.
 var families = [][]any{
@@ -187,6 +202,8 @@ var families = [][]any{
 	{false, true, nil},
 	{nil, false, true, 0, 1, 4.0, 2.5, "a", "1"},
 	{nil},
+	{int64(math.MaxInt64), uint64(math.MaxUint64), int64(math.MinInt64), int64(1<<53 + 1), 1e300, 0.1, uint64(1 << 63)},
+	{1, 2, 4, 8, int8(3)},
 }
 
 type level int8

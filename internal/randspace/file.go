@@ -1,0 +1,244 @@
+package randspace
+
+import (
+	"encoding/json"
+	"go/scanner"
+	"go/token"
+	"maps"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/paramgen/paramgen"
+)
+
+// Filed returns the space as a space file can say it: values of JSON's types, conditions as expressions, and rules that are no expressions as
+// the rows that they leave. It has the same combinations, by their ids.
+func (s Space) Filed() Space {
+	var filed Space
+	for _, p := range s.Parameters {
+		if p.When != nil {
+			when := s.filedCondition(*p.When)
+			p.When = &when
+		}
+		p.Values = slices.Clone(p.Values)
+		for i, v := range p.Values {
+			p.Values[i] = filedValue(v)
+		}
+		filed.Parameters = append(filed.Parameters, p)
+	}
+	for _, r := range s.Rules {
+		name := r.Name()
+		if r.text == "" {
+			r = s.filedRule(r)
+		}
+		r.Rule = paramgen.Named(name, r.Rule)
+		filed.Rules = append(filed.Rules, r)
+	}
+	return filed
+}
+
+// filedRule lists the rows that a rule allows.
+func (s Space) filedRule(r Rule) Rule {
+	var rows [][]any
+	for _, row := range s.Rows() {
+		if r.Means.Rejects(row) {
+			continue
+		}
+		var values []any
+		for _, p := range s.Parameters {
+			values = append(values, filedValue(row[p.Name]))
+		}
+		rows = append(rows, values)
+	}
+	if len(rows) == 0 {
+		return expression("false")
+	}
+	r.names, r.rows = s.names(), rows
+	r.Rule = paramgen.Tuples(r.names, rows...)
+	return r
+}
+
+func (s Space) names() []string {
+	var names []string
+	for _, p := range s.Parameters {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// filedCondition says with which values of those parameters that matter a condition holds.
+func (s Space) filedCondition(r Rule) Rule {
+	if r.text != "" {
+		return r
+	}
+	names := s.dependsOn(r.Means.holds)
+	cases := []string{"false"}
+	for _, row := range s.Rows() {
+		if text := settings(row, names); r.Means.holds(row) && !slices.Contains(cases, text) {
+			cases = append(cases, text)
+		}
+	}
+	return expression(strings.Join(cases, " || "))
+}
+
+// dependsOn returns the parameters that make a difference to what is said of rows.
+func (s Space) dependsOn(says func(Row) bool) []string {
+	var names []string
+	rows := s.Rows()
+	for _, p := range s.Parameters {
+		if slices.ContainsFunc(rows, func(r Row) bool {
+			other := maps.Clone(r)
+			other[p.Name] = p.Domain()[0]
+			return says(other) != says(r)
+		}) {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// settings says that some parameters have their values in the row.
+func settings(r Row, names []string) string {
+	text := "true"
+	for _, name := range names {
+		v := "nil"
+		switch plain := plain(r[name]).(type) {
+		case bool:
+			v = strconv.FormatBool(plain)
+		case string:
+			v = strconv.Quote(plain)
+		case *big.Int:
+			v = plain.String()
+		case float64:
+			v = strconv.FormatFloat(plain, 'e', -1, 64)
+		}
+		text += " && " + spelled(name) + " == " + v
+	}
+	return text
+}
+
+// filedValue returns a value in the type in which it comes back from a file.
+func filedValue(v any) any {
+	switch v := plain(v).(type) {
+	case *big.Int:
+		switch {
+		case v.IsInt64() && int64(int(v.Int64())) == v.Int64():
+			return int(v.Int64())
+		case v.IsInt64():
+			return v.Int64()
+		}
+		return v.Uint64()
+	default:
+		return v
+	}
+}
+
+// fileValue writes a value so that floats stay floats.
+func fileValue(v any) json.RawMessage {
+	if f, ok := v.(float64); ok {
+		return json.RawMessage(strconv.FormatFloat(f, 'e', -1, 64))
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+func fileValues(values []any) []json.RawMessage {
+	texts := []json.RawMessage{}
+	for _, v := range values {
+		texts = append(texts, fileValue(v))
+	}
+	return texts
+}
+
+// File returns the text of a space file. The space must be a filed one.
+func (s Space) File() string {
+	type object = map[string]any
+	params, rules := []object{}, []object{}
+	for _, p := range s.Parameters {
+		o := object{"name": p.Name, "values": fileValues(p.Values)}
+		if p.When != nil {
+			o["when"] = p.When.text
+		}
+		params = append(params, o)
+	}
+	for _, r := range s.Rules {
+		o := object{"name": r.Name()}
+		if r.text != "" {
+			o["expr"] = r.text
+		} else {
+			var rows [][]json.RawMessage
+			for _, row := range r.rows {
+				rows = append(rows, fileValues(row))
+			}
+			o["tuples"] = object{"parameters": r.names, "rows": rows}
+		}
+		rules = append(rules, o)
+	}
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(object{"parameters": params, "rules": rules}); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
+// Renamed returns a filed space with other names for its parameters. They must be identifiers.
+func (s Space) Renamed(other map[string]string) Space {
+	var renamed Space
+	for _, p := range s.Parameters {
+		p.Name = other[p.Name]
+		if p.When != nil {
+			when := expression(renamedText(p.When.text, other))
+			p.When = &when
+		}
+		renamed.Parameters = append(renamed.Parameters, p)
+	}
+	for _, r := range s.Rules {
+		name := r.Name()
+		if r.text != "" {
+			r = expression(renamedText(r.text, other))
+		} else {
+			r.names = slices.Clone(r.names)
+			for i, n := range r.names {
+				r.names[i] = other[n]
+			}
+			r.Rule, r.Means = paramgen.Tuples(r.names, r.rows...), nil
+		}
+		r.Rule = paramgen.Named(name, r.Rule)
+		renamed.Rules = append(renamed.Rules, r)
+	}
+	return renamed
+}
+
+// renamedText puts other names in place of identifiers that are called nothing, and of the names that param is given.
+func renamedText(text string, other map[string]string) string {
+	var s scanner.Scanner
+	s.Init(token.NewFileSet().AddFile("", -1, len(text)), []byte(text), nil, 0)
+	var tokens []string
+	for {
+		_, tok, lit := s.Scan()
+		last := len(tokens) - 1
+		switch {
+		case tok == token.EOF:
+			return strings.Join(tokens, " ")
+		case tok == token.SEMICOLON:
+			continue
+		case tok == token.STRING && last > 0 && tokens[last-1] == "param":
+			name, _ := strconv.Unquote(lit)
+			lit = other[name]
+			tokens = tokens[:last-1]
+			s.Scan() // the parenthesis
+		case tok == token.IDENT && lit != "nil" && other[lit] != "":
+			lit = other[lit]
+		case lit == "":
+			lit = tok.String()
+		}
+		tokens = append(tokens, lit)
+	}
+}
