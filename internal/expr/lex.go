@@ -177,12 +177,16 @@ func (l *lexer) numberValue() Value {
 // floatValue converts a literal with a point or an exponent. strconv allows
 // underscores in hexadecimal only, Go between any two digits.
 func (l *lexer) floatValue(text, lower string) Value {
-	for i, c := range []byte(lower) {
-		if c == '_' && (i+1 == len(lower) || !isDigit(lower[i-1]) && lower[i-1] < 'a' || !isDigit(lower[i+1]) && lower[i+1] < 'a') {
-			l.fail(l.start+i, "'_' must separate successive digits")
+	plain := lower
+	if !strings.HasPrefix(lower, "0x") {
+		for i, c := range []byte(lower) {
+			if c == '_' && (i+1 == len(lower) || !isDigit(lower[i-1]) || !isDigit(lower[i+1])) {
+				l.fail(l.start+i, "'_' must separate successive digits")
+			}
 		}
+		plain = strings.ReplaceAll(lower, "_", "")
 	}
-	f, err := strconv.ParseFloat(strings.ReplaceAll(lower, "_", ""), 64)
+	f, err := strconv.ParseFloat(plain, 64)
 	switch {
 	case err == nil:
 		return Float(f)

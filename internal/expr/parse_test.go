@@ -66,6 +66,8 @@ func TestSyntaxErrors(t *testing.T) {
 		{"a == ‸1e999", "number 1e999 is too large for a float"},
 		{"a == ‸2i", "imaginary number 2i is not allowed"},
 		{"a == 1‸_.5", "'_' must separate successive digits"},
+		{"a == 1e‸_5", "'_' must separate successive digits"},
+		{"a == ‸0x1p_5", "malformed number 0x1p_5"},
 		{`a == ‸"x`, "string not terminated"},
 		{`a == ‸"\z"`, "malformed string"},
 		{"a == 1 ‸/* b", "comment not terminated"},
