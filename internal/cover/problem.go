@@ -60,9 +60,12 @@ func (p *Problem) wants() ([]Group, error) {
 	return wants, nil
 }
 
+// DefaultMemory is what tables of tuples may take, in bytes.
+const DefaultMemory = 1 << 30
+
 func (p *Problem) memory() int64 {
 	if p.Memory == 0 {
-		return 1 << 30
+		return DefaultMemory
 	}
 	return p.Memory
 }
