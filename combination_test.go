@@ -61,6 +61,7 @@ func TestValue(t *testing.T) {
 		{"float32 of 0.5", as[float32](t, 0.5), "float32 0.5"},
 		{"float32 of 0.1", as[float32](t, 0.1), "float32 0.1"},
 		{"float64 of float32 0.1", as[float64](t, float32(0.1)), "float64 0.1"},
+		{"float32 of a float32 that a double rounds away", as[float32](t, ratio(7.038531e-26)), "float32 7.038531e-26"},
 		{"float32 of 1e300", as[float32](t, 1e300), "no"},
 		{"string", as[string](t, "triton"), "string triton"},
 		{"named string", as[backend](t, "triton"), "paramgen_test.backend triton"},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 
 	"github.com/paramgen/paramgen/internal/expr"
 )
@@ -105,6 +106,9 @@ func assign(to reflect.Value, v any) bool {
 		return false
 	}
 	converted := from.Convert(to.Type())
+	if from.CanFloat() && to.Kind() == reflect.Float32 {
+		converted = reflect.ValueOf(narrowed(from.Float())).Convert(to.Type())
+	}
 	a, errA := plainValue(v)
 	b, errB := plainValue(converted.Interface())
 	if errA != nil || errB != nil || !expr.Same(a, b) {
@@ -112,4 +116,10 @@ func assign(to reflect.Value, v any) bool {
 	}
 	to.Set(converted)
 	return true
+}
+
+// narrowed returns the float32 that prints as f does, if there is one. Rounding f itself would be the second rounding, and may miss it.
+func narrowed(f float64) float32 {
+	narrow, _ := strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 64), 32)
+	return float32(narrow)
 }
