@@ -243,48 +243,16 @@ func TestLoadBrokenReader(t *testing.T) {
 	}
 }
 
-// FuzzLoad compares with encoding/json: what Load accepts is JSON, means the same, and is refused only with a place.
+// FuzzLoad takes any text for a space file: what Load accepts is JSON and means the same, what it refuses has a place, and small spaces have the
+// combinations that they should.
 func FuzzLoad(f *testing.F) {
 	for _, data := range published(f) {
 		f.Add(data)
 	}
 	f.Add([]byte(`{"parameters":[{"name":"é\u00e9\ud83d\ude00","values":[null,true,-0,1.5e3,"\\\"\/\b\f\n\r\t"]}],"rules":[{"name":"x","expr":"a"},{"forbid":{"a":1}}]}`))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		option, err := Load(bytes.NewReader(data))
-		var fault *FileError
-		if err != nil {
-			if !errors.As(err, &fault) || fault.Line < 1 || fault.Column < 1 {
-				t.Fatalf("error without a place: %v", err)
-			}
-			return
-		}
-		var file struct {
-			Parameters []struct {
-				Name, Description, When string
-				Values                  []any
-			}
-			Rules []any
-		}
-		decoder := json.NewDecoder(bytes.NewReader(data))
-		decoder.DisallowUnknownFields()
-		decoder.UseNumber()
-		if err := decoder.Decode(&file); err != nil {
-			t.Fatalf("encoding/json refuses what Load accepts: %v", err)
-		}
-		var c config
-		_ = option(&c) // a parameter given twice
-		for i, p := range c.params {
-			if i < len(file.Parameters) && len(c.params) == len(file.Parameters) {
-				want := file.Parameters[i]
-				if p.name != want.Name || p.description != want.Description || len(p.values) != len(want.Values) {
-					t.Fatalf("parameter %d is %v, encoding/json says %v", i, p, want)
-				}
-				for k := range p.values {
-					sameScalar(t, p.values[k], want.Values[k])
-				}
-			}
-		}
-	})
+	f.Add([]byte(`{"parameters":[{"name":"tp_size","values":[1,2,4]},{"name":"b","values":[null,"x"],"when":"tp_size>1"},{"name":"c","values":[3.5,true],"when":"set(b)"}],"rules":["tp_size*2<=c||b==nil"]}`))
+	f.Add([]byte(`{"parameters":[{"name":"tp_size","values":[1,2,4]},{"name":"dp_size","values":[1,2,9223372036854775807]},{"name":"e","values":[0,-1]}],"rules":[{"devices":4},{"tuples":{"parameters":["e","tp_size"],"rows":[[0,1],[-1,4.0],[0,2]]}},{"forbid":{"e":0,"dp_size":1}}]}`))
+	f.Fuzz(checkSpaceFile)
 }
 
 func sameScalar(t *testing.T, got, want any) {

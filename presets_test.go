@@ -3,6 +3,7 @@ package paramgen
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"strings"
 	"testing"
@@ -137,6 +138,10 @@ func TestDevices(t *testing.T) {
 	}
 	if _, err := New(WithParameters(Param("tp_size", "two")), WithRules(Devices(8))); err == nil {
 		t.Error("a size that is no number")
+	}
+	huge := Must(New(WithParameters(Param("tp_size", 1, 2, math.MaxInt), Param("dp_size", 1, 2, math.MaxInt)), WithRules(Devices(4))))
+	if got := huge.Count(); got.Int64() != 4 {
+		t.Errorf("sizes whose product is past the machine's integers: %v fit, want 4", got)
 	}
 }
 

@@ -1,6 +1,9 @@
 package paramgen
 
-import "fmt"
+import (
+	"fmt"
+	"math/big"
+)
 
 // Devices returns the rule that a server fits that many GPUs: tp_size·pp_size·dp_size ≤ n, or tp_size·pp_size ≤ n where
 // enable_dp_attention is true, since the copies of the model then share the GPUs. A parameter that is unset, or that
@@ -16,11 +19,12 @@ func (r *devicesRule) text() string {
 }
 
 func (r *devicesRule) Allow(c Combination) bool {
-	gpus := size(c, "tp_size") * size(c, "pp_size")
-	if gpus > r.n {
+	most := big.NewInt(int64(r.n))
+	gpus := new(big.Int).Mul(size(c, "tp_size"), size(c, "pp_size"))
+	if gpus.Cmp(most) > 0 {
 		return false
 	}
-	if gpus*size(c, "dp_size") <= r.n {
+	if gpus.Mul(gpus, size(c, "dp_size")).Cmp(most) <= 0 {
 		return true
 	}
 	shared, _ := Value[bool](c, "enable_dp_attention")
@@ -28,11 +32,11 @@ func (r *devicesRule) Allow(c Combination) bool {
 }
 
 // size returns a size that is 1 where it is not set.
-func size(c Combination, name string) int {
+func size(c Combination, name string) *big.Int {
 	if n, set := operand[int](c, name); set {
-		return n
+		return big.NewInt(int64(n))
 	}
-	return 1
+	return big.NewInt(1)
 }
 
 // SGLangRules returns what an SGLang server demands of its flags, to be added to any space:
