@@ -345,14 +345,14 @@ func quotedJSON(s string) string { return string(appendJSONString(nil, s)) }
 
 func (w *spaceWriter) rule(i int) string {
 	name := fmt.Sprintf(`{"name": "%d", `, i)
-	switch w.of(8) {
-	case 0:
+	switch w.of(12) {
+	case 0, 1:
 		var members []string
 		for _, p := range w.parameters(3) {
 			members = append(members, quotedJSON(w.names[p])+": "+w.own(p))
 		}
 		return name + `"forbid": {` + strings.Join(members, ", ") + "}}"
-	case 1:
+	case 2, 3:
 		var names, rows []string
 		params := w.parameters(3)
 		for _, p := range params {
@@ -366,7 +366,7 @@ func (w *spaceWriter) rule(i int) string {
 			rows = append(rows, "["+strings.Join(row, ", ")+"]")
 		}
 		return name + fmt.Sprintf(`"tuples": {"parameters": [%s], "rows": [%s]}}`, strings.Join(names, ", "), strings.Join(rows, ", "))
-	case 2:
+	case 4:
 		return name + fmt.Sprintf(`"devices": %d}`, w.of(20))
 	}
 	return name + `"expr": ` + quotedJSON(w.condition(3)) + "}"
@@ -392,19 +392,23 @@ func (w *spaceWriter) own(p int) string {
 	return "null"
 }
 
-// operand returns a parameter of one of these families, as expressions spell it, or else the constant; any parameter now and then.
+// operand returns a parameter of one of these families, as expressions spell it; now and then another one, or the constant.
 func (w *spaceWriter) operand(constant string, families ...int) string {
-	if len(w.names) == 0 {
-		return constant
+	choice := w.of(32)
+	for i := range w.names {
+		p := (choice + i) % len(w.names)
+		if choice == 31 || choice < 28 && slices.Contains(families, w.family[p]) {
+			return spelled(w.names[p])
+		}
 	}
-	p := w.of(len(w.names))
-	if !slices.Contains(families, w.family[p]) && w.of(16) > 0 {
-		return constant
-	}
-	if name := w.names[p]; token.IsIdentifier(name) && name != "nil" {
+	return constant
+}
+
+func spelled(name string) string {
+	if token.IsIdentifier(name) && name != "nil" {
 		return name
 	}
-	return "param(" + strconv.Quote(w.names[p]) + ")"
+	return "param(" + strconv.Quote(name) + ")"
 }
 
 var fuzzNumbers = []string{"0", "1", "2", "3", "-1", "0.5", "2.0", "8", "1e3", "9223372036854775807", "18446744073709551616", "9007199254740993"}

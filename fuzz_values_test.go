@@ -111,7 +111,8 @@ type held[T any] struct {
 func sameValue[T any](t *testing.T, c Combination, v any, want held[T]) {
 	t.Helper()
 	got, ok := Value[T](c, "x")
-	if ok != want.ok || ok && fmt.Sprint(got) != fmt.Sprint(want.value) {
+	is, _ := exact(got)
+	if wanted, _ := exact(want.value); ok != want.ok || ok && is != wanted {
 		t.Fatalf("%T(%v) as %T is %v, %v, want %v, %v", v, v, got, got, ok, want.value, want.ok)
 	}
 }
