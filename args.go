@@ -44,7 +44,7 @@ func argsLayout(s *space, _ *style) (layout, error) {
 			b = append(shellquote.Append(b, word), ' ')
 		}
 		return b, nil
-	}}, nil
+	}}, s.distinctFlags()
 }
 
 // checkWord reports a word that no argument can be.

@@ -24,20 +24,22 @@ const (
 	// FormatJSONL is JSON Lines: a compact object on a line of its own for each combination. An empty selection is nothing.
 	FormatJSONL Format = "jsonl"
 	// FormatCSV is RFC 4180 with "\n" at the end of each line: a header, then a line for each combination. Unset values are empty
-	// fields, an empty string is "", booleans are True and False. What would be an empty line, in a space of one parameter,
-	// is "" too. An empty selection is the header.
+	// fields, an empty string is "", booleans are True and False. What would be an empty line, unset in a
+	// space of one parameter without ids, is "" too, and cannot be told from an empty string there: [WithIdentity] tells them apart. An empty
+	// selection is the header.
 	FormatCSV Format = "csv"
 	// FormatArgs is a line of command-line arguments for each combination, see [Combination.Args], quoted for a shell where needed. A
 	// value with a line end is quoted as $'…', which bash, zsh, ksh and busybox read, so that a combination is
-	// always one line. A value with a NUL byte is an error. An empty selection is nothing.
+	// always one line. A value with a NUL byte is an error, and so are two parameters of one flag, such as a_b and a-b. An empty selection is
+	// nothing.
 	FormatArgs Format = "args"
 	// FormatEnv is NAME=value, a line for each value that is set, as env and docker --env-file read it: without quotes, since those would
 	// be part of the value. PARAMGEN_ID and PARAMGEN_INDEX come first, an empty line between combinations. Names that are no identifiers
 	// and values with line ends, NUL bytes or invalid UTF-8 are errors. An empty selection is nothing.
 	FormatEnv Format = "env"
 	// FormatYAML is a document for each combination, as SGLang's --config reads it: flags without dashes in front, unset ones left out, each
-	// string in double quotes, the id and index in a comment. [WithBase] merges them over settings of yours. Strings of invalid
-	// UTF-8 are errors. An empty selection is nothing.
+	// string in double quotes, the id and index in a comment. [WithBase] merges them over settings of yours. Strings and names
+	// of invalid UTF-8 are errors, and so are two parameters of one flag. An empty selection is nothing.
 	FormatYAML Format = "yaml"
 	// FormatGitHub is a matrix of GitHub Actions, on one line: {"include": [ … ]} with the id, the index, each value, null for unset, and
 	// the arguments of [FormatArgs] as "args". More than 256 entries, or a megabyte, are a [*LimitError]. An empty selection has

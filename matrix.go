@@ -1,6 +1,10 @@
 package paramgen
 
-import "github.com/paramgen/paramgen/internal/shellquote"
+import (
+	"errors"
+
+	"github.com/paramgen/paramgen/internal/shellquote"
+)
 
 // Limits of GitHub Actions on a matrix and on the outputs of a job, and of Argo on what it captures.
 const (
@@ -61,7 +65,7 @@ func (l layout) matrix(s *space) (layout, error) {
 		}
 		return append(b, `"}`...), nil
 	}
-	return l, s.reserve("id", "index", "args")
+	return l, errors.Join(s.reserve("id", "index", "args"), s.distinctFlags())
 }
 
 // shellWords appends the arguments of one parameter's value, quoted for a shell.

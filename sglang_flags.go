@@ -1,6 +1,7 @@
 package paramgen
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -74,4 +75,27 @@ func (s *space) appendFlags(args []string, name string, v any) []string {
 		args = appendFlag(args, f.flag, f.value)
 	}
 	return args
+}
+
+// distinctFlags reports parameters that are written as the same flag, such as a_b and a-b: a server would take the last for both.
+func (s *space) distinctFlags() error {
+	owner := map[string]string{}
+	var faults []error
+	for _, p := range s.params {
+		faults = append(faults, s.claim(p, owner))
+	}
+	return errors.Join(faults...)
+}
+
+// claim enters the flags of a parameter, or reports the first that is another's.
+func (s *space) claim(p param, owner map[string]string) error {
+	for _, v := range p.values {
+		for _, f := range s.settings(p.name, v.given) {
+			if first, taken := owner[f.flag]; taken && first != p.name {
+				return &ParameterError{p.name, fmt.Errorf("is written as the flag --%s, as parameter %q is; give one of them another name", f.flag, first)}
+			}
+			owner[f.flag] = p.name
+		}
+	}
+	return nil
 }

@@ -60,8 +60,8 @@ func WithIdentity() WriteOption {
 //
 //	python -m sglang.bench_offline_throughput --model-path M {args} --result-filename {id}.jsonl
 //
-// {args} stands for the arguments, {id} and {index} for what names the combination, and {tp_size} for the value of the parameter of that name, quoted, or ”
-// where it is unset. A brace after a dollar sign is the shell's, as in ${HOME}; {{args}} stands for {args} itself, and braces around anything
+// {args} stands for the arguments, {id} and {index} for what names the combination, and {tp_size} for the value of the parameter of that name, quoted, or
+// empty quotes where it is unset; a parameter called args, id or index hides what that stands for otherwise. A brace after a dollar sign is the shell's, as in ${HOME}; {{args}} stands for {args} itself, and braces around anything
 // but a name are left alone. Other names are errors, as are line ends.
 func WithTemplate(text string) WriteOption {
 	return func(s *style) error {

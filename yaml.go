@@ -15,6 +15,9 @@ import (
 )
 
 func yamlLayout(s *space, style *style) (layout, error) {
+	if err := errors.Join(s.distinctFlags(), s.validNames()); err != nil {
+		return layout{}, err
+	}
 	own := s.flags()
 	base := []byte{}
 	for _, m := range style.base {
@@ -44,6 +47,17 @@ func yamlLayout(s *space, style *style) (layout, error) {
 			return b, nil
 		},
 	}, nil
+}
+
+// validNames reports parameters whose names no YAML string can be.
+func (s *space) validNames() error {
+	var faults []error
+	for _, p := range s.params {
+		if _, err := appendYAMLString(nil, p.name); err != nil {
+			faults = append(faults, &ParameterError{p.name, errors.New("has a name that is no UTF-8, which YAML has no form for; use another format")})
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // appendYAML appends a value as YAML 1.1 and 1.2 both read it: strings always in quotes, since bare no, 1_0 and 1:30 are no strings to all
@@ -104,10 +118,7 @@ func yamlKey(flag string) string {
 	if bare {
 		return flag
 	}
-	key, err := appendYAMLString(nil, flag)
-	if err != nil {
-		key, _ = appendYAMLString(nil, strings.ToValidUTF8(flag, "\ufffd"))
-	}
+	key, _ := appendYAMLString(nil, flag) // valid: see validNames, and keys of a base were read from JSON
 	return string(key)
 }
 
