@@ -96,14 +96,13 @@ func (o *options) spaceOptions() (all []paramgen.Option) {
 }
 
 func (c *command) load() (paramgen.Option, error) {
-	switch c.space {
-	case "":
-		if c.given["preset"] {
-			return paramgen.Preset(c.preset), nil
-		}
-		return paramgen.SGLang(), nil
-	case "-":
+	switch {
+	case c.space == "-":
 		return paramgen.Load(c.stdin)
+	case c.given["preset"]:
+		return paramgen.Preset(c.preset), nil
+	case !c.given["space"]:
+		return paramgen.SGLang(), nil
 	}
 	f, err := os.Open(c.space)
 	if err != nil {

@@ -15,17 +15,21 @@ var ErrNotEmpty = errors.New("the folder has files already; give one that is new
 // Folder calls fill with a new folder and makes that the folder at path. If fill or anything else fails, or fill panics, the path is what
 // it was before. There must be no such folder, or an empty one; of two processes that write the same, one fails. The folder's
 // files are not synced one by one.
-func Folder(path string, fill func(dir string) error) error {
+func Folder(path string, fill func(dir string) error) (err error) {
+	if path == "" {
+		return errNoPath
+	}
 	path = filepath.Clean(path)
 	if err := vacant(path); err != nil {
 		return err
 	}
 	dir, err := createFolder(filepath.Dir(path))
 	if err != nil {
-		return fmt.Errorf("%s: no temporary folder beside it: %w", path, err)
+		return fmt.Errorf("%s: no temporary folder beside it: %w", path, cause(err))
 	}
 	finished := false
 	defer func() { // also where fill panics
+		err = renamed(err, dir, path)
 		if !finished {
 			os.RemoveAll(dir)
 		}
@@ -63,7 +67,7 @@ func taken(path string, err error) error {
 	if entries, _ := os.ReadDir(path); len(entries) > 0 {
 		err = ErrNotEmpty
 	}
-	return &fs.PathError{Op: "write", Path: path, Err: err}
+	return &fs.PathError{Op: "write", Path: path, Err: cause(err)}
 }
 
 func createFolder(parent string) (string, error) {

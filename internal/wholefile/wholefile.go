@@ -19,6 +19,9 @@ import (
 //
 // The writer is not buffered.
 func Write(path string, fill func(io.Writer) error) error {
+	if path == "" {
+		return errNoPath
+	}
 	target, direct, err := resolve(path)
 	if err != nil {
 		return err
@@ -28,6 +31,8 @@ func Write(path string, fill func(io.Writer) error) error {
 	}
 	return replace(target, fill)
 }
+
+var errNoPath = errors.New("the path to write to is empty")
 
 const mostLinks = 40 // as many as Linux follows
 
@@ -81,10 +86,11 @@ func writeDirect(path string, fill func(io.Writer) error) (err error) {
 func replace(path string, fill func(io.Writer) error) (err error) {
 	f, err := create(filepath.Dir(path))
 	if err != nil {
-		return fmt.Errorf("%s: no temporary file beside it: %w", path, err)
+		return fmt.Errorf("%s: no temporary file beside it: %w", path, cause(err))
 	}
 	finished := false
 	defer func() { // also where fill panics
+		err = renamed(err, f.Name(), path)
 		if !finished {
 			f.Close()
 			os.Remove(f.Name())
@@ -129,6 +135,34 @@ func create(dir string) (*os.File, error) {
 		}
 	}
 	return nil, err
+}
+
+// cause returns what is wrong, without the name of a temporary file, which nobody knows.
+func cause(err error) error {
+	var at *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &at):
+		return at.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
+}
+
+// renamed has an error that speaks of the temporary file, or of what is in the temporary folder, speak of what was asked for.
+func renamed(err error, temporary, path string) error {
+	var link *os.LinkError
+	if errors.As(err, &link) && link.Old == temporary {
+		return &fs.PathError{Op: "write", Path: path, Err: link.Err}
+	}
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		if rest, ok := strings.CutPrefix(at.Path, temporary); ok {
+			at.Path = path + rest
+		}
+	}
+	return err
 }
 
 // syncFolder makes the renaming durable where the system can; the file is whole either way.

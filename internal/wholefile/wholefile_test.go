@@ -155,6 +155,31 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// TestErrorsNameThePath: no error speaks of the temporary file, whose name is another each time.
+func TestErrorsNameThePath(t *testing.T) {
+	dir := t.TempDir()
+	missing, gone := filepath.Join(dir, "missing", "g"), filepath.Join(dir, "gone")
+	closed := func(w io.Writer) error {
+		w.(*os.File).Close()
+		return says("x")(w)
+	}
+	folder := func(path string) error { return Folder(path, func(string) error { return nil }) }
+	below := func(tmp string) error { return os.WriteFile(filepath.Join(tmp, "a", "b"), nil, 0o666) }
+	moved := func(w io.Writer) error { return os.Remove(w.(*os.File).Name()) }
+	for path, errs := range map[string][]error{
+		missing: {Write(missing, says("x")), folder(missing)},
+		gone:    {Write(gone, closed), Write(gone, moved), Folder(gone, below), Folder(gone, os.Remove)},
+		"empty": {Write("", says("x")), folder("")},
+	} {
+		for i, err := range errs {
+			if err == nil || !strings.Contains(err.Error(), path) || strings.Contains(err.Error(), ".tmp") {
+				t.Errorf("%d, %s: %v", i, path, err)
+			}
+		}
+	}
+	expectNames(t, dir)
+}
+
 // TestReadOnlyFolder needs a user whom permissions bind; root is not.
 func TestReadOnlyFolder(t *testing.T) {
 	dir := t.TempDir()
