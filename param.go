@@ -55,7 +55,7 @@ func Range[T constraints.Integer | constraints.Float](first, last, step T) []any
 	}
 	values := []any{first}
 	for i := 1; ; i++ {
-		next := first + T(i)*step
+		next := first + T(T(i)*step) // rounded twice, where processors could do both in one
 		if wrapped := (next > values[i-1].(T)) != (step > 0); wrapped || (step > 0) == (next > last) && next != last {
 			return values
 		}

@@ -2,6 +2,7 @@ package paramgen
 
 import (
 	"encoding/json"
+	"math"
 	"math/big"
 	"slices"
 
@@ -20,7 +21,7 @@ type Report struct {
 	// Parameters are in declared order.
 	Parameters []ParameterReport `json:"parameters"`
 	// DeadValues is how many values occur in no valid combination. DeadPairs is how many of the Pairs of values of two different
-	// parameters do not, be it that one of the two is dead itself.
+	// parameters do not, be it that one of the two is dead itself. Where an int has 32 bits, no more than 2,147,483,647 are counted.
 	DeadValues int `json:"dead_values"`
 	DeadPairs  int `json:"dead_pairs"`
 	Pairs      int `json:"pairs"`
@@ -200,14 +201,15 @@ func (r *Report) reportPairs(cells []cell, sets map[cell][][]int) {
 			}
 		}
 	}
+	all, dead := int64(0), int64(len(pairs)+r.Unlisted)
 	for v, p := range r.Parameters {
 		for w, q := range r.Parameters[:v] {
-			n := len(p.Values) * len(q.Values)
-			r.Pairs += n
-			r.DeadPairs += n - live[v]*live[w]
+			n := int64(len(p.Values)) * int64(len(q.Values))
+			all += n
+			dead += n - int64(live[v])*int64(live[w])
 		}
 	}
-	r.DeadPairs += len(pairs) + r.Unlisted
+	r.Pairs, r.DeadPairs = int(min(all, math.MaxInt)), int(min(dead, math.MaxInt))
 	for len(pairs) > 0 {
 		n := 1
 		for n < len(pairs) && pairs[n].v == pairs[0].v && pairs[n].w == pairs[0].w {

@@ -157,7 +157,7 @@ func (p *page) valueReport(v ValueReport, width, digits int) {
 // bars draws a share in eighths of a character; what is not nothing is drawn.
 func bars(share float64) string {
 	const eighths = 8
-	n := max(1, int(share*barWidth*eighths+0.5))
+	n := max(1, int(float64(share*barWidth*eighths)+0.5)) // the product is rounded, so that no machine fuses it with the sum
 	s := strings.Repeat("█", n/eighths)
 	if rest := n % eighths; rest > 0 {
 		s += string(rune('█' + eighths - rest))

@@ -106,8 +106,8 @@ func narrowOrder(vars []int32, domains []int, scopes [][]int) []int32 {
 // graph is the primal graph of rules over local variable numbers, as bit sets.
 type graph struct {
 	near   [][]uint64
-	logs   []float64
-	weight []float64 // sum of the neighbours' logs; +Inf once eliminated
+	logs   []int64 // of the domains, see log2
+	weight []int64 // sum of the neighbours' logs; heaviest once eliminated
 }
 
 func newGraph(vars []int32, domains []int, scopes [][]int) *graph {
@@ -116,11 +116,11 @@ func newGraph(vars []int32, domains []int, scopes [][]int) *graph {
 		local[int(v)] = i
 	}
 	words := (len(vars) + 63) / 64
-	g := &graph{near: make([][]uint64, len(vars)), logs: make([]float64, len(vars)), weight: make([]float64, len(vars))}
+	g := &graph{near: make([][]uint64, len(vars)), logs: make([]int64, len(vars)), weight: make([]int64, len(vars))}
 	store := make([]uint64, words*len(vars))
 	for i, v := range vars {
 		g.near[i] = store[i*words : (i+1)*words]
-		g.logs[i] = math.Log(float64(domains[v]))
+		g.logs[i] = log2(domains[v])
 	}
 	clique := make([]uint64, words)
 	for _, s := range scopes {
@@ -134,6 +134,29 @@ func newGraph(vars []int32, domains []int, scopes [][]int) *graph {
 		g.weigh(i)
 	}
 	return g
+}
+
+const (
+	logBits  = 40
+	sameLogs = 1 << 11 // sums of logs that differ by no more are of equal products
+	heaviest = math.MaxInt64
+)
+
+// log2 returns the binary logarithm of n ≥ 1 in units of 2^-logBits, rounded down: squaring gives one bit after the other. That of package math
+// is not the same on all machines.
+func log2(n int) int64 {
+	whole := bits.Len(uint(n)) - 1
+	x := uint64(n) << (63 - whole) // 1 to 2, in units of 2^-63
+	log := int64(whole)
+	for range logBits {
+		log <<= 1
+		if x, _ = bits.Mul64(x, x); x>>63 == 1 {
+			log++
+		} else {
+			x <<= 1
+		}
+	}
+	return log
 }
 
 func set(b []uint64, i int) { b[i/64] |= 1 << (i % 64) }
@@ -165,7 +188,7 @@ func (g *graph) weigh(i int) {
 func (g *graph) lightest() int {
 	best := -1
 	for i, w := range g.weight {
-		if !math.IsInf(w, 1) && (best < 0 || w <= g.weight[best]+1e-9) {
+		if w != heaviest && (best < 0 || w <= g.weight[best]+sameLogs) {
 			best = i
 		}
 	}
@@ -175,7 +198,7 @@ func (g *graph) lightest() int {
 func (g *graph) eliminate(i int) {
 	neighbours := slices.Clone(g.near[i])
 	g.join(neighbours)
-	g.weight[i] = math.Inf(1)
+	g.weight[i] = heaviest
 	each(neighbours, func(j int) {
 		g.near[j][i/64] &^= 1 << (i % 64)
 		g.weigh(j)

@@ -32,7 +32,7 @@ func eliminate(order []int32, domains []int, scopes [][]int, position []int32) *
 	cliques := t.cliques(scopes)
 	for p := n - 1; p >= 0; p-- {
 		context := union(cliques[p])
-		t.work += float64(domains[order[p]]) * t.states(context, domains)
+		t.work += float64(float64(domains[order[p]]) * t.states(context, domains)) // rounded, so that no machine fuses it with the sum
 		t.parent[p] = -1
 		if last := len(context) - 1; last >= 0 {
 			up := context[last]

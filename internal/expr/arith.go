@@ -126,7 +126,7 @@ func arithFloat(o op, x, y float64) Value {
 	case opSub:
 		return Float(x - y)
 	case opMul:
-		return Float(x * y)
+		return Float(float64(x * y)) // rounded, whatever it is added to
 	}
 	if y == 0 {
 		return fault(faultZero)

@@ -159,7 +159,7 @@ func (m *Map) Labels() []Label {
 	at := 0
 	for _, g := range m.Groups {
 		n := float64(len(g.Values))
-		labels = append(labels, Label{g.Name, float64(at) + n/2, min(largest, n*0.95)})
+		labels = append(labels, Label{g.Name, float64(at) + float64(n/2), min(largest, n*0.95)})
 		at += len(g.Values)
 	}
 	return labels
@@ -170,7 +170,8 @@ func (m *Map) Margin() float64 {
 	const letter = 0.62 // width over height
 	room := 0.0
 	for _, l := range m.Labels() {
-		room = max(room, float64(len([]rune(l.Text)))*l.Size*letter+l.Size)
+		width := float64(float64(len([]rune(l.Text))) * l.Size * letter) // rounded, so that no machine fuses it with the sum
+		room = max(room, width+l.Size)
 	}
 	return room
 }
