@@ -33,7 +33,8 @@ func TestEval(t *testing.T) {
 			"max64 + max64 - max64 == max64", "0xffff_ffff_ffff_ffff == u64", "-9223372036854775808 == min64",
 			"9007199254740993 > big", "9007199254740992 == big", "max64 < 9223372036854775808.0", "u64 < inf", "-inf < min64",
 			"nan != nan", "!(nan < 1)", "nan != 1", "(1 < 2) == yes", "yes == (1 < 2)", "one + -one == zero", "+three == 3",
-			"no || yes", "x || yes", "zero == 0 || 1 / zero > 0", "one - 3 * 2 == -5", "2 - one - one == 0", "s != 3", "int(1 < 2) == 1",
+			"7 - 7 % 3 == 6", "2 * 7 % 4 == 2", "-(one + 2) == -3", "-(3) + 3 == 0", "`\\` == \"\\\\\"",
+			"0x1e+1 == 31", "1e+1 == 10.0", "0x1p+1 == 2.0", "no || yes", "x || yes", "zero == 0 || 1 / zero > 0", "one - 3 * 2 == -5", "2 - one - one == 0", "s != 3", "int(1 < 2) == 1",
 		}},
 		{False, []string{
 			"one > three", "1 < one < 2", "3 >= three > three", "x == 3", "3 == x", "x != nil", "x != y", "set(x)", "oneof(x, 1, 2)", "oneof(one, nil, 2)",

@@ -3,7 +3,7 @@ package near
 import "testing"
 
 func TestName(t *testing.T) {
-	known := []string{"tp_size", "dp_size", "max_total_tokens"}
+	known := []string{"tp_size", "dp_size", "max_total_tokens", "tp"}
 	for name, want := range map[string]string{
 		"tp_sise":          "tp_size",
 		"pt_size":          "tp_size",
@@ -11,6 +11,7 @@ func TestName(t *testing.T) {
 		"max_totl_tokens":  "max_total_tokens",
 		"max_total_tokens": "max_total_tokens",
 		"attention":        "",
+		"pt":               "tp", // letters that changed places are one edit
 		"":                 "",
 	} {
 		if got := Name(name, known); got != want {

@@ -1,0 +1,98 @@
+package diagram
+
+import (
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// wideProblem has so many assignments that their number is about as long as a word. Rules link variables to chains and trees.
+func wideProblem(rng *rand.Rand) Problem {
+	var p Problem
+	for bits := 56 + rng.IntN(16); bits > 0; {
+		n := min(bits, 1+rng.IntN(14))
+		bits -= n
+		p.Domains = append(p.Domains, 1<<n-rng.IntN(2))
+	}
+	for range rng.IntN(2 * len(p.Domains)) {
+		vars := rng.Perm(len(p.Domains))[:min(len(p.Domains), 2+rng.IntN(2))]
+		slices.Sort(vars)
+		values := make([]int32, len(vars))
+		for i, v := range vars {
+			values[i] = int32(rng.IntN(p.Domains[v]))
+		}
+		p.Constraints = append(p.Constraints, Nogood(vars, values))
+	}
+	return p
+}
+
+// TestWidths compares counts in words with counts in big integers, and indices there and back, where 64 bits begin not to suffice.
+func TestWidths(t *testing.T) {
+	for seed := range uint64(500) {
+		rng := rand.New(rand.NewPCG(seed, 8))
+		s, err := Compile(wideProblem(rng))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.count.Sign() == 0 {
+			continue
+		}
+		for _, index := range []*big.Int{new(big.Int), new(big.Int).Rsh(s.count, 1), new(big.Int).Sub(s.count, big.NewInt(1))} {
+			c := s.Cursor()
+			c.Seek(index)
+			if got, ok := c.Rank(slices.Clone(c.Row())); !ok || got.Cmp(index) != 0 {
+				t.Fatalf("seed %d: Seek(%v) has the rank %v, %v of %v", seed, index, got, ok, s.count)
+			}
+		}
+		count, counts := s.Count(), nodeCounts(s)
+		s.widen()
+		if want := s.total(); count.Cmp(want) != 0 {
+			t.Fatalf("seed %d: %v assignments, want %v", seed, count, want)
+		}
+		for i, want := range nodeCounts(s) {
+			if counts[i].Cmp(want) != 0 {
+				t.Fatalf("seed %d: node %d has %v assignments, want %v", seed, i, counts[i], want)
+			}
+		}
+	}
+}
+
+// nodeCounts returns the assignments of every node.
+func nodeCounts(s *Space) (all []*big.Int) {
+	for v := range s.levels {
+		for n := range s.levels[v].nodes.len() {
+			all = append(all, s.levels[v].total(int32(n)))
+		}
+	}
+	return all
+}
+
+// TestNoVariables: what rejects everything does so where there is nothing to reject, too.
+func TestNoVariables(t *testing.T) {
+	if n := countOf(t, Problem{}); n.Int64() != 1 {
+		t.Errorf("%v assignments of no variables", n)
+	}
+	if n := countOf(t, Problem{Constraints: []Constraint{Nogood(nil, nil)}}); n.Sign() != 0 {
+		t.Errorf("%v assignments of no variables, all rejected", n)
+	}
+}
+
+// TestSwept: every node is reached from a root.
+func TestSwept(t *testing.T) {
+	for seed := range uint64(500) {
+		p, _ := randomProblem(t, rand.New(rand.NewPCG(seed, 9)))
+		for name, s := range variants(t, p) {
+			for _, q := range s.parts {
+				position, marks, nodes := make([]int32, len(s.levels)), make([][]int32, len(q.order)), 0
+				for at, v := range q.order {
+					position[v], marks[at] = int32(at), make([]int32, s.levels[v].nodes.len())
+					nodes += len(marks[at])
+				}
+				if n := reach(q.order, position, s.levels, marks); n != nodes {
+					t.Fatalf("%s space of seed %d: %d of %d nodes are reached", name, seed, n, nodes)
+				}
+			}
+		}
+	}
+}

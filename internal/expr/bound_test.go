@@ -1,0 +1,81 @@
+package expr
+
+import (
+	"math"
+	"testing"
+)
+
+// allows reports whether a bound has room for a value.
+func (b *bound) allows(v Value) bool {
+	switch v.kind {
+	case kindNil:
+		return b.may&mayNil != 0
+	case kindFault:
+		return b.may&mayFault != 0
+	case kindBool:
+		return v.bits == 0 && b.may&mayFalse != 0 || v.bits == 1 && b.may&mayTrue != 0
+	case kindString:
+		return b.may&mayOther != 0
+	case kindFloat:
+		if f := v.float(); f != f {
+			return b.may&mayNaN != 0
+		} else if b.may&mayFloat == 0 {
+			return false
+		}
+	}
+	over, _ := orderOf(v, Int(b.lo))
+	under, _ := orderOf(v, Int(b.hi))
+	return b.may&mayNumber != 0 && (b.lo == -limit || over >= 0) && (b.hi == limit || under <= 0)
+}
+
+// someOperands are values of every kind.
+var someOperands = []Value{Int(-7), Int(-1), Int(0), Int(2), Int(limit - 1), Int(math.MinInt64), Float(-1.5), Float(0), Float(0.5),
+	Float(1e300), Float(math.Inf(1)), Nil(), Bool(true), String("a"), fault(faultZero)}
+
+// operands are two words, and what is known of them: that each is one of two values.
+type operands struct {
+	bound
+	words [2]word
+}
+
+func pairsOf(t *table, values []Value) (all []operands) {
+	for i, v := range values {
+		for _, w := range values[i:] {
+			b := t.boundOf(t.word(v))
+			b.join(t.boundOf(t.word(w)))
+			all = append(all, operands{b, [2]word{t.word(v), t.word(w)}})
+		}
+	}
+	return all
+}
+
+// conditional returns operands as conditions, which some operations need.
+func (x operands) conditional() operands {
+	return operands{boundCond(&x.bound), [2]word{wordCond(x.words[0]), wordCond(x.words[1])}}
+}
+
+// TestBoundsHold computes every operation on any of two values and of two others, and expects what comes out within the bound.
+func TestBoundsHold(t *testing.T) {
+	tab := &table{}
+	all := pairsOf(tab, someOperands)
+	for o := opNeg; o <= opIf; o++ {
+		if o == opIn {
+			continue
+		}
+		for _, x := range all {
+			for _, y := range all {
+				if o == opInt || o == opNot || o >= opAnd {
+					x, y = x.conditional(), y.conditional()
+				}
+				within := stepBound(o, 3, 0, &x.bound, &y.bound)
+				for _, v := range x.words {
+					for _, w := range y.words {
+						if got := tab.value(tab.step(o, 3, 0, v, w)); !within.allows(got) {
+							t.Fatalf("%v %v %v gives %v, outside of %+v", tab.value(v), o, tab.value(w), got, within)
+						}
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,177 @@
+package expr
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+)
+
+// someNumbers lie where something changes: at the ends of types, beside zero, at and beside what a float can hold.
+func someNumbers() []Value {
+	all := append(append([]Value{}, someInts...), someBig...)
+	for _, f := range []float64{0.5, 1.5, -1.5, 0, 2, -3, 1 << 53, 1 << 62, 1 << 63, -1 << 63, 1 << 64, 1e19, -1e19, math.MaxFloat64, math.Inf(1), math.Inf(-1), math.NaN()} {
+		all = append(all, Float(f))
+	}
+	return append(all, Int(1<<53+1), Int(1<<62-1), Int(math.MaxInt64-1), Int(math.MinInt64+1))
+}
+
+// rational returns the exact value of a finite number.
+func rational(v Value) *big.Rat {
+	if v.kind == kindFloat {
+		return new(big.Rat).SetFloat64(v.float())
+	}
+	return new(big.Rat).SetInt(v.big())
+}
+
+// orderOf compares two numbers as fractions or, where one of them is not finite, as floats.
+func orderOf(a, b Value) (sign int, ordered bool) {
+	x, y := a.toFloat(), b.toFloat()
+	switch {
+	case math.IsNaN(x) || math.IsNaN(y):
+		return 0, false
+	case a.kind == kindFloat && math.IsInf(x, 0) || b.kind == kindFloat && math.IsInf(y, 0):
+		return cmp.Compare(x, y), true
+	}
+	return rational(a).Cmp(rational(b)), true
+}
+
+func comparisonOf(o op, a, b Value) bool {
+	sign, ordered := orderOf(a, b)
+	switch o {
+	case opEq:
+		return ordered && sign == 0
+	case opNe:
+		return !ordered || sign != 0
+	case opLt:
+		return ordered && sign < 0
+	case opLe:
+		return ordered && sign <= 0
+	case opGt:
+		return ordered && sign > 0
+	}
+	return ordered && sign >= 0
+}
+
+// extremumOf is min or max: what is no number goes before numbers, the first before its equals.
+func extremumOf(o op, a, b Value) Value {
+	sign, ordered := orderOf(a, b)
+	switch {
+	case !ordered && math.IsNaN(a.toFloat()):
+		return a
+	case !ordered, o == opMin && sign > 0, o == opMax && sign < 0:
+		return b
+	}
+	return a
+}
+
+func integerOf(o op, x, y *big.Int) Value {
+	z := new(big.Int)
+	switch o {
+	case opAdd:
+		return bigValue(z.Add(x, y))
+	case opSub:
+		return bigValue(z.Sub(x, y))
+	case opMul:
+		return bigValue(z.Mul(x, y))
+	}
+	if y.Sign() == 0 {
+		return fault(faultZero)
+	}
+	if o == opDiv {
+		return bigValue(z.Quo(x, y))
+	}
+	return bigValue(z.Rem(x, y))
+}
+
+func floatOf(o op, x, y float64) Value {
+	switch {
+	case o == opAdd:
+		return Float(x + y)
+	case o == opSub:
+		return Float(x - y)
+	case o == opMul:
+		return Float(x * y)
+	case y == 0:
+		return fault(faultZero)
+	case o == opDiv:
+		return Float(x / y)
+	}
+	return Float(math.Mod(x, y))
+}
+
+func arithmeticOf(o op, a, b Value) Value {
+	switch {
+	case o == opMin || o == opMax:
+		return extremumOf(o, a, b)
+	case a.kind == kindFloat || b.kind == kindFloat:
+		return floatOf(o, a.toFloat(), b.toFloat())
+	}
+	return integerOf(o, a.big(), b.big())
+}
+
+// TestNumbers compares every operation on any two of some numbers with its definition.
+func TestNumbers(t *testing.T) {
+	for _, a := range someNumbers() {
+		for _, b := range someNumbers() {
+			for o := opAdd; o <= opMax; o++ {
+				if got, want := arith(o, a, b), arithmeticOf(o, a, b); got != want {
+					t.Errorf("%v %v %v is %v, want %v", a, o, b, got, want)
+				}
+			}
+			for o := opEq; o <= opGe; o++ {
+				if got, want := compare(o, a, b, 3), Bool(comparisonOf(o, a, b)); got != want {
+					t.Errorf("%v %v %v is %v, want %v", a, o, b, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestWords: operations on words are those on values.
+func TestWords(t *testing.T) {
+	tab := &table{}
+	for _, a := range someNumbers() {
+		for _, b := range someNumbers() {
+			v, w := tab.word(a), tab.word(b)
+			if tab.value(v) != a {
+				t.Fatalf("%v is %v as a word", a, tab.value(v))
+			}
+			for o := opAdd; o <= opMax; o++ {
+				if got, want := tab.arith(o, v, w), tab.word(arith(o, a, b)); got != want {
+					t.Errorf("%v %v %v is %v, want %v", a, o, b, tab.value(got), tab.value(want))
+				}
+			}
+			for o := opEq; o <= opGe; o++ {
+				if got, want := tab.compare(o, v, w, 3), tab.word(compare(o, a, b, 3)); got != want {
+					t.Errorf("%v %v %v is %v, want %v", a, o, b, tab.value(got), tab.value(want))
+				}
+			}
+			for _, c := range []word{-limit + 1, -3, 1, 1 << 30, limit - 1} {
+				if got, want := tab.addMul(v, c, w), tab.word(arith(opAdd, a, arith(opMul, Int(c), b))); got != want {
+					t.Errorf("%v + %d*%v is %v, want %v", a, c, b, tab.value(got), tab.value(want))
+				}
+			}
+		}
+	}
+}
+
+// TestLinear compares multiples of variables, of products and of remainders with every constant nearby: where a coefficient goes to the other
+// side the constant is rounded, and where something is subtracted a remainder may be negative.
+func TestLinear(t *testing.T) {
+	g := &generator{Rand: rand.New(rand.NewPCG(1, 12)), domains: [][]Value{ints(-3, 3), ints(0, 2), ints(0, 5)}, types: []types{tNumber, tNumber, tNumber}}
+	for _, text := range []string{"%d*a + %d %s %d", "%d*a*b + %d %s %d", "(c - %d*b) %% 4 + %d %s %d"} {
+		for o := opEq; o <= opGe; o++ {
+			for i := range 7 * 5 * 15 {
+				e := parse(t, fmt.Sprintf(text, i%7-3, i/7%5-2, o, i/35-7))
+				atoms, err := e.Bind(g.bindings(e))
+				if err != nil {
+					t.Fatal(err)
+				}
+				checkAtoms(t, g, e, atoms)
+			}
+		}
+	}
+}
