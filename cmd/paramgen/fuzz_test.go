@@ -139,8 +139,8 @@ func checkAssignments(t *testing.T, all []assignment) {
 	}
 }
 
-// FuzzCommand runs any arguments, separated by line ends, in a folder with some files, twice: the status is 0, 1 or 2, words are there when it is not
-// 0, bad usage writes no data, and both runs do the same.
+// FuzzCommand runs any arguments, picked ones and then those of a text, separated by line ends, in a folder with some files, twice: the status is 0, 1
+// or 2, words are there when it is not 0, bad usage writes no data, and both runs do the same.
 func FuzzCommand(f *testing.F) {
 	for _, args := range []string{
 		"-count", "-format\ncsv", "-format\nargs\n-sample\n3\n-seed\n7", "-h", "-version", "-at\n1\n-format\njsonl\n-ids", "-shard\n1/3\n-format\nenv", "-shard\nauto",
@@ -150,7 +150,10 @@ func FuzzCommand(f *testing.F) {
 		"-skip\nrows", "-join\nresults\n-best\n1\n-metric\nmin:m", "-join\nresults\n-pareto\n-metric\nm\n-format\ncsv", "-join\nrows", "-cover\n2", "-cover\n2\n-improve\n9\n-include\nrows",
 		"-coverage\n2\n-of\nrows", "-coverage\n1\n-cover\n1\n-format\njson", "-strength\n3:a,b,d\n-cover\n1", "-space\nother\n-count", "-preset\nthroughput\n-count", "-space\n/dev/zero",
 	} {
-		f.Add(args)
+		f.Add(args, []byte{})
+	}
+	for i := range byte(len(fuzzedArgs)) {
+		f.Add("", []byte{i, i * 37})
 	}
 	b := &sandbox{dir: f.TempDir(), files: map[string]string{
 		"space":   `{"parameters": [{"name": "a", "values": [1, 2, 3]}, {"name": "b", "values": [null, "x", "7"]}, {"name": "d", "values": [true, false], "when": "a > 1"}], "rules": ["a < 3 || b != nil"]}`,
@@ -159,12 +162,30 @@ func FuzzCommand(f *testing.F) {
 		"results": "{\"a\": 1, \"b\": \"x\", \"d\": null, \"m\": 3}\n{\"a\": 2, \"b\": \"x\", \"d\": true, \"m\": 2.5}\n{\"id\": \"0123456789ab\", \"m\"",
 		"base":    `{"model_path": "m", "a": 7, "list": [1, null]}`,
 	}}
-	f.Fuzz(func(t *testing.T, text string) {
-		args := append([]string{"-space", "space"}, strings.Split(text, "\n")...)
+	f.Fuzz(func(t *testing.T, text string, picks []byte) {
+		args := []string{"-space", "space"}
+		for _, p := range picks[:min(len(picks), 6)] {
+			args = append(args, strings.Split(fuzzedArgs[int(p)%len(fuzzedArgs)], "\n")...)
+		}
+		if text != "" {
+			args = append(args, strings.Split(text, "\n")...)
+		}
 		if b.harmless(t, args) {
 			b.twice(t, args)
 		}
 	})
+}
+
+// fuzzedArgs are flags with values that mean something to them, or almost.
+var fuzzedArgs = []string{
+	"-space\nother", "-space\n-", "-space\nmissing", "-set\nc=1,2.5,nil", "-set\nb=nil,\"p q\",'-x'", "-set\nd=1", "-drop\nb", "-drop\nx", "-rule\na < 2", "-rule\na*2 <= 4 || b == nil",
+	"-rule\nd && b != \"x\"", "-rule\nfalse", "-rule\na <", "-preset\nthroughput", "-sglang-rules", "-devices\n2", "-sglang-release\n2025-11", "-no-filter",
+	"-sample\n3", "-sample\n99999999999", "-seed\n7", "-shard\n1/3", "-shard\n2/9223372036854775807", "-shard\nauto/2", "-max-combinations\n2", "-max-combinations\n0", "-at\n4", "-at\n99999999999999999999",
+	"-skip\nrows", "-skip\nresults", "-cover\n1", "-cover\n2", "-cover\n3", "-cover\n9", "-improve\n9", "-include\nrows", "-include\nresults", "-strength\n2:a,b", "-strength\n3:a,b,d", "-strength\n1:x",
+	"-coverage\n1", "-coverage\n2", "-of\nrows", "-of\nspace", "-format\njson", "-format\njsonl", "-format\ncsv", "-format\nargs", "-format\nenv", "-format\nyaml", "-format\ngithub", "-format\nargo",
+	"-format\nshell", "-format\nhtml", "-ids", "-template\nrun {args} --id {id}", "-template\n{b} {index} {a}", "-template\n{x}", "-base\nbase", "-base\nrows", "-output\nout", "-output\nrows", "-output\n-",
+	"-output\n.", "-folder\nout", "-folder\nmissing/out", "-by-index", "-join\nresults", "-join\nrows", "-best\n1", "-best\n0", "-metric\nm", "-metric\nmin:m", "-metric\nmax:a", "-metric\nb", "-pareto",
+	"-count", "-show-info", "-check\na=1,b=x", "-check\na=3", "-check\na=3,b='7',d=true", "-check\nx=1", "-near\na=3,b='7'", "-near\na=9,d=nil", "-report", "-diff\nother", "-diff\nrows", "-version",
 }
 
 // sandbox is a folder that the command runs in.
