@@ -478,3 +478,19 @@ func TestReportOfManyPairs(t *testing.T) {
 		t.Errorf("%d dead pairs, %d unlisted\n%s", r.DeadPairs, r.Unlisted, r.String()[:1000])
 	}
 }
+
+// Of more than a thousand rules it is not counted what each rejects alone.
+func TestReportOfManyRules(t *testing.T) {
+	for n, counted := range map[int]bool{100: true, 1001: false} {
+		var rules []paramgen.Rule
+		for i := range n {
+			rules = append(rules, paramgen.Expr(fmt.Sprintf("a != %d", i)))
+		}
+		g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", paramgen.Range(0, n, 1)...)), paramgen.WithRules(rules...)))
+		for _, r := range g.Report().Rules {
+			if one := big.NewInt(1); r.Rejects.Cmp(one) != 0 || (r.Only != nil) != counted || counted && r.Only.Cmp(one) != 0 {
+				t.Fatalf("of %d rules, %s rejects %v, %v alone", n, r.Name, r.Rejects, r.Only)
+			}
+		}
+	}
+}
