@@ -68,7 +68,7 @@ func kinds() *paramgen.Generator {
 			P("odd name, 100%", nil, 1, 2),
 			P("on", false, true),
 			P("inner", nil, 8, 16, 64).When(paramgen.Expr("on")),
-			P("size", paramgen.Pow2(1, 1<<40)[36:]...),
+			P("size", paramgen.Pow2[int64](1, 1<<40)[36:]...),
 			P("free", "a", "b"),
 		),
 		paramgen.WithRules(
