@@ -1,0 +1,72 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const code = `package p
+
+type T[A any] struct{}
+
+func (t *T[A]) f(x int) int {
+	if x > 1 {
+		// a comment
+
+		return 2
+	}
+	if x > 2 { return 3 }
+	return 4
+}
+`
+
+const profile = `mode: set
+github.com/paramgen/paramgen/p/a.go:5.30,6.12 1 1
+github.com/paramgen/paramgen/p/a.go:6.12,10.3 1 0
+github.com/paramgen/paramgen/p/a.go:11.11,11.24 1 0
+github.com/paramgen/paramgen/p/a.go:12.2,12.10 17 0
+github.com/paramgen/paramgen/p/a.go:12.2,12.10 17 1
+github.com/paramgen/paramgen/internal/randspace/a.go:1.1,2.2 1 0
+`
+
+func TestCheck(t *testing.T) {
+	two, three := "- `p/a.go` T.f: `return 2`", "- `p/a.go` T.f: `return 3 }`"
+	missing := "not covered, and no reason in REASONS:\n"
+	for _, test := range []struct {
+		name, profile, reasons string
+		want                   []string
+	}{
+		{"none", profile, "", []string{"p: 90.0 % of the statements are covered, want 95", missing + two + " …", missing + three + " …"}},
+		{"all", strings.ReplaceAll(profile, " 17 ", " 38 "), "words\n\n" + two + " cannot happen\n" + three + " nor can this", nil},
+		{"too many", strings.ReplaceAll(profile, " 17 ", " 38 "), two + " cannot happen\n" + three + " nor can this\n- `p/b.go` g: `x` gone",
+			[]string{"covered or not there, so no reason is needed in REASONS:\n- `p/b.go` g: `x`"}},
+		{"empty", profile, two, []string{"REASONS:1: want - `file` function: `first line` reason"}},
+		{"twice", profile, two + " a\n" + two + " b", []string{"REASONS:2: `p/a.go` T.f: `return 2` is there twice"}},
+		{"torn", "mode: set\na.go:1", "", []string{`PROFILE: "a.go:1": unexpected EOF`}},
+	} {
+		dir := t.TempDir()
+		path := func(name string) string { return filepath.Join(dir, name) }
+		if err := os.Mkdir(path("p"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		for name, text := range map[string]string{"PROFILE": test.profile, "REASONS": test.reasons, filepath.Join("p", "a.go"): code} {
+			if err := os.WriteFile(path(name), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := check(&strings.Builder{}, path("PROFILE"), path("REASONS"), dir)
+		if err != nil {
+			got = append(got, err.Error())
+		}
+		for i := range got {
+			got[i] = strings.ReplaceAll(got[i], dir+string(filepath.Separator), "")
+		}
+		if d := cmp.Diff(test.want, got); d != "" {
+			t.Errorf("%s: %s", test.name, d)
+		}
+	}
+}
