@@ -7,7 +7,7 @@ import "slices"
 type level struct {
 	size   int32 // of the domain
 	parent int32 // variable above in the tree, -1 for a root
-	root   int32 // node to start from, in a root
+	root   int32 // node to start from, in a root: 0, the only one, or dead
 	kids   []int32
 	nodes  table[int32]
 	tally

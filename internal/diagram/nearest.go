@@ -56,9 +56,6 @@ func (n *nearer) level(v int32) {
 		n.least[v][k] = n.best(v, old.nodes.tuple(int32(k)))
 		n.number[v][k], _ = l.nodes.intern(n.words)
 	}
-	if l.parent < 0 {
-		l.root = n.number[v][l.root]
-	}
 }
 
 // best leaves the edges of least distance in n.words and returns that distance.

@@ -2,6 +2,8 @@ package diagram
 
 import (
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -19,5 +21,65 @@ func TestLog2(t *testing.T) {
 	}
 	if a, b := log2(6)+log2(35), log2(10)+log2(21); a-b > sameLogs || b-a > sameLogs {
 		t.Errorf("6*35 and 10*21 are %d and %d", a, b)
+	}
+}
+
+// twoTree returns the edges of a random graph of n vertices that can be taken apart from vertices with two neighbours at most, in no order.
+func twoTree(rng *rand.Rand, n int) (scopes [][]int) {
+	edges := [][2]int{{0, 1}}
+	for v := 2; v < n; v++ {
+		e := edges[rng.IntN(len(edges))]
+		edges = append(edges, [2]int{e[0], v}, [2]int{e[1], v})
+	}
+	names := rng.Perm(n)
+	for _, e := range edges {
+		if rng.IntN(4) > 0 {
+			s := []int{names[e[0]], names[e[1]]}
+			slices.Sort(s)
+			scopes = append(scopes, s)
+		}
+	}
+	return scopes
+}
+
+// width eliminates the variables of an order, last first, and returns the most neighbours that one has then.
+func width(order []int32, scopes [][]int) (most int) {
+	near := map[int]map[int]bool{}
+	for _, v := range order {
+		near[int(v)] = map[int]bool{}
+	}
+	for _, s := range scopes {
+		near[s[0]][s[1]], near[s[1]][s[0]] = true, true
+	}
+	for _, v := range slices.Backward(order) {
+		most = max(most, len(near[int(v)]))
+		for u := range near[int(v)] {
+			delete(near[u], int(v))
+			for w := range near[int(v)] {
+				if u != w {
+					near[u][w] = true
+				}
+			}
+		}
+	}
+	return most
+}
+
+// TestNarrowOrder: the least degree is exact where two neighbours suffice.
+func TestNarrowOrder(t *testing.T) {
+	for seed := range uint64(300) {
+		rng := rand.New(rand.NewPCG(seed, 10))
+		n := 3 + rng.IntN(30)
+		scopes, vars := twoTree(rng, n), make([]int32, n)
+		for v := range vars {
+			vars[v] = int32(v)
+		}
+		order := narrowOrder(vars, slices.Repeat([]int{3}, n), scopes)
+		if sorted := slices.Sorted(slices.Values(order)); !slices.Equal(sorted, vars) {
+			t.Fatalf("seed %d: %v is no order", seed, order)
+		}
+		if w := width(order, scopes); w > 2 {
+			t.Errorf("seed %d: width %d", seed, w)
+		}
 	}
 }

@@ -55,7 +55,7 @@ func reach(order, position []int32, levels []level, marks [][]int32) int {
 }
 
 // keep rebuilds the level from the nodes that were reached and leaves their new numbers in reached. Children come first, so
-// that their new numbers are known.
+// that their new numbers are known. A root keeps its number: it is the only node of its level.
 func (l *level) keep(reached []int32, position []int32, number [][]int32) {
 	old := l.nodes
 	l.nodes = table[int32]{}
@@ -71,8 +71,5 @@ func (l *level) keep(reached []int32, position []int32, number [][]int32) {
 			}
 		}
 		reached[n], _ = l.nodes.intern(words)
-	}
-	if l.parent < 0 && l.root != dead {
-		l.root = reached[l.root]
 	}
 }

@@ -68,8 +68,6 @@ func divInt(o op, x, y int64) Value {
 	switch {
 	case y == 0:
 		return fault(faultZero)
-	case o == opMod && y == -1:
-		return Int(0)
 	case o == opMod:
 		return Int(x % y)
 	case x == math.MinInt64 && y == -1:
