@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// FuzzValue: which values are the same, and what they are as other types, by exact rational numbers.
+// FuzzValue: which values are the same, and what Value and Decode make of them as other types, by exact rational numbers.
 func FuzzValue(f *testing.F) {
 	seeds(f, 8, 60)
 	f.Add([]byte{2, 1, 5, 4, 7, 1, 8, 1})                                                         // 1, 1.0, float32(0.1), int8(1)
@@ -115,6 +115,22 @@ func sameValue[T any](t *testing.T, c Combination, v any, want held[T]) {
 	if wanted, _ := exact(want.value); ok != want.ok || ok && is != wanted {
 		t.Fatalf("%T(%v) as %T is %v, %v, want %v, %v", v, v, got, got, ok, want.value, want.ok)
 	}
+	if _, wide := any(&got).(*any); wide {
+		return // takes everything as it is
+	}
+	d, err := Decode[decoded[T]](c)
+	is, _ = exact(nil)
+	if d.X != nil {
+		is, _ = exact(*d.X)
+	}
+	if wanted, _ := exact(v); (err == nil) != (want.ok || v == nil) || err == nil && is != wanted {
+		t.Fatalf("%T(%v) is decoded as %s of type %T, %v", v, v, is, got, err)
+	}
+}
+
+// decoded is a struct for one value that may be unset.
+type decoded[T any] struct {
+	X *T `paramgen:"x"`
 }
 
 // wholly cuts the number down to the integer type and asks whether it is still the same.
