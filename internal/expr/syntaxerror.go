@@ -2,6 +2,7 @@ package expr
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -15,6 +16,9 @@ type SyntaxError struct {
 // window is how many runes around the place are shown of a long line.
 const window = 60
 
+// longest is how many runes of a message are shown, which may have a name in it.
+const longest = 500
+
 // Error returns the message, the line at fault and a caret under the place.
 func (e *SyntaxError) Error() string {
 	offset := min(max(e.Offset, 0), len(e.Text))
@@ -23,9 +27,9 @@ func (e *SyntaxError) Error() string {
 	if i := strings.IndexByte(after, '\n'); i >= 0 {
 		after = after[:i]
 	}
-	before, after = lastRunes(before), firstRunes(after)
+	before, after = lastRunes(before), firstRunes(after, window)
 	var b strings.Builder
-	b.WriteString(e.Msg)
+	b.WriteString(firstRunes(e.Msg, longest))
 	b.WriteString("\n\t")
 	writeLine(&b, before)
 	writeLine(&b, after)
@@ -47,10 +51,10 @@ func lastRunes(s string) string {
 	return s
 }
 
-func firstRunes(s string) string {
+func firstRunes(s string, most int) string {
 	n := 0
 	for i := range s {
-		if n == window {
+		if n == most {
 			return s[:i] + "…"
 		}
 		n++
@@ -59,11 +63,15 @@ func firstRunes(s string) string {
 }
 
 // writeLine writes s so that each of its runes takes the columns that columns
-// counts: a tab, like any control character, is one blank.
+// counts: a tab, like any control character, is one blank. What would turn the
+// line around or steer the terminal shows as a replacement character.
 func writeLine(b *strings.Builder, s string) {
 	for _, r := range s {
-		if r < ' ' || r == 0x7f {
+		switch {
+		case r < ' ' || r == 0x7f:
 			r = ' '
+		case !unicode.IsPrint(r):
+			r = utf8.RuneError
 		}
 		b.WriteRune(r)
 	}
@@ -82,7 +90,7 @@ func columns(s string) int {
 // emoji take two columns, combining marks none.
 func runeWidth(r rune) int {
 	switch {
-	case r < 0x300:
+	case r < 0x300, !unicode.IsPrint(r):
 		return 1
 	case r < 0x370, 0x200b <= r && r <= 0x200f, 0xfe00 <= r && r <= 0xfe0f:
 		return 0

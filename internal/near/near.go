@@ -3,11 +3,27 @@ package near
 
 import "strings"
 
+// What is compared: nobody means a name that is longer, and among very many names the first will do.
+const (
+	mostLength = 200
+	mostWork   = 1 << 24 // products of lengths, some tens of milliseconds
+)
+
 // Name returns the first of the known names with the least edit distance to name, if that is small for its length; case does
-// not count. Cost: the product of the lengths, for each known name.
+// not count. Cost: the product of the lengths, for each known name of about the same length, within bounds.
 func Name(name string, known []string) string {
-	best, limit := "", max(1, len(name)/3)+1
+	if len(name) > mostLength {
+		return ""
+	}
+	best, limit, work := "", max(1, len(name)/3)+1, 0
 	for _, k := range known {
+		if work += 8 + len(name); work > mostWork {
+			break
+		}
+		if len(name)-len(k) >= limit || len(k)-len(name) >= limit {
+			continue // before it costs anything
+		}
+		work += len(name) * len(k)
 		if d := distance(strings.ToLower(name), strings.ToLower(k), limit); d < limit {
 			best, limit = k, d
 		}
