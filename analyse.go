@@ -42,6 +42,10 @@ func (s *space) forbid(r *forbidRule) ([]diagram.Constraint, error) {
 		values[i] = -1
 	}
 	for _, name := range r.names {
+		if len(faults) == mostFaults {
+			faults = append(faults, errMore)
+			break
+		}
 		want, err := plainValue(r.values[name])
 		i, known := s.index[name]
 		switch {
@@ -114,6 +118,10 @@ func (s *space) expression(e *expr.Expr, err error) ([]diagram.Constraint, error
 func (s *space) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, err error) {
 	var faults []error
 	for _, n := range e.Names() {
+		if len(faults) == mostFaults {
+			faults = append(faults, errMore)
+			break
+		}
 		i, known := s.index[n.Name]
 		switch {
 		case known:

@@ -153,9 +153,9 @@ func (p *param) number(v any, given bool) (int, error) {
 		return i, nil
 	}
 	if like := p.alike(v); like != nil {
-		return -1, fmt.Errorf("has the %s %s, not the %s %s", kind(like.given), like.plain, kind(v), plain)
+		return -1, fmt.Errorf("has the %s %s, not the %s %s", kind(like.given), brief(like.plain.String()), kind(v), brief(plain.String()))
 	}
-	return -1, fmt.Errorf("%s is not among its values %s", plain, p.listed())
+	return -1, fmt.Errorf("%s is not among its values %s", brief(plain.String()), p.listed())
 }
 
 // alike returns the value that reads like v and is of another type, or nil.
@@ -169,11 +169,15 @@ func (p *param) alike(v any) *value {
 }
 
 func (p *param) listed() string {
-	values := make([]string, len(p.values))
-	for i, v := range p.values {
-		values[i] = v.plain.String()
+	const most = 12
+	values := make([]string, min(len(p.values), most))
+	for i := range values {
+		values[i] = brief(p.values[i].plain.String())
 	}
-	return list(values)
+	if more := len(p.values) - most; more > 0 {
+		values[most-1] += fmt.Sprintf(" and %d more", more)
+	}
+	return strings.Join(values, ", ")
 }
 
 // kind names what sort of value v is.

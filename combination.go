@@ -32,7 +32,7 @@ type block struct {
 // index returns the number of the value of parameter i.
 func (c Combination) index(i int) int32 {
 	if p := c.from.space.probe; p != nil {
-		return p.read(i)
+		return p.read(c.tail, i)
 	}
 	if i -= len(c.from.head); i >= 0 {
 		return c.from.tails[int(c.tail)*(len(c.from.space.params)-len(c.from.head))+i]
@@ -59,7 +59,7 @@ func (c Combination) Get(name string) (any, bool) {
 	s := c.space()
 	i, ok := s.index[name]
 	if !ok {
-		s.missing(name)
+		s.missing(c.tail, name)
 		return nil, false
 	}
 	return c.at(i), true
@@ -73,7 +73,7 @@ func (c Combination) Has(name string) bool {
 	s := c.space()
 	_, ok := s.index[name]
 	if !ok && s.probe != nil {
-		s.probe.ask(name)
+		s.probe.ask(c.tail, name)
 	}
 	return ok
 }

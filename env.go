@@ -21,7 +21,7 @@ func envLayout(s *space, _ *style) (layout, error) {
 		}
 		value := text(v)
 		if strings.ContainsAny(value, "\n\r\x00") || !utf8.ValidString(value) {
-			return nil, fmt.Errorf("the value %q has no form in an env file, which knows no quotes; use another format", value)
+			return nil, fmt.Errorf("the value %q has no form in an env file, which knows no quotes; use another format", brief(value))
 		}
 		return append(append(append(append(b, s.params[column].name...), '='), value...), '\n'), nil
 	}}, errors.Join(faults...)

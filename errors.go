@@ -3,6 +3,7 @@ package paramgen
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/paramgen/paramgen/internal/near"
 )
@@ -15,7 +16,7 @@ type ParameterError struct {
 
 // Error says what is wrong.
 func (e *ParameterError) Error() string {
-	return fmt.Sprintf("paramgen: parameter %q: %s", e.Parameter, inner(e.Err))
+	return fmt.Sprintf("paramgen: parameter %q: %s", brief(e.Parameter), inner(e.Err))
 }
 
 // Unwrap returns the cause, for [errors.Is] and [errors.As].
@@ -29,7 +30,9 @@ type RuleError struct {
 }
 
 // Error says what is wrong.
-func (e *RuleError) Error() string { return fmt.Sprintf("paramgen: rule %q: %s", e.Rule, inner(e.Err)) }
+func (e *RuleError) Error() string {
+	return fmt.Sprintf("paramgen: rule %q: %s", brief(e.Rule), inner(e.Err))
+}
 
 // Unwrap returns the cause, for [errors.Is] and [errors.As].
 func (e *RuleError) Unwrap() error { return e.Err }
@@ -47,7 +50,7 @@ func (e *UnknownError) Error() string {
 	if e.Nearest != "" {
 		hint = fmt.Sprintf("; did you mean %q?", e.Nearest)
 	}
-	return fmt.Sprintf("paramgen: no %s %q%s", e.Kind, e.Name, hint)
+	return fmt.Sprintf("paramgen: no %s %q%s", e.Kind, brief(e.Name), hint)
 }
 
 func unknown(kind, name string, known []string) *UnknownError {
@@ -98,11 +101,35 @@ func (e *BudgetError) Error() string {
 // list shows the first few of many names.
 func list(names []string) string {
 	const most = 12
-	if len(names) > most {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	shown := make([]string, min(len(names), most))
+	for i := range shown {
+		shown[i] = shownName(brief(names[i]))
 	}
-	return strings.Join(names, ", ")
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(shown, ", "), len(names)-most)
+	}
+	return strings.Join(shown, ", ")
 }
+
+// mostShown is how many bytes of a name, a value or a text an error's message shows; its fields have all of it.
+const mostShown = 1000
+
+// brief is the beginning of what is too long for a message.
+func brief(s string) string {
+	if len(s) <= mostShown {
+		return s
+	}
+	cut := mostShown
+	for !utf8.RuneStart(s[cut]) && cut > mostShown-utf8.UTFMax {
+		cut--
+	}
+	return s[:cut] + "…"
+}
+
+// mostFaults is how many faults of one kind are reported.
+const mostFaults = 100
+
+var errMore = fmt.Errorf("paramgen: and more; the first %d are reported", mostFaults)
 
 // A RangeError says that a number given to a method is outside its range. Methods that return only an iterator panic with it.
 type RangeError struct {

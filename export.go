@@ -323,7 +323,7 @@ func (s *space) difference(c Combination) (name, fault string) {
 			return name, "has this parameter, this one has not"
 		}
 		if plain, _ := plainValue(v); s.params[i].find(plain) < 0 {
-			return name, fmt.Sprintf("has %s here, not one of %s", plain, s.params[i].listed())
+			return name, fmt.Sprintf("has %s here, not one of %s", brief(plain.String()), s.params[i].listed())
 		}
 	}
 	for _, p := range s.params {

@@ -49,7 +49,7 @@ func (g *Generator) Info() Info {
 func (p Parameter) info() ParameterInfo {
 	info := ParameterInfo{Name: p.name, Description: p.description, Values: p.Values()}
 	if p.when != nil {
-		info.When = p.when.rule.Name()
+		info.When = p.when.name
 	}
 	return info
 }
@@ -156,14 +156,25 @@ func (p *page) write(indent int, format string, args ...any) {
 
 // breakLine splits text behind the last word that fits.
 func breakLine(text string, width int) (line, rest string) {
-	if utf8.RuneCountInString(text) <= width {
+	cut := runesEnd(text, width)
+	if cut == len(text) {
 		return text, ""
 	}
-	cut := len(string([]rune(text)[:width]))
 	if space := strings.LastIndexByte(text[:cut+1], ' '); space > 0 {
 		return text[:space], strings.TrimLeft(text[space:], " ")
 	}
 	return text[:cut], text[cut:]
+}
+
+// runesEnd returns where the first n runes of a text end.
+func runesEnd(text string, n int) int {
+	for i := range text {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(text)
 }
 
 func shownValues(values []any) string {

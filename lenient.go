@@ -11,7 +11,7 @@ func (c Combination) lenient() Combination {
 	if s.probe == nil {
 		return c
 	}
-	return Combination{from: &block{space: s.lenient()}}
+	return Combination{from: &block{space: s.lenient()}, tail: c.tail}
 }
 
 // lenient returns the space as one in which every unknown parameter was removed.

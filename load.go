@@ -160,7 +160,7 @@ func (f *spaceFile) object(what string, fields []field) error {
 			return unknownKey(key, at, what, fields)
 		}
 		if seen&(1<<i) != 0 {
-			return jsontext.Errorf(at, "%s has the key %q twice", what, key)
+			return jsontext.Errorf(at, "%s has the key %q twice", what, brief(key))
 		}
 		seen |= 1 << i
 		return fields[i].read()
@@ -182,9 +182,9 @@ func unknownKey(key string, at int, what string, fields []field) error {
 		known[i] = f.name
 	}
 	if nearest := near.Name(key, known); nearest != "" {
-		return jsontext.Errorf(at, "%s has no key %q; did you mean %q?", what, key, nearest)
+		return jsontext.Errorf(at, "%s has no key %q; did you mean %q?", what, brief(key), nearest)
 	}
-	return jsontext.Errorf(at, "%s has no key %q; it can have %s", what, key, list(known))
+	return jsontext.Errorf(at, "%s has no key %q; it can have %s", what, brief(key), list(known))
 }
 
 func (f *spaceFile) text(into *string) func() error {
@@ -237,7 +237,7 @@ func ofParameter(fault error, name string) error {
 
 func (f *spaceFile) when() error {
 	text, err := f.scanner.String()
-	f.param.when = &condition{Expr(text)}
+	f.param.when = newCondition(Expr(text))
 	return err
 }
 
@@ -288,7 +288,7 @@ func (f *spaceFile) assignment() (map[string]any, error) {
 	values := map[string]any{}
 	err := f.scanner.Object(func(name string, at int) error {
 		if _, twice := values[name]; twice {
-			return jsontext.Errorf(at, "the parameter %q is given twice", name)
+			return jsontext.Errorf(at, "the parameter %q is given twice", brief(name))
 		}
 		v, err := f.scanner.Scalar()
 		values[name] = v
@@ -303,7 +303,7 @@ func (f *spaceFile) assignment() (map[string]any, error) {
 // add takes a rule, if its name is its own: of two rules of one name, New would keep the last.
 func (f *spaceFile) add(r Rule, at int) error {
 	if f.taken[r.Name()] {
-		return jsontext.Errorf(at, "there is a rule %q already; give each rule its own name", r.Name())
+		return jsontext.Errorf(at, "there is a rule %q already; give each rule its own name", brief(r.Name()))
 	}
 	f.taken[r.Name()] = true
 	f.rules = append(f.rules, r)

@@ -8,7 +8,7 @@ import (
 )
 
 // A Generator knows a space: its parameters, its rules, and every combination that the rules allow. It is immutable and safe for
-// concurrent use by any number of goroutines.
+// concurrent use by any number of goroutines. It comes from [New] or [Generator.With]; the zero Generator and nil panic when they are asked.
 type Generator struct {
 	config config
 	space  *space
@@ -27,7 +27,7 @@ type config struct {
 type Option func(*config) error
 
 // New compiles the space that the options describe, in their order. It reports all faults of all options at once, joined by
-// [errors.Join]: a [*ParameterError], [*RuleError], [*UnknownError] or [*BudgetError] each.
+// [errors.Join]: a [*ParameterError], [*RuleError], [*UnknownError] or [*BudgetError] each. Of very many of a kind it reports the first 100.
 //
 // Every rule is looked into here, and never again. Expressions, [Forbid] and rules made of them are analysed; what is Go code is
 // run, once for each case that it tells apart (see [Rule]). Cost beyond that: the size of the compiled diagram, which
@@ -82,6 +82,10 @@ func WithParameters(params ...Parameter) Option {
 		}
 		var faults []error
 		for _, p := range params {
+			if len(faults) == mostFaults {
+				faults = append(faults, errMore)
+				break
+			}
 			i, known := at[p.name]
 			switch {
 			case known && i < 0:
@@ -152,7 +156,7 @@ func WithOrder(names ...string) Option {
 	}
 }
 
-// WithRules adds rules. One of the same name is replaced and keeps its place.
+// WithRules adds rules. One of the same name is replaced and keeps its place. A rule is asked for its name once, here.
 func WithRules(rules ...Rule) Option {
 	return func(c *config) error {
 		at := make(map[string]int, len(c.rules)+len(rules))
@@ -165,16 +169,20 @@ func WithRules(rules ...Rule) Option {
 				faults = append(faults, &RuleError{"nil", errors.New("a rule must not be nil")})
 				continue
 			}
-			name := r.Name()
+			name, err := nameOf(r)
+			if err != nil {
+				faults = append(faults, &RuleError{fmt.Sprintf("%T", r), err})
+				continue
+			}
 			if name == "" {
 				faults = append(faults, &RuleError{name, errors.New("a rule needs a name; errors and reports speak of it by that")})
 				continue
 			}
 			if i, known := at[name]; known {
-				c.rules[i] = r
+				c.rules[i] = held(r, name)
 			} else {
 				at[name] = len(c.rules)
-				c.rules = append(c.rules, r)
+				c.rules = append(c.rules, held(r, name))
 			}
 		}
 		return errors.Join(faults...)
@@ -239,7 +247,15 @@ func (c *config) ruleNames() []string {
 func (g *Generator) Parameters() []Parameter { return slices.Clone(g.config.params) }
 
 // Rules returns the rules in the order in which they were added.
-func (g *Generator) Rules() []Rule { return slices.Clone(g.config.rules) }
+func (g *Generator) Rules() []Rule {
+	rules := slices.Clone(g.config.rules)
+	for i, r := range rules {
+		if h, ok := r.(*heldRule); ok {
+			rules[i] = h.Rule
+		}
+	}
+	return rules
+}
 
 // Count returns the number of valid combinations, exactly. It was computed by [New].
 func (g *Generator) Count() *big.Int { return g.space.engine.Count() }

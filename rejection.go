@@ -50,9 +50,9 @@ func (r Rejection) String() string {
 		why = settings(r.Reads)
 	}
 	if why == "" || why == r.Rule {
-		return fmt.Sprintf("rule %q rejects it", r.Rule)
+		return fmt.Sprintf("rule %q rejects it", brief(r.Rule))
 	}
-	return fmt.Sprintf("rule %q rejects it: %s", r.Rule, shownText(why))
+	return fmt.Sprintf("rule %q rejects it: %s", brief(r.Rule), brief(shownText(why)))
 }
 
 // rejection runs rule i on a row in which values may be missing (-1). It is nil where the rule does not reject, or not for every value
@@ -86,47 +86,55 @@ type trial struct {
 	undecided bool  // it read one without a value
 }
 
-// missed is what stops a rule that reads a parameter without a value.
-type missed struct{}
-
 func (t *trial) run() (allowed bool, err error) {
 	defer func() {
-		if v := recover(); v == (missed{}) {
-			t.undecided = true
-		} else if v != nil {
+		if v := recover(); v != nil {
 			allowed, err = false, panicked(v)
 		}
+		if t.undecided { // what it did after that means nothing
+			allowed, err = false, nil
+		}
 	}()
-	return t.rule.Allow(t.combination()), nil
+	return t.watch(t.rule), nil
 }
 
 // reasons explains the rejection, unless that takes values that the verdict did not need and that are missing.
 func (t *trial) reasons() (lines []string) {
-	read := t.read
-	defer func() {
-		t.read = read
-		if v := recover(); v != nil && v != (missed{}) {
-			panic(v)
-		}
-	}()
-	return reasons(t.rule, t.combination())
+	again := &trial{space: t.space, row: t.row}
+	again.watch(explained{t.rule, &lines})
+	if again.undecided {
+		return nil
+	}
+	return lines
 }
 
-// combination returns the row as rules see it, and notes what is read.
-func (t *trial) combination() Combination {
-	p := &probe{values: make([]int32, len(t.row)), asked: map[string]bool{}}
-	p.start(func(v int) int32 {
+// explained is a rule that says why it rejects.
+type explained struct {
+	Rule
+	lines *[]string
+}
+
+func (r explained) Allow(c Combination) bool {
+	*r.lines = reasons(r.Rule, c)
+	return false
+}
+
+// watch runs a rule on the row and notes what is read. In place of a missing value the rule reads any: it may do so in a goroutine of its own, which
+// nothing can stop.
+func (t *trial) watch(r Rule) bool {
+	p := newProbe(t.space)
+	watched := *t.space
+	watched.probe = p
+	return p.watch(r, &block{space: &watched}, func(v int) int32 {
 		if t.row[v] < 0 {
-			panic(missed{})
+			t.undecided = true
+			return 0
 		}
 		if !slices.Contains(t.read, v) {
 			t.read = append(t.read, v)
 		}
 		return t.row[v]
 	})
-	watched := *t.space
-	watched.probe = p
-	return Combination{from: &block{space: &watched}}
 }
 
 // reads returns what the rule read or, if it did not get to the end, the values of all that it can read.

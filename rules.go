@@ -14,10 +14,16 @@ import (
 //
 // Nothing declares which parameters a rule reads: [New] runs Allow on combinations that watch what is read, once for
 // each case that the rule tells apart, and never again. Therefore Allow
-//   - must depend on nothing but the values that it reads, and must not call New, With or the generator it is a rule of;
+//   - must depend on nothing but the values that it reads, and must not call New, With or the generator it is a rule of: what leads back to the
+//     rule never ends. Where a rule answers differently when it is run again that is [ErrInconsistent], but not every one is found
+//     out: a space has then the answers that it was given, and Check, which asks again, may disagree;
 //   - should read as few parameters as it can and answer as soon as it can: a rule over three parameters costs the product of their
 //     numbers of values, and one that calls [Combination.Map] that of all parameters;
-//   - may panic: New returns a [*RuleError] with the value. A rule that never returns cannot be stopped.
+//   - may panic: New returns a [*RuleError] with the value. runtime.Goexit ends the goroutine that called New;
+//   - may read the combination from several goroutines. One that is kept reads, once Allow has returned, values that mean nothing:
+//     keep what it said, such as its Map, and not the combination;
+//   - takes the time it takes. A rule that never returns cannot be stopped. One that may have to be can look at a context or a clock
+//     of its own and panic with [context.Context]'s Err, for which errors.Is then finds New's error.
 //
 // [Expr], [Forbid] and [Tuples], and [If] with expressions, are analysed instead of run: they cost less, and large ones much less.
 type Rule interface {
@@ -56,7 +62,9 @@ func (r *funcRule) Allow(c Combination) bool {
 // "max_running_requests*512 <= max_total_tokens" speaks only where both are set. == and != compare an unset parameter as
 // a value of its own. Division by zero rejects, unless a && or || before it decides first.
 //
-// Text that cannot be read and types that cannot be compared are reported by [New], as an [*ExpressionError].
+// Text that cannot be read and types that cannot be compared are reported by [New], as an [*ExpressionError], and so is what is too large: more than
+// 200,000 operands and operators, parentheses or signs 10,000 deep, a number of more than 10,000 digits, or arithmetic that, by the values of
+// its parameters, could make an integer of more than 4,096 bits. Cost: a pass over the text.
 func Expr(text string) Rule {
 	e, err := expr.Parse(text)
 	return &exprRule{text, e, err}
@@ -223,10 +231,43 @@ func (r *namedRule) Allow(c Combination) bool {
 // bare returns the rule without its names.
 func bare(r Rule) Rule {
 	for {
-		n, ok := r.(*namedRule)
-		if !ok || n.Rule == nil {
+		switch named := r.(type) {
+		case *heldRule:
+			r = named.Rule
+		case *namedRule:
+			if named.Rule == nil {
+				return r
+			}
+			r = named.Rule
+		default:
 			return r
 		}
-		r = n.Rule
 	}
+}
+
+// heldRule is a rule of a generator under the name that it gave when it was added, for Name is the caller's code: it may say
+// something else the next time, or panic.
+type heldRule struct {
+	Rule
+	name string
+}
+
+func (r *heldRule) Name() string { return r.name }
+
+func held(r Rule, name string) Rule {
+	switch r.(type) {
+	case *exprRule, *forbidRule, *tuplesRule, *funcRule, *namedRule, *devicesRule:
+		return r // their names are strings that stand
+	}
+	return &heldRule{r, name}
+}
+
+// nameOf asks a rule for its name.
+func nameOf(r Rule) (name string, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("has no name to go by: %w", panicked(v))
+		}
+	}()
+	return r.Name(), nil
 }

@@ -44,6 +44,10 @@ func (c *config) domains() ([][]value, error) {
 	all := make([][]value, len(c.params))
 	var faults []error
 	for i := range c.params {
+		if len(faults) >= mostFaults {
+			faults = append(faults, errMore)
+			break
+		}
 		p := &c.params[i]
 		if p.name == "" {
 			faults = append(faults, &ParameterError{p.name, errors.New("has no name")})
@@ -53,6 +57,9 @@ func (c *config) domains() ([][]value, error) {
 		}
 		if p.when != nil && p.when.rule == nil {
 			faults = append(faults, &ParameterError{p.name, errors.New("has a nil condition; give When a rule")})
+		}
+		if p.when != nil && p.when.err != nil {
+			faults = append(faults, &ParameterError{p.name, fmt.Errorf("has a condition that %w", p.when.err)})
 		}
 		var err error
 		if all[i], err = p.domain(); err != nil {
@@ -68,11 +75,15 @@ func (p *Parameter) checked() ([]value, error) {
 	seen := newFirsts(len(p.values))
 	var faults []error
 	for i, v := range p.values {
+		if len(faults) == mostFaults {
+			faults = append(faults, &ParameterError{p.name, errMore})
+			break
+		}
 		plain, err := plainValue(v)
 		if err != nil {
 			faults = append(faults, &ParameterError{p.name, fmt.Errorf("value %d: %w", i+1, err)})
 		} else if first, twice := seen.add(plain.Key(), i); twice {
-			err := fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, plain, first+1)
+			err := fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, brief(plain.String()), first+1)
 			faults = append(faults, &ParameterError{p.name, err})
 		} else {
 			values = append(values, value{v, plain})
@@ -128,6 +139,10 @@ func (c *config) compile(domains [][]value) (*space, error) {
 	var faults []error
 	s.rules = c.rulesInForce()
 	for i, r := range s.rules {
+		if len(faults) == mostFaults {
+			faults = append(faults, errMore)
+			break
+		}
 		constraints, err := s.constraints(r, problem)
 		if err != nil {
 			faults = append(faults, &RuleError{r.Name(), err})
@@ -175,8 +190,8 @@ func (s *space) names() []string {
 }
 
 // missing is told when a rule reads a name that is no parameter.
-func (s *space) missing(name string) {
+func (s *space) missing(run int32, name string) {
 	if s.probe != nil && !s.absent(name) {
-		s.probe.miss(name)
+		s.probe.miss(run, name)
 	}
 }

@@ -86,6 +86,10 @@ func (r *tuplesRule) plain() ([][]expr.Value, error) {
 	}
 	rows := make([][]expr.Value, 0, len(r.rows))
 	for i, row := range r.rows {
+		if len(faults) > mostFaults {
+			faults = append(faults, errMore)
+			break
+		}
 		if len(row) != len(r.names) {
 			faults = append(faults, fmt.Errorf("row %d has %d values for %d parameters", i+1, len(row), len(r.names)))
 			continue

@@ -27,12 +27,24 @@ import (
 // The condition belongs to the parameter: [WithValues] and [WithoutRules] leave it, and it goes with [WithoutParameters]. The last When
 // counts.
 func (p Parameter) When(rule Rule) Parameter {
-	p.when = &condition{rule}
+	p.when = newCondition(rule)
 	return p
 }
 
 // condition is what When was given, nil too.
-type condition struct{ rule Rule }
+type condition struct {
+	rule Rule
+	name string
+	err  error // of asking for the name
+}
+
+func newCondition(rule Rule) *condition {
+	c := &condition{rule: rule}
+	if rule != nil {
+		c.name, c.err = nameOf(rule)
+	}
+	return c
+}
 
 // Condition returns the rule given to [Parameter.When], or nil.
 func (p Parameter) Condition() Rule {
@@ -61,7 +73,7 @@ func (c *config) rulesInForce() []Rule {
 	all := slices.Clone(c.rules)
 	for _, p := range c.params {
 		if p.when != nil {
-			all = append(all, &whenRule{p.name, p.when.rule, !p.hidden()})
+			all = append(all, &whenRule{p.name, held(p.when.rule, p.when.name), !p.hidden()})
 		}
 	}
 	return all

@@ -89,7 +89,7 @@ func yamlNumber(number string) string {
 // appendYAMLString appends a double-quoted scalar. Characters that YAML allows only escaped are.
 func appendYAMLString(b []byte, s string) ([]byte, error) {
 	if !utf8.ValidString(s) {
-		return nil, fmt.Errorf("the value %q is no UTF-8, which YAML has no form for; use another format", s)
+		return nil, fmt.Errorf("the value %q is no UTF-8, which YAML has no form for; use another format", brief(s))
 	}
 	b = append(b, '"')
 	for _, r := range s {
@@ -140,15 +140,17 @@ func readBase(r io.Reader) ([]member, error) {
 		return nil, errors.New("paramgen: the base is no mapping; give a JSON object of flags and values")
 	}
 	var all []member
+	seen := map[string]bool{}
 	for d.More() {
 		m, err := readMember(d)
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(all, func(o member) bool { return o.flag == m.flag }) {
-			return nil, fmt.Errorf("paramgen: the base sets %s twice", m.flag)
+		if seen[m.flag] {
+			return nil, fmt.Errorf("paramgen: the base sets %s twice", shownName(brief(m.flag)))
 		}
 		if m.value != nil {
+			seen[m.flag] = true
 			all = append(all, m)
 		}
 	}

@@ -24,7 +24,8 @@ type Learned struct {
 // Learn finds out what a rule does that can only be run: run calls read for each variable that it wants to know and
 // returns its verdict. What run did not read cannot have mattered (the idea is Lazy SmallCheck's: Runciman, Naylor, Lindblad
 // 2008). A variable that is read for the first time is taken to have its first value, so that each run is one whole path of a
-// decision tree over exactly what run reads; the next run differs from it in the last choice that has a value left.
+// decision tree over exactly what run reads; the next run differs from it in the last choice that has a value left. In which order
+// a run reads what is decided already does not matter, so that a rule may read from several goroutines.
 //
 // Cost: one run for each leaf of that tree, and one more to see whether the first answer still stands; a run counts one, and one more
 // for every few reads, and all together at most limit.
@@ -62,7 +63,6 @@ type learner struct {
 	root    residual
 	path    []choice
 	at      map[int]int // place in path of the variables read in this run
-	depth   int         // choices of path that this run has met
 	runs    int
 	reads   int
 	faulty  bool
@@ -74,11 +74,10 @@ type choice struct {
 }
 
 func (l *learner) once() residual {
-	l.depth = 0
 	l.runs++
 	clear(l.at)
 	allowed := l.run(l.read)
-	l.faulty = l.faulty || l.depth != len(l.path)
+	l.faulty = l.faulty || len(l.at) != len(l.path)
 	if allowed {
 		return always
 	}
@@ -90,17 +89,23 @@ func (l *learner) read(v int) int32 {
 	if at, again := l.at[v]; again {
 		return int32(l.path[at].value)
 	}
-	if l.depth == len(l.path) {
+	at := l.place(v)
+	l.at[v] = at
+	return int32(l.path[at].value)
+}
+
+// place returns where v stands in the path, its end if it is read for the first time. Mostly it is the next one to be met.
+func (l *learner) place(v int) int {
+	next := len(l.at)
+	if next < len(l.path) && l.path[next].v == v {
+		return next
+	}
+	at := slices.IndexFunc(l.path, func(c choice) bool { return c.v == v })
+	if at < 0 {
+		at = len(l.path)
 		l.path = append(l.path, choice{v: v})
 	}
-	c := &l.path[l.depth]
-	if c.v != v {
-		l.faulty = true
-		return 0
-	}
-	l.at[v] = l.depth
-	l.depth++
-	return int32(c.value)
+	return at
 }
 
 // advance closes the leaf of the last run and all subtrees that are complete with it, and sets path to the next leaf; it
@@ -123,11 +128,13 @@ func (l *learner) advance(leaf residual) bool {
 	}
 }
 
+// variables returns the variables of the path, ascending.
 func (l *learner) variables() []int {
 	vars := make([]int, len(l.path))
 	for i, c := range l.path {
 		vars[i] = c.v
 	}
+	slices.Sort(vars)
 	return vars
 }
 
