@@ -1,0 +1,431 @@
+package paramgen_test
+
+import (
+	"errors"
+	"io"
+	"iter"
+	"math/big"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/results"
+)
+
+type sequence = iter.Seq[paramgen.Combination]
+
+// entangled is a space with a bit of everything: 200 and some combinations.
+func entangled() *paramgen.Generator {
+	return paramgen.Must(paramgen.New(
+		paramgen.WithParameters(
+			paramgen.Param("a", 1, 2, 3, 4), paramgen.Param("b", nil, 1, 2, 3), paramgen.Param("c", "x", "y", "z"), paramgen.Param("d", false, true),
+			paramgen.Param("e", 1, 2, 3).When(paramgen.Expr("d")), paramgen.Param("f", 0.5, 1.5)),
+		paramgen.WithRules(
+			paramgen.Expr("a*b <= 8"), paramgen.Forbid(map[string]any{"a": 1, "c": "z"}),
+			paramgen.Func("go", func(c paramgen.Combination) bool { b, _ := c.Get("b"); return b != 3 || number(c, "a") != 2 })),
+	))
+}
+
+// sequences are all ways to get combinations of a generator.
+func sequences(t testing.TB, g *paramgen.Generator) map[string]sequence {
+	t.Helper()
+	c, err := g.At(big.NewInt(7))
+	if err != nil {
+		t.Fatal(err)
+	}
+	nearest, err := g.Nearest(map[string]any{"a": 4, "b": 3, "c": "z", "d": true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := results.Read(strings.NewReader(`{"id": "` + c.ID() + `", "throughput": 1}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := done.Identify(g); err != nil {
+		t.Fatal(err)
+	}
+	return map[string]sequence{
+		"All": g.All(), "From": g.From(big.NewInt(3)), "Shard": g.Shard(1, 3), "Sample": g.Sample(20, 1), "Cover": g.Cover(2),
+		"Neighbours": g.Neighbours(c), "Around": g.Around(c),
+		"Nearest": func(yield func(paramgen.Combination) bool) {
+			nearest(func(c paramgen.Combination, _ []paramgen.Change) bool { return yield(c) })
+		},
+		"Filter": paramgen.Filter(g.All(), func(c paramgen.Combination) bool { return number(c, "a") != 2 }),
+		"Skip":   done.Skip(g.All()),
+	}
+}
+
+// each runs a test on every sequence, and looks whether the sequence and its generator are what they were before.
+func each(t *testing.T, test func(t *testing.T, seq sequence, want []string)) {
+	g := entangled()
+	all := shown(g.All())
+	for name, seq := range sequences(t, g) {
+		want := shown(seq)
+		if len(want) < 3 {
+			t.Fatalf("%s: %d combinations are not enough", name, len(want))
+		}
+		t.Run(name, func(t *testing.T) { test(t, seq, want) })
+		if d := cmp.Diff(want, shown(seq)); d != "" {
+			t.Errorf("%s is something else afterwards: %s", name, d)
+		}
+	}
+	if d := cmp.Diff(all, shown(g.All())); d != "" {
+		t.Errorf("the generator is something else afterwards: %s", d)
+	}
+}
+
+// TestSequenceAbandoned leaves a sequence at each place, by break, by return and by a jump out of nested loops.
+func TestSequenceAbandoned(t *testing.T) {
+	each(t, func(t *testing.T, seq sequence, want []string) {
+		for stop := range want {
+			at := -1
+		outer:
+			for range 1 {
+				for c := range seq {
+					if at++; c.String() != want[at] {
+						t.Fatalf("combination %d is %v, want %s", at, c, want[at])
+					}
+					if at == stop {
+						continue outer
+					}
+				}
+			}
+			if at != stop {
+				t.Fatalf("left at %d, not %d", at, stop)
+			}
+		}
+	})
+}
+
+// TestSequenceInItself walks a sequence inside a walk of itself, three deep, and all see the same.
+func TestSequenceInItself(t *testing.T) {
+	each(t, func(t *testing.T, seq sequence, want []string) {
+		var inner, deepest int
+		i := 0
+		for c := range seq {
+			for range seq {
+				if inner++; inner%17 == 0 {
+					for range seq {
+						deepest++
+					}
+				}
+			}
+			if c.String() != want[i] {
+				t.Fatalf("combination %d is %v, want %s", i, c, want[i])
+			}
+			i++
+		}
+		if n := len(want); i != n || inner != n*n || deepest != inner/17*n {
+			t.Errorf("%d, %d and %d of %d", i, inner, deepest, n)
+		}
+	})
+}
+
+// TestSequenceConcurrent has a hundred goroutines walk one sequence, some to the end. It is for the race detector.
+func TestSequenceConcurrent(t *testing.T) {
+	each(t, func(t *testing.T, seq sequence, want []string) {
+		var walkers sync.WaitGroup
+		for w := range 100 {
+			walkers.Add(1)
+			go func() {
+				defer walkers.Done()
+				i := 0
+				for c := range seq {
+					if i == w || c.String() != want[i] {
+						break
+					}
+					i++
+				}
+				if i != min(w, len(want)) {
+					t.Errorf("walker %d sees something else at %d", w, i)
+				}
+			}()
+		}
+		walkers.Wait()
+	})
+}
+
+// TestSequenceConcurrentFirst is the first walk of each sequence, which for Cover makes the array, by many at once.
+func TestSequenceConcurrentFirst(t *testing.T) {
+	for name, seq := range sequences(t, entangled()) {
+		var walkers sync.WaitGroup
+		var texts [8]string
+		for w := range texts {
+			walkers.Add(1)
+			go func() { defer walkers.Done(); texts[w] = strings.Join(shown(seq), "\n") }()
+		}
+		walkers.Wait()
+		for _, text := range texts {
+			if text != texts[0] {
+				t.Errorf("%s differs", name)
+			}
+		}
+	}
+}
+
+// TestSequencePulled pulls a sequence, all of it, stopped in the middle, stopped twice, and dropped for the collector to find. Those that are
+// dropped cost a parked goroutine each until then, as iter.Pull says.
+func TestSequencePulled(t *testing.T) {
+	each(t, func(t *testing.T, seq sequence, want []string) {
+		before := runtime.NumGoroutine()
+		for stop := range want {
+			next, done := iter.Pull(seq)
+			for i := range stop {
+				if c, ok := next(); !ok || c.String() != want[i] {
+					t.Fatalf("combination %d is %v", i, c)
+				}
+			}
+			done()
+			done()
+			if _, more := next(); more {
+				t.Fatal("goes on after it was stopped")
+			}
+		}
+		if after := runtime.NumGoroutine(); after > before {
+			t.Errorf("%d goroutines are left", after-before)
+		}
+		for range 10 {
+			next, _ := iter.Pull(seq)
+			next()
+		}
+		runtime.GC()
+	})
+}
+
+// TestSequencePanics: what the body panics with comes out as it was, whatever is in between.
+func TestSequencePanics(t *testing.T) {
+	thrown := &struct{ what string }{"mine"}
+	each(t, func(t *testing.T, seq sequence, want []string) {
+		for stop := range 3 {
+			at := 0
+			if v := caught(func() {
+				for range seq {
+					if at == stop {
+						panic(thrown)
+					}
+					at++
+				}
+			}); v != thrown {
+				t.Errorf("panics with %v", v)
+			}
+			kept := paramgen.Filter(seq, func(paramgen.Combination) bool { panic(thrown) })
+			if v := caught(func() { shown(kept) }); v != thrown {
+				t.Errorf("Filter panics with %v", v)
+			}
+			next, done := iter.Pull(kept)
+			if v := caught(func() { next() }); v != thrown {
+				t.Errorf("pulled, it panics with %v", v)
+			}
+			done()
+		}
+	})
+}
+
+// TestSequenceGoexit: a body that ends its goroutine ends the walk.
+func TestSequenceGoexit(t *testing.T) {
+	each(t, func(t *testing.T, seq sequence, want []string) {
+		ended := make(chan int)
+		go func() {
+			n := 0
+			defer func() { ended <- n }()
+			for range seq {
+				if n++; n == 2 {
+					runtime.Goexit()
+				}
+			}
+			n = -1
+		}()
+		if n := <-ended; n != 2 {
+			t.Errorf("%d", n)
+		}
+	})
+}
+
+// TestSequenceStops: a sequence never calls a yield again that returned false, nor one that panicked.
+func TestSequenceStops(t *testing.T) {
+	each(t, func(t *testing.T, seq sequence, want []string) {
+		for stop := range want {
+			calls := 0
+			seq(func(paramgen.Combination) bool { calls++; return calls <= stop })
+			if calls != min(stop+1, len(want)) {
+				t.Fatalf("%d calls of a yield that says stop after %d", calls, stop)
+			}
+		}
+		calls := func() (n int) {
+			defer func() { recover() }()
+			seq(func(paramgen.Combination) bool { n++; panic(n) })
+			return n
+		}()
+		if calls > 1 {
+			t.Errorf("%d calls of a yield that panics", calls)
+		}
+	})
+}
+
+// TestSequenceAfterErrors writes it where writing fails, at each place that it can, and it is as good as before.
+func TestSequenceAfterErrors(t *testing.T) {
+	g := entangled()
+	full := errors.New("full")
+	each(t, func(t *testing.T, seq sequence, want []string) {
+		for _, format := range []paramgen.Format{paramgen.FormatJSON, paramgen.FormatCSV, paramgen.FormatArgs, paramgen.FormatYAML} {
+			if n, err := g.Write(writerFunc(func([]byte) (int, error) { return 0, full }), format, seq); n != 0 || !errors.Is(err, full) {
+				t.Errorf("%s: %d, %v", format, n, err)
+			}
+			if v := caught(func() { g.Write(writerFunc(func([]byte) (int, error) { panic(full) }), format, seq) }); v != full {
+				t.Errorf("%s: panic with %v", format, v)
+			}
+			if n, err := g.Write(io.Discard, format, seq); n != len(want) || err != nil {
+				t.Errorf("%s: %d, %v", format, n, err)
+			}
+		}
+	})
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// TestSequenceWriteFile: where the sequence of WriteFile or WriteFolder panics or ends its goroutine in the middle, what was there stays.
+func TestSequenceWriteFile(t *testing.T) {
+	g := entangled()
+	each(t, func(t *testing.T, seq sequence, want []string) {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "old")
+		if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, leave := range []func(){func() { panic("mine") }, runtime.Goexit} {
+			broken := func(yield func(paramgen.Combination) bool) {
+				for c := range seq {
+					if !yield(c) {
+						return
+					}
+					if c.String() == want[1] {
+						leave()
+					}
+				}
+			}
+			for _, write := range []func(){
+				func() { g.WriteFile(path, paramgen.FormatCSV, broken) },
+				func() { g.WriteFolder(filepath.Join(dir, "new"), paramgen.FormatCSV, broken) },
+			} {
+				ended := make(chan any)
+				go func() {
+					var v any
+					defer func() { ended <- v }()
+					v = caught(write)
+				}()
+				if v := <-ended; v != nil && v != "mine" {
+					t.Errorf("panics with %v", v)
+				}
+			}
+		}
+		entries, _ := os.ReadDir(dir)
+		if text, err := os.ReadFile(path); string(text) != "old" || err != nil || len(entries) != 1 {
+			t.Errorf("the file holds %q, %v, beside it are %v", text, err, entries)
+		}
+	})
+}
+
+// TestCoverPanics: where the caller's function panics while the array is made, each walk panics so, and other sequences do not care.
+func TestCoverPanics(t *testing.T) {
+	g := entangled()
+	seq := g.Cover(2, paramgen.Improve(1000), paramgen.OnProgress(func(paramgen.CoverProgress) bool { panic("mine") }))
+	for range 2 {
+		if v := caught(func() { shown(seq) }); v != "mine" {
+			t.Errorf("panics with %v", v)
+		}
+	}
+	if d := cmp.Diff(shown(g.Cover(2)), shown(g.Cover(2))); d != "" {
+		t.Error(d)
+	}
+}
+
+// questions ask a generator everything that it can be asked, and put the answers together.
+func questions(g *paramgen.Generator) (string, error) {
+	var b strings.Builder
+	say := func(texts ...string) { b.WriteString(strings.Join(texts, "\n") + "\n") }
+	count := g.Count()
+	say(count.String(), g.Theoretical().String(), g.Info().String(), g.Report().String())
+	for _, p := range g.Parameters() {
+		say(p.Name(), p.Description())
+	}
+	for _, r := range g.Rules() {
+		say(r.Name())
+	}
+	last, err := g.At(count.Sub(count, big.NewInt(1)))
+	if err != nil {
+		return "", err
+	}
+	index, _ := g.Index(last)
+	say(last.String(), last.ID(), index.String(), strings.Join(last.Args(), " "))
+	json, _ := last.MarshalJSON()
+	say(string(json))
+	for _, seq := range []sequence{
+		g.All(), g.From(big.NewInt(100)), g.Shard(2, 5), g.Sample(10, 3), g.Cover(2), g.Neighbours(last), g.Around(last),
+		paramgen.Filter(g.All(), func(c paramgen.Combination) bool { return number(c, "a") > 3 }),
+	} {
+		say(shown(seq)...)
+	}
+	nearest, err := g.Nearest(map[string]any{"a": 4, "b": 3})
+	if err != nil {
+		return "", err
+	}
+	for c, changes := range nearest {
+		say(c.String())
+		for _, change := range changes {
+			say(change.String())
+		}
+	}
+	say(g.Check(map[string]any{"a": 4, "b": 3, "c": "x", "d": true, "e": nil, "f": 0.5}).Error(), g.Check(map[string]any{"a": 1}).Error())
+	coverage, err := g.Coverage(2, g.Sample(5, 1))
+	if err != nil {
+		return "", err
+	}
+	say(coverage.String())
+	again, err := g.Combination(last.Map())
+	if err != nil {
+		return "", err
+	}
+	h, err := g.With(paramgen.WithRules(paramgen.Expr("a < 4")), paramgen.WithValues("f", 2.5))
+	if err != nil {
+		return "", err
+	}
+	say(again.ID(), g.Diff(h).String())
+	for _, f := range []paramgen.Format{paramgen.FormatJSON, paramgen.FormatCSV, paramgen.FormatArgs, paramgen.FormatEnv, paramgen.FormatYAML, paramgen.FormatGitHub} {
+		if _, err := g.Write(&b, f, g.Sample(20, 9)); err != nil {
+			return "", err
+		}
+	}
+	return b.String(), g.Report().WriteHTML(&b)
+}
+
+// TestGeneratorConcurrent asks one generator every question from a hundred goroutines, before anything of it was asked. It is for the race detector.
+func TestGeneratorConcurrent(t *testing.T) {
+	want, err := questions(entangled())
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := entangled()
+	var askers sync.WaitGroup
+	for range 100 {
+		askers.Add(1)
+		go func() {
+			defer askers.Done()
+			if got, err := questions(g); err != nil || got != want {
+				t.Errorf("%v: %s", err, cmp.Diff(want, got))
+			}
+		}()
+	}
+	askers.Wait()
+	if slices.Contains(strings.Split(want, "\n"), "") && len(want) < 10_000 {
+		t.Errorf("only %d bytes were asked for", len(want))
+	}
+}
