@@ -348,8 +348,8 @@ func TestCoverPanics(t *testing.T) {
 	}
 }
 
-// questions ask a generator everything that it can be asked, and put the answers together.
-func questions(g *paramgen.Generator) (string, error) {
+// everything asks a generator everything that it can be asked, and puts the answers together.
+func everything(g *paramgen.Generator) (string, error) {
 	var b strings.Builder
 	say := func(texts ...string) { b.WriteString(strings.Join(texts, "\n") + "\n") }
 	count := g.Count()
@@ -409,7 +409,7 @@ func questions(g *paramgen.Generator) (string, error) {
 
 // TestGeneratorConcurrent asks one generator every question from a hundred goroutines, before anything of it was asked. It is for the race detector.
 func TestGeneratorConcurrent(t *testing.T) {
-	want, err := questions(entangled())
+	want, err := everything(entangled())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -419,7 +419,7 @@ func TestGeneratorConcurrent(t *testing.T) {
 		askers.Add(1)
 		go func() {
 			defer askers.Done()
-			if got, err := questions(g); err != nil || got != want {
+			if got, err := everything(g); err != nil || got != want {
 				t.Errorf("%v: %s", err, cmp.Diff(want, got))
 			}
 		}()

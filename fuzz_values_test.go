@@ -94,21 +94,21 @@ func checkConversions(t *testing.T, c Combination, v any) {
 	sameValue(t, c, v, nearest32[fuzzFloat](v))
 	key, _ := exact(v)
 	text, err := strconv.Unquote(key)
-	sameValue(t, c, v, held[string]{text, err == nil})
-	sameValue(t, c, v, held[fuzzString]{fuzzString(text), err == nil})
-	sameValue(t, c, v, held[bool]{key == "true", key == "true" || key == "false"})
-	sameValue(t, c, v, held[fuzzBool]{key == "true", key == "true" || key == "false"})
-	sameValue(t, c, v, held[any]{v, v != nil})
-	sameValue(t, c, v, held[[]byte]{})
+	sameValue(t, c, v, holding[string]{text, err == nil})
+	sameValue(t, c, v, holding[fuzzString]{fuzzString(text), err == nil})
+	sameValue(t, c, v, holding[bool]{key == "true", key == "true" || key == "false"})
+	sameValue(t, c, v, holding[fuzzBool]{key == "true", key == "true" || key == "false"})
+	sameValue(t, c, v, holding[any]{v, v != nil})
+	sameValue(t, c, v, holding[[]byte]{})
 }
 
-// held is what a type can hold of a value.
-type held[T any] struct {
+// holding is what a type can hold of a value.
+type holding[T any] struct {
 	value T
 	ok    bool
 }
 
-func sameValue[T any](t *testing.T, c Combination, v any, want held[T]) {
+func sameValue[T any](t *testing.T, c Combination, v any, want holding[T]) {
 	t.Helper()
 	got, ok := Value[T](c, "x")
 	is, _ := exact(got)
@@ -134,13 +134,13 @@ type decoded[T any] struct {
 }
 
 // wholly cuts the number down to the integer type and asks whether it is still the same.
-func wholly[T int | int8 | int16 | int32 | int64 | fuzzInt | uint | uint8 | uint16 | uint32 | uint64 | uintptr](v any) held[T] {
+func wholly[T int | int8 | int16 | int32 | int64 | fuzzInt | uint | uint8 | uint16 | uint32 | uint64 | uintptr](v any) holding[T] {
 	r := rational(v)
 	if r == nil || !r.IsInt() {
-		return held[T]{}
+		return holding[T]{}
 	}
 	x := T(low64(r.Num()))
-	return held[T]{x, rational(x).Cmp(r) == 0}
+	return holding[T]{x, rational(x).Cmp(r) == 0}
 }
 
 // low64 returns the last 64 bits of a number in two's complement.
@@ -148,29 +148,29 @@ func low64(i *big.Int) uint64 {
 	return new(big.Int).And(i, new(big.Int).SetUint64(math.MaxUint64)).Uint64()
 }
 
-func nearest64[T float64 | fuzzDouble](v any) held[T] {
+func nearest64[T float64 | fuzzDouble](v any) holding[T] {
 	r := rational(v)
 	if r == nil {
-		return held[T]{}
+		return holding[T]{}
 	}
 	x, is := r.Float64()
-	return held[T]{T(x), is}
+	return holding[T]{T(x), is}
 }
 
 // nearest32 tries the float32 nearest to the number and those beside it.
-func nearest32[T float32 | fuzzFloat](v any) held[T] {
+func nearest32[T float32 | fuzzFloat](v any) holding[T] {
 	r := rational(v)
 	if r == nil {
-		return held[T]{}
+		return holding[T]{}
 	}
 	near, _ := r.Float32()
 	up, down := float32(math.Inf(1)), float32(math.Inf(-1))
 	for _, x := range []float32{near, math.Nextafter32(near, up), math.Nextafter32(near, down)} {
 		if own := printed(x); own != nil && own.Cmp(r) == 0 {
-			return held[T]{T(x), true}
+			return holding[T]{T(x), true}
 		}
 	}
-	return held[T]{}
+	return holding[T]{}
 }
 
 // FuzzID: two combinations have the same ID if the same parameters are set to the same values, in whatever order, and only then; and what is
