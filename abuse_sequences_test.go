@@ -111,7 +111,7 @@ func TestSequenceInItself(t *testing.T) {
 		i := 0
 		for c := range seq {
 			for range seq {
-				if inner++; inner%17 == 0 {
+				if inner++; inner%97 == 0 {
 					for range seq {
 						deepest++
 					}
@@ -122,7 +122,7 @@ func TestSequenceInItself(t *testing.T) {
 			}
 			i++
 		}
-		if n := len(want); i != n || inner != n*n || deepest != inner/17*n {
+		if n := len(want); i != n || inner != n*n || deepest != inner/97*n {
 			t.Errorf("%d, %d and %d of %d", i, inner, deepest, n)
 		}
 	})

@@ -193,9 +193,9 @@ func (c *command) writeAll(g *paramgen.Generator, seq iter.Seq[paramgen.Combinat
 }
 
 // progressTo returns the terminal that progress is for, or nil: data and progress on one terminal would mix.
-func (c *command) progressTo() io.Writer {
-	if isTerminal(c.stderr) && (c.output != "-" || !isTerminal(c.stdout)) {
-		return c.stderr
+func progressTo(stdout, stderr io.Writer, output string) io.Writer {
+	if isTerminal(stderr) && (output != "-" || !isTerminal(stdout)) {
+		return stderr
 	}
 	return nil
 }

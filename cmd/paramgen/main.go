@@ -1,7 +1,8 @@
 // Command paramgen lists, counts, samples, splits and checks the valid combinations of a parameter space. Run paramgen -h for its flags.
 //
 // Data goes to standard output, or to the file of -output, which is written whole or not at all; words go to standard error. The
-// exit status is 0, 1 if the answer is no or something failed, or 2 for bad usage.
+// exit status is 0, 1 if the answer is no or something failed, or 2 for bad usage. Where the reader of its output has gone, as with head, it
+// ends without a word: on standard output by SIGPIPE, as other commands do, on any other pipe with status 1.
 package main
 
 import (
@@ -25,27 +26,28 @@ const (
 )
 
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	words := plain{stderr}
 	o, err := parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(stdout, help)
 		return success
 	case err != nil:
-		fmt.Fprintf(stderr, "paramgen: %v\nRun paramgen -h for the flags.\n", err)
+		fmt.Fprintf(words, "paramgen: %v\nRun paramgen -h for the flags.\n", err)
 		return badUsage
 	case o.version:
 		fmt.Fprintln(stdout, version())
 		return success
 	}
-	c := command{options: o, stdin: stdin, stdout: stdout, stderr: stderr}
-	c.progress = newProgress(c.progressTo(), everySecond)
+	c := command{options: o, stdin: stdin, stdout: stdout, stderr: words}
+	c.progress = newProgress(progressTo(stdout, stderr, o.output), everySecond)
 	yes, err := c.do()
 	c.progress.stop()
 	switch {
 	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe): // the reader has seen enough
 		return failure
 	case err != nil:
-		fmt.Fprintln(stderr, "paramgen: "+strings.TrimPrefix(err.Error(), "paramgen: "))
+		fmt.Fprintln(words, "paramgen: "+strings.TrimPrefix(err.Error(), "paramgen: "))
 		return failure
 	case !yes:
 		return failure

@@ -44,7 +44,7 @@ func TestProgressQuick(t *testing.T) {
 	if none = newProgress(nil, everySecond); none != nil {
 		t.Error("progress without a terminal")
 	}
-	if c := (&command{options: &options{output: "-"}, stdout: io.Discard, stderr: &b}); c.progressTo() != nil {
+	if progressTo(io.Discard, &b, "-") != nil {
 		t.Error("a buffer is taken for a terminal")
 	}
 }

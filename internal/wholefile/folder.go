@@ -14,12 +14,15 @@ var ErrNotEmpty = errors.New("the folder has files already; give one that is new
 
 // Folder calls fill with a new folder and makes that the folder at path. If fill or anything else fails, or fill panics, the path is what
 // it was before. There must be no such folder, or an empty one; of two processes that write the same, one fails. The folder's
-// files are not synced one by one.
+// files are not synced one by one. A process that is killed leaves a temporary folder, named as the files of [Write].
 func Folder(path string, fill func(dir string) error) (err error) {
 	if path == "" {
 		return errNoPath
 	}
 	path = filepath.Clean(path)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real // a link to a folder stays one
+	}
 	if err := vacant(path); err != nil {
 		return err
 	}
@@ -37,10 +40,7 @@ func Folder(path string, fill func(dir string) error) (err error) {
 	if err := fill(dir); err != nil {
 		return err
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return taken(path, err)
-	}
-	if err := os.Rename(dir, path); err != nil {
+	if err := renameFolder(dir, path); err != nil {
 		return taken(path, err)
 	}
 	finished = true

@@ -17,6 +17,9 @@ import (
 // file that is replaced leaves its permissions to the new one; a symbolic link is followed. What is no regular file, such as a device, a
 // named pipe or /dev/stdout, is written directly.
 //
+// A process that is killed before it is done leaves the temporary file, .paramgen-<16 hexadecimal digits>.tmp. No later run looks at it: it can be
+// removed at any time.
+//
 // The writer is not buffered.
 func Write(path string, fill func(io.Writer) error) error {
 	if path == "" {

@@ -1,0 +1,256 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// endless is a space that is written for longer than anybody waits.
+func endless() string {
+	space := `{"parameters": [{"name": "z", "values": [1, 2]}`
+	for c := 'a'; c < 'z'; c++ {
+		space += fmt.Sprintf(`, {"name": "%c", "values": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}`, c)
+	}
+	return space + "]}"
+}
+
+// held returns what a folder holds.
+func held(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+// TestReaderGone has readers that close the pipe before, after the first byte, and later: the command ends by itself, which it would not do otherwise,
+// and says nothing. On standard output that is by SIGPIPE, on another pipe with status 1.
+func TestReaderGone(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		format, output string
+		read           int64
+	}{
+		{"json", "-", 0}, {"csv", "-", 1}, {"jsonl", "-", 100_000}, {"args", "/dev/stdout", 1}, {"yaml", pipe, 0}, {"csv", pipe, 1}, {"env", pipe, 200_000},
+	} {
+		cmd := child("-space", "-", "-format", test.format, "-output", test.output)
+		cmd.Stdin = strings.NewReader(endless())
+		var words bytes.Buffer
+		cmd.Stderr = &words
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if test.output == pipe {
+			if out, err = os.Open(pipe); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n, err := io.CopyN(io.Discard, out, test.read); n != test.read {
+			t.Errorf("%+v: %d bytes came, %v", test, n, err)
+		}
+		out.Close()
+		cmd.Wait()
+		status := cmd.ProcessState.Sys().(syscall.WaitStatus)
+		if byPipe := status.Signaled() && status.Signal() == syscall.SIGPIPE; words.Len() > 0 || !byPipe && status.ExitStatus() != 1 || byPipe && test.output == pipe {
+			t.Errorf("%+v: %v, words %q", test, cmd.ProcessState, words.String())
+		}
+	}
+}
+
+// TestFileTooLarge is the full disk that needs no rights: the system allows the process files of 64 blocks.
+func TestFileTooLarge(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"new", "old"} {
+		path := filepath.Join(dir, name)
+		want := ""
+		if name == "old" {
+			want = "old"
+			if err := os.WriteFile(path, []byte(want), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		cmd := child("-format", "csv", "-output", path)
+		cmd.Args = append([]string{"sh", "-c", `ulimit -f 64 && exec "$0" "$@"`, cmd.Path}, cmd.Args[1:]...)
+		cmd.Path = "/bin/sh"
+		words, _ := cmd.CombinedOutput()
+		text, _ := os.ReadFile(path)
+		if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(words), "file too large") || string(text) != want {
+			t.Errorf("%s: %v, words %s, it holds %.20q", name, cmd.ProcessState, words, text)
+		}
+	}
+	if got := held(t, dir); !slices.Equal(got, []string{"old"}) {
+		t.Errorf("left behind: %v", got)
+	}
+}
+
+// TestSmallDisk fills a disk of 1 MB, in a namespace of its own. That takes unshare and the right to mount.
+func TestSmallDisk(t *testing.T) {
+	dir := t.TempDir()
+	const script = `mount -t tmpfs -o size=1m none "$DIR" || exit 77
+echo old > "$DIR/out"
+"$0" -format csv -output "$DIR/out"; echo "status $?"
+"$0" -format yaml -sample 2000 -folder "$DIR/folder"; echo "status $?"
+cat "$DIR/out"; ls -A "$DIR"`
+	cmd := child()
+	cmd.Args, cmd.Env = []string{"unshare", "-m", "sh", "-c", script, cmd.Path}, append(cmd.Env, "DIR="+dir)
+	path, err := exec.LookPath("unshare")
+	if err != nil {
+		t.Logf("no small disk without unshare: %v", err)
+		return
+	}
+	cmd.Path = path
+	var out, words bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &words
+	if err := cmd.Run(); err != nil && !strings.Contains(out.String(), "status") {
+		t.Logf("no small disk: %v, %s", err, words.String())
+		return
+	}
+	if out.String() != "status 1\nstatus 1\nold\nout\n" || strings.Count(words.String(), "no space left on device") != 2 {
+		t.Errorf("%s%s", out.String(), words.String())
+	}
+}
+
+// asOther makes the command run as a user whom permissions bind. For that the user must be able to read the program.
+func asOther(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		return
+	}
+	program := filepath.Join(t.TempDir(), "paramgen")
+	code, err := os.ReadFile(cmd.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(program, code, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for dir := filepath.Dir(program); len(dir) > len(os.TempDir()); dir = filepath.Dir(dir) {
+		if err := os.Chmod(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const nobody = 65534
+	cmd.Path = program
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+}
+
+// TestReadOnly writes where it must not, as another user where this one may everything.
+func TestReadOnly(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "old")
+	if err := os.WriteFile(path, []byte("old"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(dir, 0o755)
+	for _, args := range [][]string{
+		{"-output", path}, {"-output", filepath.Join(dir, "new")}, {"-format", "yaml", "-sample", "3", "-folder", filepath.Join(dir, "folder")},
+	} {
+		cmd := child(args...)
+		asOther(t, cmd)
+		words, err := cmd.CombinedOutput()
+		if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != 1 || !strings.Contains(string(words), "permission denied") {
+			t.Errorf("%v: %v, %s", args, err, words)
+		}
+	}
+	if text, err := os.ReadFile(path); string(text) != "old" || err != nil || len(held(t, dir)) != 1 {
+		t.Errorf("it holds %q, %v, and the folder %v", text, err, held(t, dir))
+	}
+}
+
+// TestOddPlaces writes to what is no place for a file, and to odd ones that are.
+func TestOddPlaces(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	longest := strings.Repeat("n", 255)
+	for link, to := range map[string]string{"loop": "pool", "pool": "loop", "link": "target", "dangling": "nowhere/file", "to folder": "folder"} {
+		if err := os.Symlink(to, at(link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(at("folder"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	before := held(t, dir)
+	for _, test := range []struct {
+		flag, name string
+		err        string // "" where it works
+		makes      string // the name that is new
+	}{
+		{"-output", "folder", "is a directory", ""},
+		{"-output", "to folder", "is a directory", ""},
+		{"-output", "loop", "too many levels of symbolic links", ""},
+		{"-output", "loop/file", "too many levels of symbolic links", ""},
+		{"-output", "dangling", "no such file or directory", ""},
+		{"-output", "missing/file", "no such file or directory", ""},
+		{"-output", longest + "n", "file name too long", ""},
+		{"-output", "nul\x00byte", "invalid argument", ""},
+		{"-output", longest, "", longest},
+		{"-output", "\x1b[31m\n\u202e", "", "\x1b[31m\n\u202e"},
+		{"-output", "link", "", "target"},
+		{"-folder", "loop", "too many levels of symbolic links", ""},
+		{"-folder", "missing/folder", "no such file or directory", ""},
+		{"-folder", longest + "n", "file name too long", ""},
+		{"-folder", longest[1:], "", longest[1:]},
+		{"-folder", "to folder", "", ""},
+	} {
+		got := runWith(small, "-space", "-", "-format", "yaml", test.flag, at(test.name))
+		if (got.status == 0) != (test.err == "") || !strings.Contains(got.err, test.err) || strings.ContainsAny(got.err, "\x00\x1b\u202e") {
+			t.Errorf("%s %.20q: %+v, want %s", test.flag, test.name, got, test.err)
+		}
+		if test.makes != "" {
+			if text := says(at(test.makes)); strings.HasPrefix(text, "nothing") {
+				t.Errorf("%s %.20q: %s", test.flag, test.name, text)
+			}
+			os.RemoveAll(at(test.makes))
+		}
+	}
+	if now := held(t, dir); !slices.Equal(now, before) {
+		t.Errorf("the folder holds %q, before it held %q", now, before)
+	}
+	if info, err := os.Lstat(at("to folder")); err != nil || info.Mode()&os.ModeSymlink == 0 || len(held(t, at("folder"))) != 6 {
+		t.Errorf("%v, %v", info, err)
+	}
+}
+
+// TestHostileWords: nothing of a space or a file's name that is said on standard error steers a terminal.
+func TestHostileWords(t *testing.T) {
+	const hostile = `\u001b[31m\u009b\u202e\u0007\u200b`
+	space := `{"parameters": [{"name": "` + hostile + `", "values": ["` + hostile + `", 1]}, {"name": "b", "values": [1, 2]}], "rules": [{"name": "` + hostile + `", "expr": "%s"}]}`
+	for _, rule := range []string{"b <", "nowhere > 1", "b > 2", "b > 1 && \u202e", `b == \"` + "\u202e" + `\" + 1`} {
+		for _, args := range [][]string{{"-count"}, {"-max-combinations", "1"}, {"-check", "b=1"}, {"-report"}, {"-show-info"}, {"-sample", "1"}, {"-drop", "x\x1b\u009b"}} {
+			got := runWith(fmt.Sprintf(space, rule), append(args, "-space", "-")...)
+			if strings.ContainsAny(got.err, "\x1b\u009b\u202e\u0007\u200b") {
+				t.Errorf("%s %v: %q", rule, args, got.err)
+			}
+		}
+	}
+	if got := runWith("", "-space", "/nowhere/\x1b[31m\u202e"); strings.ContainsAny(got.err, "\x1b\u202e") || got.status != 1 {
+		t.Errorf("%+v", got)
+	}
+}
