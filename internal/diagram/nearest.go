@@ -23,7 +23,7 @@ func (s *Space) Nearest(row, weights []int32) (distance int, nearest *Space) {
 			n.level(q.order[i])
 		}
 		sweep(q.order, n.levels)
-		tallyAll(q.order, n.levels)
+		tallyAll(q.order, n.levels, math.MaxInt) // no more than the space has
 	}
 	nearest = &Space{problem: s.problem, parts: s.parts, levels: n.levels, count: big.NewInt(1)}
 	nearest.problem.Budget = -1 // its rules do not make this diagram: walking has to ask the one that is there

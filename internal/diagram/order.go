@@ -15,23 +15,27 @@ const (
 
 	// smallWork is so little that no other order is looked for.
 	smallWork = 1 << 11
+
+	// mostOrdered is how many linked variables another order is looked for, which takes the square of their number in time and memory: seconds,
+	// and 32 MiB.
+	mostOrdered = 1 << 14
 )
 
 // orders returns the orders in which a part may be compiled, the most promising first.
 func (p *Problem) orders(q *part, scopes [][]int, position []int32) [][]int32 {
-	if len(q.rules) < 2 {
+	if len(q.rules) < 2 || len(q.vars) > mostOrdered {
 		return [][]int32{q.vars}
 	}
 	mine := make([][]int, len(q.rules))
 	for i, r := range q.rules {
 		mine[i] = scopes[r]
 	}
-	declared := eliminate(q.vars, p.Domains, mine, position).work
+	declared := eliminate(q.vars, p.Domains, mine, position).cost()
 	if declared <= smallWork {
 		return [][]int32{q.vars}
 	}
 	narrow, tidy := narrowOrder(q.vars, p.Domains, mine), tidyOrder(q.vars, mine)
-	if declared <= preferred*eliminate(narrow, p.Domains, mine, position).work {
+	if declared <= preferred*eliminate(narrow, p.Domains, mine, position).cost() {
 		return distinct(q.vars, narrow, tidy)
 	}
 	return distinct(narrow, tidy, q.vars)

@@ -98,6 +98,9 @@ func (p *Problem) compile(q *part, order []int32, position []int32, levels []lev
 		return p.blame(q, eliminate(order, p.Domains, supports, position), spent, supports)
 	}
 	c := &compiler{tree: eliminate(order, p.Domains, supports, position), rules: rules, levels: levels, spent: spent}
+	if c.tree == nil {
+		return q.tooLarge(budget)
+	}
 	for at, v := range order {
 		levels[v] = level{size: int32(p.Domains[v]), parent: c.parent[at], kids: c.kids[at]}
 	}
@@ -106,8 +109,19 @@ func (p *Problem) compile(q *part, order []int32, position []int32, levels []lev
 		return p.blame(q, c.tree, spent, supports)
 	}
 	sweep(order, levels)
-	tallyAll(order, levels)
+	if !tallyAll(order, levels, mostDigits) {
+		return q.tooLarge(budget)
+	}
 	return nil
+}
+
+// tooLarge blames all of a part.
+func (q *part) tooLarge(budget int) error {
+	e := &BudgetError{Budget: budget, Constraints: q.rules}
+	for _, v := range q.vars {
+		e.Variables = append(e.Variables, int(v))
+	}
+	return e
 }
 
 // trace returns what each rule of a part is before anything is decided, and the variables that it depends on.
@@ -174,6 +188,9 @@ func (r *residuals) balanced(fs []residual) residual {
 
 // blame names the rules that cross the variable at which the budget ran out, and what they join.
 func (p *Problem) blame(q *part, t *tree, spent *meter, supports [][]int) error {
+	if t == nil {
+		return q.tooLarge(spent.budget)
+	}
 	e := &BudgetError{Budget: spent.budget}
 	at := t.position[spent.blame]
 	for k, s := range supports {

@@ -16,8 +16,13 @@ type tally struct {
 	bigCount []*big.Int // of a node, where wide
 }
 
-// tallyAll fills the tallies of the levels of an order, children first. Cost: one pass over the edges.
-func tallyAll(order []int32, levels []level) {
+// mostDigits bounds the memory for counts that do not fit 64 bits, in words of 64 bits: of n linked variables they have n digits, and each level its own.
+const mostDigits = 1 << 25
+
+// tallyAll fills the tallies of the levels of an order, children first. It reports false, and has not filled all, where the counts take more
+// than so many words. Cost: one pass over the edges.
+func tallyAll(order []int32, levels []level, most int) bool {
+	digits := 0
 	for p := len(order) - 1; p >= 0; p-- {
 		l := &levels[order[p]]
 		l.tally = tally{}
@@ -25,7 +30,14 @@ func tallyAll(order []int32, levels []level) {
 			l.tally = tally{wide: true}
 			l.tallyBig(levels)
 		}
+		for _, n := range l.bigCount {
+			digits += (n.BitLen() + 63) / 64 // words, of the same size on every machine
+		}
+		if digits > most {
+			return false
+		}
 	}
+	return true
 }
 
 func (l *level) tally64(levels []level) bool {

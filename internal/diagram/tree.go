@@ -18,9 +18,12 @@ type tree struct {
 	work     float64   // an upper bound on the edges of a diagram over the tree
 }
 
+// mostContext is how large all contexts together may be: 256 MiB.
+const mostContext = 1 << 26
+
 // eliminate builds the tree of an order by symbolic elimination, last variable first: what a variable and all below it
 // still have to know of earlier variables (its context) makes one more clique for the latest of those.
-// Cost: the sum of the contexts' sizes. Source: Liu 1990; Dechter's bucket elimination 1999.
+// Cost: the sum of the contexts' sizes; past mostContext there is no tree. Source: Liu 1990; Dechter's bucket elimination 1999.
 func eliminate(order []int32, domains []int, scopes [][]int, position []int32) *tree {
 	n := len(order)
 	numbers := make([]int32, 4*n)
@@ -29,9 +32,12 @@ func eliminate(order []int32, domains []int, scopes [][]int, position []int32) *
 	for p, v := range order {
 		position[v] = int32(p)
 	}
-	cliques := t.cliques(scopes)
+	cliques, size := t.cliques(scopes), 0
 	for p := n - 1; p >= 0; p-- {
 		context := union(cliques[p])
+		if size += len(context); size > mostContext {
+			return nil
+		}
 		t.work += float64(float64(domains[order[p]]) * t.states(context, domains)) // rounded, so that no machine fuses it with the sum
 		t.parent[p] = -1
 		if last := len(context) - 1; last >= 0 {
@@ -45,6 +51,14 @@ func eliminate(order []int32, domains []int, scopes [][]int, position []int32) *
 	}
 	t.number(numbers[3*n:])
 	return t
+}
+
+// cost is the work of a tree, of none more than any other.
+func (t *tree) cost() float64 {
+	if t == nil {
+		return math.Inf(1)
+	}
+	return t.work
 }
 
 // cliques returns the scopes as ascending positions, by their last and without it.
