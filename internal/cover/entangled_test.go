@@ -7,42 +7,94 @@ import (
 	"testing"
 )
 
-// parity allows rows of which the first three values add up to a multiple.
-type parity int32
-
-func (p parity) Completable(row []int32) bool {
-	return row[0] < 0 || row[1] < 0 || row[2] < 0 || (row[0]+row[1]+row[2])%int32(p) == 0
-}
-
-// TestManyLiterals counts the triples of a group that has more literals than a byte tells apart.
+// TestManyLiterals counts the triples of a group that has more literals than a byte tells apart. Values of a row are about equal: two of the
+// first three may be one larger.
 func TestManyLiterals(t *testing.T) {
-	const d = 90
-	p := Problem{Domains: []int{d, d, d, 2}, Oracle: parity(d), Linked: [][]int{{0, 1, 2}}, Strength: 3}
-	v, err := Cover(p, func(func([]int32) bool) {})
+	const d = 101
+	l, triples := &list{}, map[[4]int32]bool{}
+	for x := range int32(d - 1) {
+		for _, e := range [][3]int32{{0, 0, 0}, {0, 1, 1}, {1, 0, 1}, {1, 1, 0}} {
+			row := []int32{x + e[0], x + e[1], x + e[2], (x + e[2] + 54) % d}
+			l.rows = append(l.rows, row)
+			for open := range row {
+				triple := [4]int32(row)
+				triple[open] = -1
+				triples[triple] = true
+			}
+		}
+	}
+	p := Problem{Domains: []int{d, d, d, d}, Oracle: l, Linked: [][]int{{0, 1, 2, 3}}, Strength: 3}
+	v, err := Cover(p, slices.Values([][]int32(nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := d*d + 3*d*d*2; v.Tuples != want {
-		t.Errorf("%d triples, want %d", v.Tuples, want)
+	if v.Tuples != len(triples) {
+		t.Errorf("%d triples, want %d", v.Tuples, len(triples))
 	}
 }
 
-// TestSearchObeys searches long under rules that no two values show: every row is valid, and adds something.
-func TestSearchObeys(t *testing.T) {
+// entangled is a space with rules that no two values show.
+func entangled(r *rand.Rand) rules {
+	space := rules{domains: slices.Repeat([]int{3}, 6)}
+	for range 30 {
+		c := clause{}
+		for _, v := range r.Perm(6)[:3+r.IntN(2)] {
+			c.forbid(space, v, r.IntN(3))
+		}
+		space.clauses = append(space.clauses, c)
+	}
+	return space
+}
+
+// TestSearchRemembers changes and exchanges rows at random: what a search remembers of the rules is what they say.
+func TestSearchRemembers(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
-	for i := range 60 {
-		space := rules{domains: slices.Repeat([]int{3}, 7)}
-		for range 60 {
-			c := clause{}
-			for _, v := range r.Perm(7)[:3+r.IntN(2)] {
-				c.forbid(space, v, r.IntN(3))
+	for range 50 {
+		space := entangled(r)
+		m := newMDD(space)
+		p := Problem{Domains: space.domains, Oracle: m, Linked: m.groups, Strength: 2}
+		s, goals, err := p.open()
+		if err != nil || goals == nil {
+			continue
+		}
+		valid := slices.Clone(goals[0].open)
+		b := newBuilder(s, goals)
+		var rows [][]int32
+		for b.left() > 0 {
+			rows = append(rows, b.next(1, false))
+			b.use(rows[len(rows)-1])
+		}
+		g := newGrid(s, rows)
+		x := newSearch(g, []*tally{newTally(goals[0].table, g, valid)}, 0)
+		for range 300 {
+			row, to := r.IntN(len(rows)), int32(r.IntN(len(s.column)))
+			if got, want := x.permits(row, to), s.allows(slices.Clone(x.rows[row]), to); got != want {
+				t.Fatalf("literal %d in row %v: permitted %v, want %v", to, x.rows[row], got, want)
+			} else if from := x.rows[row][s.column[to]]; got && from != to && r.IntN(4) == 0 {
+				x.drop(row, from)
+				x.put(row, to)
 			}
-			space.clauses = append(space.clauses, c)
+			x.exchange(row, r.IntN(len(rows)))
 		}
-		a := build(t, space, Problem{Strength: 2, Moves: 3000})
-		if a.Shown != a.Tuples || slices.Contains(a.New, 0) {
-			t.Errorf("space %d: %d of %d pairs, rows add %v", i, a.Shown, a.Tuples, a.New)
+	}
+}
+
+// TestArrange: rows that show nothing new are dropped, and those that show more come first.
+func TestArrange(t *testing.T) {
+	p := Problem{Domains: []int{3, 3, 2}, Strength: 2}
+	s, goals, err := p.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows [][]int32
+	for range 2 {
+		for i := range int32(18) {
+			rows = append(rows, s.literals([]int32{i / 6, i / 2 % 3, i % 2}))
 		}
+	}
+	out, adds := arrange(newBuilder(s, goals), rows, 1)
+	if !slices.Equal(out[0], rows[0]) || len(out) >= 18 || slices.Contains(adds, 0) || !slices.IsSortedFunc(adds, func(a, b int) int { return b - a }) {
+		t.Errorf("%d rows that add %v", len(out), adds)
 	}
 }
 

@@ -6,18 +6,18 @@ import (
 	"testing"
 )
 
-// notEqual is a space of two or three variables, of which the last two are never equal.
+// notEqual is a space of which the first and the last variable are never equal.
 func notEqual(t *testing.T, domains ...int) (*Space, [][]int32) {
 	t.Helper()
-	v, p := len(domains)-2, Problem{Domains: domains}
-	for x := range int32(min(domains[v], domains[v+1])) {
-		p.Constraints = append(p.Constraints, Nogood([]int{v, v + 1}, []int32{x, x}))
+	last, p := len(domains)-1, Problem{Domains: domains}
+	for x := range int32(min(domains[0], domains[last])) {
+		p.Constraints = append(p.Constraints, Nogood([]int{0, last}, []int32{x, x}))
 	}
 	s, err := Compile(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, brute(domains, []func([]int32) bool{func(row []int32) bool { return row[v] != row[v+1] }})
+	return s, brute(domains, []func([]int32) bool{func(row []int32) bool { return row[0] != row[last] }})
 }
 
 func expectRows(t *testing.T, got, want [][]int32) {
@@ -27,13 +27,13 @@ func expectRows(t *testing.T, got, want [][]int32) {
 	}
 }
 
-// TestTailsForgotten walks a space that has more different tails than a cursor remembers, twice each.
+// TestTailsForgotten walks a space that has more different tails than a cursor remembers, each for two heads.
 func TestTailsForgotten(t *testing.T) {
 	const heads, values = 100, 1000 // a tail for each head
 	if heads*values <= tailValues || values > tailRows {
 		t.Fatal("all tails are remembered")
 	}
-	s, want := notEqual(t, 2, heads, values)
+	s, want := notEqual(t, heads, 2, values)
 	expectRows(t, collect(s.Cursor()), want)
 }
 

@@ -7,20 +7,26 @@ import (
 	"testing"
 )
 
-// wideProblem has so many assignments that their number is about as long as a word. Rules link variables to chains and trees.
+// wideProblem has so many assignments that their number is about as long as a word. Rules link variables to chains and stars.
 func wideProblem(rng *rand.Rand) Problem {
 	var p Problem
-	for bits := 56 + rng.IntN(16); bits > 0; {
-		n := min(bits, 1+rng.IntN(14))
+	for bits := 50 + rng.IntN(80); bits > 0; {
+		n := min(bits, 1+rng.IntN(10))
 		bits -= n
 		p.Domains = append(p.Domains, 1<<n-rng.IntN(2))
 	}
 	for range rng.IntN(2 * len(p.Domains)) {
-		vars := rng.Perm(len(p.Domains))[:min(len(p.Domains), 2+rng.IntN(2))]
+		vars := rng.Perm(len(p.Domains))[:2]
+		if rng.IntN(2) == 0 {
+			vars = []int{0, 1 + rng.IntN(len(p.Domains)-1)}
+		}
 		slices.Sort(vars)
 		values := make([]int32, len(vars))
 		for i, v := range vars {
 			values[i] = int32(rng.IntN(p.Domains[v]))
+			if rng.IntN(2) == 0 {
+				values[i] = int32(p.Domains[v] - 1) // so that edges are long
+			}
 		}
 		p.Constraints = append(p.Constraints, Nogood(vars, values))
 	}
@@ -29,7 +35,7 @@ func wideProblem(rng *rand.Rand) Problem {
 
 // TestWidths compares counts in words with counts in big integers, and indices there and back, where 64 bits begin not to suffice.
 func TestWidths(t *testing.T) {
-	for seed := range uint64(500) {
+	for seed := range uint64(400) {
 		rng := rand.New(rand.NewPCG(seed, 8))
 		s, err := Compile(wideProblem(rng))
 		if err != nil {
@@ -78,10 +84,25 @@ func TestNoVariables(t *testing.T) {
 	}
 }
 
+// lateDead has a value under which one subtree has a node of its own and the other turns out dead only when it is compiled: three variables
+// of two values that must all differ.
+func lateDead() Problem {
+	p := Problem{Domains: []int{2, 3, 2, 2, 2}, Constraints: []Constraint{Nogood([]int{0, 1}, []int32{0, 1})}}
+	for _, pair := range [][]int{{2, 3}, {3, 4}, {2, 4}} {
+		for x := range int32(2) {
+			p.Constraints = append(p.Constraints, Nogood(append([]int{0}, pair...), []int32{0, x, x}))
+		}
+	}
+	return p
+}
+
 // TestSwept: every node is reached from a root.
 func TestSwept(t *testing.T) {
-	for seed := range uint64(500) {
+	for seed := range uint64(300) {
 		p, _ := randomProblem(t, rand.New(rand.NewPCG(seed, 9)))
+		if seed == 0 {
+			p = lateDead()
+		}
 		for name, s := range variants(t, p) {
 			for _, q := range s.parts {
 				position, marks, nodes := make([]int32, len(s.levels)), make([][]int32, len(q.order)), 0
