@@ -60,7 +60,7 @@ func (b *binder) readDomains(domains [][]Value) {
 	}
 	all := make([]word, 0, total)
 	b.params = make([]param, len(domains))
-	kinds, widths := make([]types, len(domains)), make([]float64, len(domains))
+	kinds := make([]types, len(domains))
 	for i, d := range domains {
 		p := &b.params[i]
 		from := len(all)
@@ -79,11 +79,8 @@ func (b *binder) readDomains(domains [][]Value) {
 		p.words = all[from:len(all):len(all)]
 		p.only = len(d) == 1
 		kinds[i] = domainTypes(d)
-		for j := range d {
-			widths[i] = max(widths[i], d[j].width())
-		}
 	}
-	b.check(kinds, widths)
+	b.check(kinds)
 }
 
 // split makes atoms of a condition's conjuncts. Rejecting is splittable: the

@@ -1,9 +1,6 @@
 package expr
 
-import (
-	"math"
-	"strconv"
-)
+import "strconv"
 
 // types is the set of types that a sub-expression can have, as far as the
 // parameters' values tell.
@@ -64,54 +61,21 @@ func valueTypes(v Value) types {
 // depends on the values, with a parameter of mixed types, is left to run.
 type checker struct {
 	*Expr
-	of     []types   // by node
-	widths []float64 // by node: logarithm of the largest number that it may be, to base 2
+	of []types // by node
 }
-
-// maxBits bounds the integers that arithmetic makes: each value of each operand
-// is kept, and a product of thousands of factors would fill the memory.
-const maxBits = 4096
 
 func (c *checker) fail(at int32, msg string) {
 	panic(&SyntaxError{Text: c.text, Offset: int(at), Msg: msg})
 }
 
-// check fails by panicking with a *SyntaxError. It is given the types of the
-// parameters and how wide their numbers are.
-func (c *checker) check(params []types, widths []float64) {
+// check fails by panicking with a *SyntaxError.
+func (c *checker) check(params []types) {
 	c.of = make([]types, len(c.nodes))
-	c.widths = make([]float64, len(c.nodes))
 	for i := range c.nodes {
 		c.of[i] = c.infer(&c.nodes[i], params)
-		c.widths[i] = c.width(&c.nodes[i], widths)
 	}
 	c.needCondition(c.root, "a rule")
-}
-
-// width bounds a node's number by those of its operands.
-func (c *checker) width(n *node, params []float64) (width float64) {
-	switch {
-	case n.op == opConst:
-		return c.consts[n.a].width()
-	case n.op == opParam:
-		return params[n.a]
-	case n.op == opMin || n.op == opMax:
-		for _, arg := range c.args[n.a:n.b] {
-			width = max(width, c.widths[arg])
-		}
-		return width
-	case n.op == opNeg || n.op == opAbs || n.op == opDiv || n.op == opMod:
-		return c.widths[n.a]
-	case n.op == opMul:
-		width = c.widths[n.a] + c.widths[n.b]
-	case n.op == opAdd || n.op == opSub:
-		x, y := c.widths[n.a], c.widths[n.b]
-		width = max(x, y) + math.Log2(1+math.Exp2(min(x, y)-max(x, y)))
-	}
-	if width > maxBits {
-		c.fail(n.at, "numbers here could get wider than "+strconv.Itoa(maxBits)+" bits")
-	}
-	return width
+	c.checkWidths()
 }
 
 func (c *checker) infer(n *node, params []types) types {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"math/big"
-	"math/bits"
 	"strconv"
 )
 
@@ -152,20 +151,6 @@ func (v Value) toFloat() float64 {
 	}
 	f, _ := new(big.Float).SetInt(v.big()).Float64()
 	return f
-}
-
-// width is the logarithm of an integer's magnitude to base 2, from above. A
-// float, which no arithmetic makes longer, counts as 1, and what is no number as 0.
-func (v Value) width() float64 {
-	switch v.kind {
-	case kindInt:
-		return float64(bits.Len64(magnitude(int64(v.bits))))
-	case kindBig:
-		return float64(v.big().BitLen())
-	case kindFloat:
-		return 1
-	}
-	return 0
 }
 
 // order compares two values of one type; ordered is false for NaN, and

@@ -1,0 +1,101 @@
+package expr
+
+import "strconv"
+
+const (
+	// maxBits bounds the integers that arithmetic makes: each value of each operand
+	// is kept, and a product of thousands of factors would fill the memory.
+	maxBits = 4096
+
+	// paramBits are those of a parameter's widest integers.
+	paramBits = 64
+
+	// bit is one, where widths are logarithms to base 2.
+	bit = int64(1) << 32
+
+	// noWidth is that of a float, which arithmetic makes no wider, and anything
+	// else with it.
+	noWidth = int64(-1)
+)
+
+// checkWidths fails where arithmetic could make an integer of more than maxBits,
+// by the widths of its operands. Few operands of a usual width never can.
+func (c *checker) checkWidths() {
+	if len(c.nodes) <= maxBits/paramBits && !c.hasWideConst() {
+		return
+	}
+	widths := make([]int64, len(c.nodes))
+	for i := range c.nodes {
+		n := &c.nodes[i]
+		widths[i] = c.width(n, widths)
+		if n.op.isArithmetic() && widths[i] > maxBits*bit {
+			c.fail(n.at, "numbers here could get wider than "+strconv.Itoa(maxBits)+" bits")
+		}
+	}
+}
+
+func (c *checker) hasWideConst() bool {
+	for _, v := range c.consts {
+		if v.kind == kindBig && len(v.str) > paramBits/8 {
+			return true
+		}
+	}
+	return false
+}
+
+// width is the logarithm of the largest magnitude that a node may have, from
+// above, by those of its operands.
+func (c *checker) width(n *node, of []int64) (width int64) {
+	switch {
+	case n.op == opConst:
+		return constWidth(c.consts[n.a])
+	case n.op == opParam:
+		return paramBits * bit
+	case n.op == opMin || n.op == opMax:
+		for _, arg := range c.args[n.a:n.b] {
+			width = max(width, of[arg])
+		}
+		return width
+	case n.op == opNeg || n.op == opAbs:
+		return of[n.a]
+	case n.op == opInt:
+		return bit
+	case n.op.isArithmetic():
+		return arithWidth(n.op, of[n.a], of[n.b])
+	}
+	return 0 // no number
+}
+
+func constWidth(v Value) int64 {
+	switch v.kind {
+	case kindFloat:
+		return noWidth
+	case kindBig:
+		return 8 * int64(len(v.str)) * bit
+	}
+	return paramBits * bit
+}
+
+func arithWidth(o op, x, y int64) int64 {
+	switch {
+	case x == noWidth || y == noWidth:
+		return noWidth
+	case o == opMul:
+		return x + y
+	case o == opAdd || o == opSub:
+		return sumWidth(x, y)
+	case o == opMod:
+		return min(x, y)
+	}
+	return x
+}
+
+// sumWidth bounds log(2^x + 2^y) = x + log(1 + 2^-d), d = x-y ≥ 0, by x + 1.5·2^-⌊d⌋,
+// in integers, which are the same on every machine. A sum of n equal terms
+// gets at most 2 bits more than it has.
+func sumWidth(x, y int64) int64 {
+	if x < y {
+		x, y = y, x
+	}
+	return x + 3*bit/2>>min((x-y)/bit, 62)
+}
