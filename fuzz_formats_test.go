@@ -18,7 +18,7 @@ import (
 // FuzzFormats writes names and values of any kind in every format, and has readers of other makes, or the strict ones here, read them back. A
 // format that has no form for them says so.
 func FuzzFormats(f *testing.F) {
-	seeds(f, 20, 60)
+	seeds(f, 200, 60)
 	f.Add([]byte("\x02\x03a_b\x04\x03\x02\r\n\x03\x03'\"\\\x03\x02 x\x00\x03a-b\x02\x00\x03\x00"))
 	f.Add([]byte("\x01\x02id\x03\x00\x03\x01\xff\x01\x01"))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -39,6 +39,9 @@ func FuzzFormats(f *testing.F) {
 func (c *choices) writable() (params []Parameter) {
 	for range c.of(4) {
 		name := c.string(8)
+		if c.of(4) == 0 {
+			name = c.hazard()
+		}
 		if name == "" || slices.ContainsFunc(params, func(p Parameter) bool { return p.name == name }) {
 			name += fmt.Sprintf("p_%d", len(params))
 		}
@@ -46,8 +49,11 @@ func (c *choices) writable() (params []Parameter) {
 		taken := map[string]bool{}
 		for range 1 + c.of(4) {
 			v := c.finite()
-			if c.of(3) == 0 {
+			switch c.of(4) {
+			case 0:
 				v = c.string(12)
+			case 1:
+				v = c.hazard()
 			}
 			if key, _ := exact(v); !taken[key] {
 				values, taken[key] = append(values, v), true

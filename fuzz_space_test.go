@@ -16,7 +16,7 @@ import (
 // FuzzSpace writes space files with parameters, conditions and rules of every kind, and compares what New makes of each with nested loops over
 // what encoding/json reads in it.
 func FuzzSpace(f *testing.F) {
-	seeds(f, 40, 120)
+	seeds(f, 300, 120)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		w := &spaceWriter{choices: choices{data}}
 		text := w.space()

@@ -47,6 +47,17 @@ func (c *choices) string(most int) string {
 	return s
 }
 
+// hazards are what formats quote, escape, or take for their own.
+var hazards = []string{" ", "\t", "\n", "\r", "'", `"`, `\`, "$", "`", "~", "#", "=", ",", "-", ":", "{", "%", "a", "0", ".", "_", "é", "\x00", "\x7f", "\xff", "\u2028", "\ufeff", "\U0001f600"}
+
+// hazard returns a string of those.
+func (c *choices) hazard() (s string) {
+	for range c.of(6) {
+		s += hazards[c.of(len(hazards))]
+	}
+	return s
+}
+
 // Types made of others, and values of no use.
 type (
 	fuzzBool   bool
