@@ -20,7 +20,7 @@ type Parameter struct {
 	when        *condition // nil: always active
 }
 
-// Param returns a parameter of the given name and values.
+// Param returns a parameter of the given name and values. The name is any text of valid UTF-8, but not "".
 //
 // A value is nil (unset: the flag is left out), a bool, an integer, a float or a string, or of a type made of one of these.
 // There must be at least one, and none twice: integers of all types compare by value, and 1 and 1.0 are the same.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/expr"
@@ -51,6 +52,9 @@ func (c *config) domains() ([][]value, error) {
 		p := &c.params[i]
 		if p.name == "" {
 			faults = append(faults, &ParameterError{p.name, errors.New("has no name")})
+		}
+		if !utf8.ValidString(p.name) {
+			faults = append(faults, &ParameterError{p.name, errors.New("has a name that is not UTF-8; files could not keep it apart from others")})
 		}
 		if len(p.values) == 0 {
 			faults = append(faults, &ParameterError{p.name, errors.New("has no values; give it at least one, nil for unset")})

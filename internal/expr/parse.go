@@ -305,7 +305,7 @@ func (p *parser) call(name string, pos int32) int32 {
 	for _, f := range functions {
 		known = append(known, f.name)
 	}
-	msg := "unknown function " + name
+	msg := "unknown function " + firstRunes(name, window)
 	if n := nearest(name, known); n != "" {
 		msg += ": did you mean " + n + "?"
 	} else {

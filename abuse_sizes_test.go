@@ -1,0 +1,437 @@
+package paramgen_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"os/exec"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen"
+)
+
+// allocated returns how many bytes a call allocates, all in all.
+func allocated(call func()) int {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	call()
+	runtime.ReadMemStats(&after)
+	return int(after.TotalAlloc - before.TotalAlloc)
+}
+
+// xyb is a small space for large expressions.
+func xyb(text string) (*paramgen.Generator, error) {
+	return paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, 2, 3), paramgen.Param("y", 1, 2), paramgen.Param("b", true, false)), expr(text))
+}
+
+// TestLargeExpressions: each is answered or refused by a typed error, with memory in proportion to the text, and what is said of it fits a screen.
+func TestLargeExpressions(t *testing.T) {
+	repeat := strings.Repeat
+	numbered := func(n int, format string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, format, i+7)
+		}
+		return b.String()
+	}
+	mb := 1 << 20
+	if *long {
+		mb = 16 << 20
+	}
+	for _, test := range []struct {
+		name, text string
+		count      int64  // if it is answered
+		want       string // in the error, if it is refused
+	}{
+		{"9,998 parentheses", repeat("(", 9998) + "x > 1" + repeat(")", 9998), 8, ""},
+		{"10,000 parentheses", repeat("(", 10000) + "x > 1" + repeat(")", 10000), 0, "nested too deeply"},
+		{"1,000,000 parentheses", repeat("(", 1_000_000) + "x > 1" + repeat(")", 1_000_000), 0, "nested too deeply"},
+		{"1,000,000 open parentheses", repeat("(", 1_000_000), 0, "nested too deeply"},
+		{"9,999 nots", repeat("!", 9999) + "b", 6, ""},
+		{"1,000,000 nots", repeat("!", 1_000_000) + "b", 0, "nested too deeply"},
+		{"9,998 signs", repeat("-", 9998) + "x > 1", 8, ""},
+		{"1,000,000 signs", repeat("-", 1_000_000) + "x > 1", 0, "nested too deeply"},
+		{"1,000,000 signs and parentheses", repeat("-(", 1_000_000) + "x", 0, "nested too deeply"},
+		{"1,000,000 calls", repeat("abs(", 1_000_000) + "x", 0, "nested too deeply"},
+		{"49,999 times and", repeat("x < 9 && ", 49999) + "x < 3", 8, ""},
+		{"200,000 times and", repeat("x < 9 && ", 200_000) + "x < 3", 0, "too long"},
+		{"49,999 times or", repeat("x > 9 || ", 49999) + "x < 3", 8, ""},
+		{"a chain", repeat("x <= ", 20000) + "x", 12, ""},
+		{"a sum", repeat("x + ", 20000) + "x < 20002", 4, ""},
+		{"a difference", repeat("x - ", 20000) + "x < 0", 12, ""},
+		{"a product", repeat("x * ", 2047) + "x < 3", 4, ""},
+		{"too large a product", repeat("x * ", 2048) + "x < 3", 0, "wider than 4096 bits"},
+		{"a product of constants", repeat("9223372036854775807 * ", 20000) + "x < 3", 0, "wider than 4096 bits"},
+		{"a quotient", repeat("x / ", 20000) + "x < 3", 12, ""},
+		{"arguments", "min(" + repeat("x, ", 50000) + "y) < 3", 12, ""},
+		{"alternatives", "oneof(x" + numbered(50000, ", %d") + ")", 0, ""},
+		{"terms that differ", numbered(1000, "x*y == %d || ") + "x < 2", 4, ""},
+		{"a comment", "x < 3 /*" + repeat("a", mb) + "*/", 8, ""},
+		{"comments", "x < 3" + repeat("/**/", mb/4), 8, ""},
+		{"comments left open", "x < 3" + repeat("/**/", mb/64) + "/*", 0, "not terminated"},
+		{"blanks", repeat(" ", mb) + "x < 3" + repeat("\n", mb), 8, ""},
+		{"a string", `"` + repeat("a", mb) + `" == "b" || x < 3`, 8, ""},
+		{"a string left open", `x == "` + repeat("a", mb), 0, "not terminated"},
+		{"a number", "x < " + repeat("9", 9999), 12, ""},
+		{"too long a number", "x < " + repeat("9", mb), 0, "number too long"},
+		{"an exponent", "x < 1e" + repeat("9", 9000), 0, "too large"},
+		{"a name", repeat("x", mb) + " < 3", 0, "no parameter"},
+		{"a quoted name", `param("` + repeat("x", mb) + `") < 3`, 0, "no parameter"},
+		{"a function", repeat("x", mb) + "(3) < 3", 0, "unknown function"},
+		{"names", numbered(20000, "p%d == 1 && ") + "x < 2", 0, "the first 100 are reported"},
+		{"an error at the end", repeat("x < 3 && ", 20000) + "+", 0, "expected operand"},
+		{"far too long", repeat("x < 3 && ", mb/9) + "+", 0, "too long"},
+		{"what turns the line around", repeat("\u202e", mb/3), 0, "unexpected"},
+	} {
+		var g *paramgen.Generator
+		var err error
+		most := 400*len(test.text) + 1<<23
+		if used := allocated(func() { g, err = xyb(test.text) }); used > most {
+			t.Errorf("%s: %d bytes for a text of %d", test.name, used, len(test.text))
+		}
+		if test.want == "" {
+			if err != nil || g.Count().Int64() != test.count {
+				t.Errorf("%s: %.300v", test.name, err)
+				continue
+			}
+			used := allocated(func() {
+				_, _, err = g.Report().String(), g.Info().String(), g.Check(map[string]any{"x": 3, "y": 2, "b": false})
+			})
+			if used > 10*most {
+				t.Errorf("%s: %d bytes to report on a text of %d", test.name, used, len(test.text))
+			}
+		} else if !is[expressionError](err) && !is[unknownError](err) || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %T %.300v, want %s", test.name, err, err, test.want)
+		}
+		if err != nil && (len(err.Error()) > 300_000 || strings.Contains(err.Error(), "\u202e")) {
+			t.Errorf("%s: a message of %d bytes, %.300q", test.name, len(err.Error()), err)
+		}
+	}
+}
+
+// edges are the integers at which machines' arithmetic breaks.
+func edges() (all []*big.Int) {
+	for _, shift := range []uint{0, 31, 32, 53, 62, 63} {
+		power := new(big.Int).Lsh(big.NewInt(1), shift)
+		for d := int64(-1); d <= 1; d++ {
+			x := new(big.Int).Add(power, big.NewInt(d))
+			all = append(all, x, new(big.Int).Neg(x))
+		}
+	}
+	all = append(all, new(big.Int).SetUint64(math.MaxUint64), big.NewInt(7), big.NewInt(-7))
+	fits := all[:0]
+	for _, x := range all {
+		if x.IsInt64() || x.IsUint64() {
+			fits = append(fits, x)
+		}
+	}
+	return fits
+}
+
+// value is x as a caller would write it.
+func value(x *big.Int) any {
+	if x.IsInt64() {
+		return x.Int64()
+	}
+	return x.Uint64()
+}
+
+// TestEdgesOfIntegers compares all arithmetic at the edges of 64 bits with math/big: what an expression makes is equal to that, and not to its
+// neighbours. The rules are analysed, where values are parameters, and run.
+func TestEdgesOfIntegers(t *testing.T) {
+	numbers := edges()
+	operations := map[string]func(z, x, y *big.Int) *big.Int{
+		"x + y": (*big.Int).Add, "x - y": (*big.Int).Sub, "x * y": (*big.Int).Mul, "x / y": (*big.Int).Quo, "x % y": (*big.Int).Rem,
+		"-x - -y": func(z, x, y *big.Int) *big.Int { return z.Sub(y, x) }, "abs(x) * y": func(z, x, y *big.Int) *big.Int { return z.Mul(z.Abs(x), y) },
+		"min(x, y)": func(z, x, y *big.Int) *big.Int {
+			if x.Cmp(y) < 0 {
+				return z.Set(x)
+			}
+			return z.Set(y)
+		},
+		"x*x*x - y*y": func(z, x, y *big.Int) *big.Int {
+			return z.Sub(z.Mul(z.Mul(x, x), x), new(big.Int).Mul(y, y))
+		},
+	}
+	for text, operation := range operations {
+		for _, x := range numbers {
+			for _, y := range numbers {
+				want := make([]bool, 3) // equal, less than what is one more, less than itself
+				zero := y.Sign() == 0 && strings.ContainsAny(text, "/%")
+				result := new(big.Int)
+				if !zero {
+					operation(result, x, y)
+					want[0], want[1] = true, true
+				}
+				more := new(big.Int).Add(result, big.NewInt(1))
+				rules := []paramgen.Rule{
+					paramgen.Expr(fmt.Sprintf("%s == %v", text, result)), paramgen.Expr(fmt.Sprintf("%s < %v", text, more)),
+					paramgen.Expr(fmt.Sprintf("%s < %v", text, result)),
+				}
+				space := paramgen.WithParameters(paramgen.Param("x", value(x)), paramgen.Param("y", value(y)))
+				only, _ := paramgen.Must(paramgen.New(space)).At(new(big.Int))
+				for i, r := range rules {
+					if got := r.Allow(only); got != want[i] {
+						t.Fatalf("run with x=%v, y=%v: %s is %v", x, y, r.Name(), got)
+					}
+					if (len(text)+int(x.Int64()&15)+int(y.Int64()&15))%3 != i {
+						continue // a third of them is analysed
+					}
+					if got := paramgen.Must(paramgen.New(space, rule(r))).Count().Sign() > 0; got != want[i] {
+						t.Fatalf("analysed with x=%v, y=%v: %s is %v", x, y, r.Name(), got)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestEdgesOfFloats: no value is infinite or NaN, but arithmetic may get there, and then follows IEEE 754 as Go does.
+func TestEdgesOfFloats(t *testing.T) {
+	for text, want := range map[string]bool{
+		"x * 10 > x":                     true,  // +Inf
+		"x * 10 == x * 100":              true,  // +Inf
+		"x * 10 - x * 10 == 0":           false, // NaN
+		"x * 10 - x * 10 != 0":           true,
+		"x * 10 - x * 10 < 1":            false,
+		"!(x * 10 - x * 10 < 1)":         true,
+		"x * 10 - x * 10 >= 1":           false,
+		"-x * 10 < y":                    true,
+		"min(x * 10 - x * 10, 1) < 2":    false, // NaN
+		"x * 10 > 9223372036854775807":   true,
+		"x * 10 - x * 10 == y - y*2 + y": false,
+		"x / 0 > 1 || true":              false, // a fault
+		"x / 0.0 > 1":                    false,
+		"y % 0 == 0":                     false,
+		"y * 1e-320 > 0":                 true,
+		"y / 1e308 / 1e308 == 0":         true,
+	} {
+		g, err := paramgen.New(param("x", 1.7e308), param("y", 3), expr(text))
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		all, _ := paramgen.Must(g.With(paramgen.WithoutRules())).At(new(big.Int))
+		if got, run := g.Count().Sign() > 0, g.Rules()[0].Allow(all); got != want || run != want {
+			t.Errorf("%s is %v, and %v when it is run", text, got, run)
+		}
+		_ = g.Check(map[string]any{"x": 1.7e308, "y": 3})
+		_ = g.Report().String()
+	}
+}
+
+// file writes a space file.
+func file(write func(b *bytes.Buffer)) []byte {
+	var b bytes.Buffer
+	write(&b)
+	return b.Bytes()
+}
+
+// join writes n texts with commas between.
+func join(b *bytes.Buffer, n int, format string) {
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(b, format, i)
+	}
+}
+
+// TestLargeFiles reads space files of up to 1 MB, or 100 MB under -long: memory is in proportion to the file, and not much more than encoding/json takes to
+// read it as maps; what is wrong is told by a typed error and shortly.
+func TestLargeFiles(t *testing.T) {
+	scale := 100
+	if *long {
+		scale = 1
+	}
+	n := 1_000_000 / scale
+	for _, test := range []struct {
+		name string
+		text []byte
+		want string // in the error of Load or New
+	}{
+		{"one string", file(func(b *bytes.Buffer) {
+			fmt.Fprintf(b, `{"parameters":[{"name":"a","values":["%s"]}]}`, strings.Repeat("v", 100*n))
+		}), ""},
+		{"one string of escapes", file(func(b *bytes.Buffer) {
+			fmt.Fprintf(b, `{"parameters":[{"name":"a","values":["%s"]}]}`, strings.Repeat(`\u00e9`, 16*n))
+		}), ""},
+		{"one name", file(func(b *bytes.Buffer) {
+			fmt.Fprintf(b, `{"parameters":[{"name":"%s","values":[1,1]}]}`, strings.Repeat("v", 100*n))
+		}), "is the same as value 1"},
+		{"values", file(func(b *bytes.Buffer) {
+			b.WriteString(`{"parameters":[{"name":"a","values":[`)
+			join(b, 10*n, "%d")
+			b.WriteString(`]}]}`)
+		}), ""},
+		{"values twice", file(func(b *bytes.Buffer) {
+			b.WriteString(`{"parameters":[{"name":"a","values":[1`)
+			b.WriteString(strings.Repeat(",1", 10*n))
+			b.WriteString(`]}]}`)
+		}), "the first 100 are reported"},
+		{"parameters", file(func(b *bytes.Buffer) {
+			b.WriteString(`{"parameters":[`)
+			join(b, n, `{"name":"p%d","values":[1]}`)
+			b.WriteString(`]}`)
+		}), ""},
+		{"parameters of one name", file(func(b *bytes.Buffer) {
+			b.WriteString(`{"parameters":[{"name":"p","values":[]}`)
+			b.WriteString(strings.Repeat(`,{"name":"p","values":[]}`, n))
+			b.WriteString(`]}`)
+		}), "the first 100 are reported"},
+		{"parameters without values", file(func(b *bytes.Buffer) {
+			b.WriteString(`{"parameters":[`)
+			join(b, n, `{"name":"p%d","values":[]}`)
+			b.WriteString(`]}`)
+		}), "the first 100 are reported"},
+		{"rules", file(func(b *bytes.Buffer) {
+			b.WriteString(`{"parameters":[{"name":"a","values":[1,2]}],"rules":[`)
+			join(b, n, `"a<=2+%d"`)
+			b.WriteString(`]}`)
+		}), ""},
+		{"rules that link", file(func(b *bytes.Buffer) {
+			b.WriteString(`{"parameters":[`)
+			join(b, n/10+2, `{"name":"p%d","values":[1,2]}`)
+			b.WriteString(`],"rules":["p0<3"`)
+			for i := range n / 10 {
+				fmt.Fprintf(b, `,"p%d<=p%d"`, i, i+1)
+			}
+			b.WriteString(`]}`)
+		}), ""},
+		{"rules about nothing", file(func(b *bytes.Buffer) {
+			b.WriteString(`{"parameters":[`)
+			join(b, n/10, `{"name":"p%d","values":[1,2]}`)
+			b.WriteString(`],"rules":[`)
+			join(b, n/10, `"q%d<2"`)
+			b.WriteString(`]}`)
+		}), "the first 100 are reported"},
+		{"deep", append([]byte(`{"parameters":[{"name":"a","values":`), bytes.Repeat([]byte("["), 100*n)...), "here is an array"},
+		{"deep in a key", append([]byte(`{"parameters":[{"x":`), bytes.Repeat([]byte(`{"a":`), 20*n)...), `no key "x"`},
+		{"a long key", file(func(b *bytes.Buffer) { fmt.Fprintf(b, `{"%s": 1}`, strings.Repeat("k", 100*n)) }), "no key"},
+	} {
+		var g *paramgen.Generator
+		var err error
+		used := allocated(func() {
+			var space option
+			if space, err = paramgen.Load(bytes.NewReader(test.text)); err == nil {
+				g, err = paramgen.New(space)
+			}
+		})
+		other := allocated(func() {
+			var v any
+			_ = json.Unmarshal(test.text, &v)
+		})
+		t.Logf("%s: %d MB, allocates %.1f times the file, %.1f times what encoding/json does", test.name, len(test.text)>>20,
+			float64(used)/float64(len(test.text)), float64(used)/float64(other))
+		if used > 120*len(test.text)+1<<22 {
+			t.Errorf("%s: %d bytes for a file of %d", test.name, used, len(test.text))
+		}
+		if test.want == "" {
+			if err != nil || g == nil {
+				t.Errorf("%s: %v", test.name, err)
+			}
+		} else if err == nil || !strings.Contains(err.Error(), test.want) || len(err.Error()) > 200_000 ||
+			!is[*paramgen.FileError](err) && !is[parameterError](err) && !is[ruleError](err) {
+			t.Errorf("%s: %T %.300v, want %s", test.name, err, err, test.want)
+		}
+	}
+}
+
+// hostileNames are names that parameters of one space may have together.
+var hostileNames = []string{
+	"\u202eright to left", "nul\x00", "\ufeffmark", "e\u0301", "é", "line\nend", "return\r", "tab\t", "\x1b[31mred\x1b[0m", "\u009b31m", "=", ",", `"`, "'",
+	"$(touch /tmp/paramgen-was-here)", "`id`", "; rm -rf /", "-", "--", " ", "a b", "/", "\\", "%s", "{id}", "\u2028", "\U000e0001", "日本", "\U0010ffff", "null", "__proto__",
+}
+
+// TestHostileNames: whatever a name is, each format keeps it and its neighbours apart, or says that it cannot.
+func TestHostileNames(t *testing.T) {
+	var params []paramgen.Parameter
+	for i, name := range hostileNames {
+		params = append(params, paramgen.Param(name, i))
+	}
+	params = append(params, paramgen.Param(strings.Repeat("long", 1<<18), -1))
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(params...)))
+	only, _ := g.At(new(big.Int))
+	write := func(f paramgen.Format) string {
+		var b strings.Builder
+		if _, err := g.Write(&b, f, g.All()); err != nil {
+			t.Errorf("%s: %.200v", f, err)
+		}
+		return b.String()
+	}
+	var rows []map[string]int
+	if err := json.Unmarshal([]byte(write(paramgen.FormatJSON)), &rows); err != nil || len(rows[0]) != len(params) {
+		t.Fatal(err)
+	}
+	for i, name := range hostileNames {
+		if rows[0][name] != i {
+			t.Errorf("JSON has %d for %q", rows[0][name], name)
+		}
+	}
+	records, err := csv.NewReader(strings.NewReader(write(paramgen.FormatCSV))).ReadAll()
+	if err != nil || len(records) != 2 {
+		t.Fatal(err)
+	}
+	for i, name := range hostileNames {
+		if got := records[0][i]; got != name {
+			t.Errorf("CSV has %q for %q", got, name)
+		}
+	}
+	var fault *paramgen.ParameterError
+	if _, err := g.Write(&strings.Builder{}, paramgen.FormatArgs, g.All()); !errors.As(err, &fault) || fault.Parameter != "nul\x00" {
+		t.Errorf("args: %.200v", err)
+	}
+	if _, err := g.Write(&strings.Builder{}, paramgen.FormatEnv, g.All()); !is[parameterError](err) || len(err.Error()) > 100_000 || strings.ContainsAny(err.Error(), "\x1b\u202e\u009b") {
+		t.Errorf("env: %d bytes, %.200q", len(err.Error()), err)
+	}
+	g = paramgen.Must(g.With(paramgen.WithoutParameters("nul\x00")))
+	only, _ = g.At(new(big.Int))
+	script := exec.Command("bash") // reads it from its input: it is longer than an argument may be
+	script.Stdin = strings.NewReader(`printf '<%s>' ` + strings.TrimSuffix(write(paramgen.FormatArgs), "\n"))
+	words, err := script.Output()
+	if d := cmp.Diff("<"+strings.Join(only.Args(), "><")+">", string(words)); d != "" || err != nil {
+		t.Errorf("bash, %v: %.2000s", err, d)
+	}
+	if strings.Count(write(paramgen.FormatYAML), "\n") != len(params)-1+2 {
+		t.Error("a name breaks a line of YAML")
+	}
+}
+
+// TestHostileSpaceFiles: what JSON can say and no text can be is refused with its place; the rest means what it says.
+func TestHostileSpaceFiles(t *testing.T) {
+	const text = `{"parameters": [{"name": "%s", "values": [1, 2]}]}`
+	for name, want := range map[string]string{
+		`\ud800`: "surrogate", `\udc00\ud800`: "surrogate", `\ud83d\ud83d`: "surrogate", "\xff": "not UTF-8", "\xed\xa0\x80": "not UTF-8", "\xc0\x80": "not UTF-8",
+		"a\nb": "control character", "\x00": "control character", `\x`: "unknown escape",
+		`\u0000`: "", `\ud83d\ude00`: "", `\u202e`: "", "\ufeff": "", "e\u0301": "", `\n`: "", "\u007f": "",
+	} {
+		space, err := paramgen.Load(strings.NewReader(fmt.Sprintf(text, name)))
+		if want != "" {
+			if fault := (*paramgen.FileError)(nil); !errors.As(err, &fault) || fault.Line != 1 || fault.Column < 26 || !strings.Contains(err.Error(), want) {
+				t.Errorf("%q: %v, want %s", name, err, want)
+			}
+			continue
+		}
+		g := paramgen.Must(paramgen.New(space))
+		var plain string
+		if err := json.Unmarshal([]byte(`"`+name+`"`), &plain); err != nil || g.Parameters()[0].Name() != plain {
+			t.Errorf("%q is read as %q, %v", name, g.Parameters()[0].Name(), err)
+		}
+	}
+	if _, err := paramgen.New(param("a\xff", 1)); !is[parameterError](err) || !strings.Contains(err.Error(), "not UTF-8") {
+		t.Error(err)
+	}
+	// Names that differ only in how they are composed are two: nothing is normalised.
+	g, err := paramgen.New(param("é", 1), param("e\u0301", 1), expr("param(\"é\") == param(\"e\u0301\")"))
+	if err != nil || len(g.Parameters()) != 2 || g.Count().Int64() != 1 {
+		t.Error(err)
+	}
+}
