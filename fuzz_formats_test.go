@@ -39,8 +39,11 @@ func FuzzFormats(f *testing.F) {
 func (c *choices) writable() (params []Parameter) {
 	for range c.of(4) {
 		name := c.string(8)
-		if c.of(4) == 0 {
+		switch c.of(4) {
+		case 0:
 			name = c.hazard()
+		case 1:
+			name = []string{"x", "a_b", "a-b", "tp_size", "N1"}[c.of(5)]
 		}
 		if name == "" || slices.ContainsFunc(params, func(p Parameter) bool { return p.name == name }) {
 			name += fmt.Sprintf("p_%d", len(params))
