@@ -38,8 +38,8 @@ const (
 	// and values with line ends, NUL bytes or invalid UTF-8 are errors. An empty selection is nothing.
 	FormatEnv Format = "env"
 	// FormatYAML is a document for each combination, as SGLang's --config reads it: flags without dashes in front, unset ones left out, each
-	// string in double quotes, the id and index in a comment. [WithBase] merges them over settings of yours. Strings and names
-	// of invalid UTF-8 are errors, and so are two parameters of one flag. An empty selection is nothing.
+	// string in double quotes, the id and index in a comment. [WithBase] merges them over settings of yours. Strings of
+	// invalid UTF-8 are errors, and so are two parameters of one flag. An empty selection is nothing.
 	FormatYAML Format = "yaml"
 	// FormatGitHub is a matrix of GitHub Actions, on one line: {"include": [ … ]} with the id, the index, each value, null for unset, and
 	// the arguments of [FormatArgs] as "args". More than 256 entries, or a megabyte, are a [*LimitError]. An empty selection has

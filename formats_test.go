@@ -281,10 +281,6 @@ func TestYAMLFaults(t *testing.T) {
 	if _, err := invalid.Write(&strings.Builder{}, FormatYAML, invalid.All()); !errors.As(err, &at) || at.Parameter != "x" {
 		t.Error(err)
 	}
-	nameless := Must(New(WithParameters(Param("\xff", 1), Param("\xfe", 1))))
-	if _, err := nameless.Write(&strings.Builder{}, FormatYAML, nameless.All()); !errors.As(err, &at) || at.Parameter != "\xff" {
-		t.Error(err)
-	}
 }
 
 func TestEnvReadsBack(t *testing.T) {

@@ -193,7 +193,7 @@ func FuzzID(f *testing.F) {
 // settings returns up to 6 different parameters, each with a value.
 func (c *choices) settings() (all []Setting) {
 	for range c.of(7) {
-		name := "p" + c.string(3)
+		name := "p" + strings.ToValidUTF8(c.string(3), "?")
 		if c.of(4) > 0 {
 			name = string("abcdef"[c.of(6)])
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 func yamlLayout(s *space, style *style) (layout, error) {
-	if err := errors.Join(s.distinctFlags(), s.validNames()); err != nil {
+	if err := s.distinctFlags(); err != nil {
 		return layout{}, err
 	}
 	own := s.flags()
@@ -47,17 +47,6 @@ func yamlLayout(s *space, style *style) (layout, error) {
 			return b, nil
 		},
 	}, nil
-}
-
-// validNames reports parameters whose names no YAML string can be.
-func (s *space) validNames() error {
-	var faults []error
-	for _, p := range s.params {
-		if _, err := appendYAMLString(nil, p.name); err != nil {
-			faults = append(faults, &ParameterError{p.name, errors.New("has a name that is no UTF-8, which YAML has no form for; use another format")})
-		}
-	}
-	return errors.Join(faults...)
 }
 
 // appendYAML appends a value as YAML 1.1 and 1.2 both read it: strings always in quotes, since bare no, 1_0 and 1:30 are no strings to all
@@ -118,7 +107,10 @@ func yamlKey(flag string) string {
 	if bare {
 		return flag
 	}
-	key, _ := appendYAMLString(nil, flag) // valid: see validNames, and keys of a base were read from JSON
+	key, err := appendYAMLString(nil, flag)
+	if err != nil {
+		key, _ = appendYAMLString(nil, strings.ToValidUTF8(flag, "\ufffd"))
+	}
 	return string(key)
 }
 
