@@ -357,7 +357,6 @@ func TestHostileNames(t *testing.T) {
 	}
 	params = append(params, paramgen.Param(strings.Repeat("long", 1<<18), -1))
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(params...)))
-	only, _ := g.At(new(big.Int))
 	write := func(f paramgen.Format) string {
 		var b strings.Builder
 		if _, err := g.Write(&b, f, g.All()); err != nil {
@@ -391,7 +390,7 @@ func TestHostileNames(t *testing.T) {
 		t.Errorf("env: %d bytes, %.200q", len(err.Error()), err)
 	}
 	g = paramgen.Must(g.With(paramgen.WithoutParameters("nul\x00")))
-	only, _ = g.At(new(big.Int))
+	only, _ := g.At(new(big.Int))
 	script := exec.Command("bash") // reads it from its input: it is longer than an argument may be
 	script.Stdin = strings.NewReader(`printf '<%s>' ` + strings.TrimSuffix(write(paramgen.FormatArgs), "\n"))
 	words, err := script.Output()
