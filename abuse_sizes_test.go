@@ -19,12 +19,12 @@ import (
 )
 
 // allocated returns how many bytes a call allocates, all in all.
-func allocated(call func()) int {
+func allocated(call func()) int64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	call()
 	runtime.ReadMemStats(&after)
-	return int(after.TotalAlloc - before.TotalAlloc)
+	return int64(after.TotalAlloc - before.TotalAlloc)
 }
 
 // xyb is a small space for large expressions.
@@ -93,7 +93,7 @@ func TestLargeExpressions(t *testing.T) {
 	} {
 		var g *paramgen.Generator
 		var err error
-		most := 400*len(test.text) + 1<<23
+		most := 400*int64(len(test.text)) + 1<<23
 		if used := allocated(func() { g, err = xyb(test.text) }); used > most {
 			t.Errorf("%s: %d bytes for a text of %d", test.name, used, len(test.text))
 		}
@@ -329,7 +329,7 @@ func TestLargeFiles(t *testing.T) {
 		})
 		t.Logf("%s: %d MB, allocates %.1f times the file, %.1f times what encoding/json does", test.name, len(text)>>20,
 			float64(used)/float64(len(text)), float64(used)/float64(other))
-		if used > 150*len(text)+1<<22 {
+		if used > 150*int64(len(text))+1<<22 {
 			t.Errorf("%s: %d bytes for a file of %d", test.name, used, len(text))
 		}
 		if test.want == "" {
