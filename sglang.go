@@ -1,5 +1,7 @@
 package paramgen
 
+import "errors"
+
 // SGLang adds the preset for the throughput of an SGLang server: ten parameters and three rules, 119,232 valid combinations of
 // 576,000. Facts are from SGLang's server_args.py of July 2026.
 //
@@ -10,12 +12,7 @@ package paramgen
 //     never do, so no combination sets both
 func SGLang() Option {
 	return func(c *config) error {
-		for _, o := range []Option{WithParameters(sglangParameters()...), WithRules(sglangRules()...)} {
-			if err := o(c); err != nil {
-				return err
-			}
-		}
-		return nil
+		return errors.Join(WithParameters(sglangParameters()...)(c), WithRules(sglangRules()...)(c))
 	}
 }
 

@@ -2,6 +2,7 @@ package permute
 
 import (
 	"math/big"
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -131,5 +132,23 @@ func BenchmarkIndices(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestBelow: just over half of all words, so that every other draw would be biased and is done again.
+func TestBelow(t *testing.T) {
+	const n, most = 1<<63 + 1, 1000
+	source, upper := rand.NewPCG(1, 2), 0
+	for range most {
+		x := below(source, n)
+		if x >= n {
+			t.Fatalf("%d is not below %d", x, uint64(n))
+		}
+		if x >= n/2 {
+			upper++
+		}
+	}
+	if upper < most/2-80 || upper > most/2+80 {
+		t.Errorf("%d of %d in the upper half", upper, most)
 	}
 }

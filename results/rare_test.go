@@ -1,0 +1,82 @@
+package results_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/paramgen/paramgen/results"
+)
+
+// Cases that are met so rarely that no other test comes to them.
+
+func TestMetricText(t *testing.T) {
+	for _, text := range []string{"max:throughput", "min:latency"} {
+		if m, err := results.ParseMetric(text); err != nil || m.String() != text {
+			t.Errorf("%v is %s, error %v", text, m, err)
+		}
+	}
+	rows, err := results.Join(space, read(t, `{"id":"`+at(0).ID()+`","note":"x"}`+"\n"), space.All())
+	if err != nil || len(rows) != 1 {
+		t.Fatal(rows, err)
+	}
+	var fault *results.MetricError
+	if _, err := results.Pareto(rows, results.Metric{Name: "y"}); !errors.As(err, &fault) || fault.Error() == "" {
+		t.Error(err)
+	}
+	lone := &results.MetricError{Metric: "y"}
+	if got := lone.Error(); !strings.Contains(got, `"y", nor any other`) {
+		t.Error(got)
+	}
+}
+
+func TestRareRecords(t *testing.T) {
+	broken := errors.New("broken")
+	if _, err := results.Read(iotest.ErrReader(broken)); !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	id := at(0).ID()
+	for _, text := range []string{`{"id":"` + id + `","n":1,"n":18446744073709551615}` + "\n", "n,id,n\n1," + id + ",18446744073709551615\n"} {
+		table := read(t, text)
+		if n, ok := table.Records[0].Number("n"); !ok || n != 1<<64 || len(table.Records[0].Fields) > 3 {
+			t.Errorf("%s: %v, %v, %d fields", text, n, ok, len(table.Records[0].Fields))
+		}
+	}
+	table := read(t, `{"id":"`+id+`"}`+"\n"+`{"id":"`+id+`"} {}`+"\n"+strings.Repeat("x", 99)+"\n")
+	if len(table.Torn) != 2 || !errors.Is(&table.Torn[0], results.ErrSyntax) || !strings.HasSuffix(table.Torn[1].Error(), strings.Repeat("x", 60)+"…") {
+		t.Errorf("%v", table.Torn)
+	}
+	many := read(t, strings.Repeat(`{"n":1}`+"\n", 13))
+	if err := many.Identify(space); err == nil || !strings.Contains(err.Error(), "9, 10 and 3 more") {
+		t.Error(err)
+	}
+}
+
+// short is a writer with room for so many bytes.
+type short int
+
+func (s *short) Write(p []byte) (int, error) {
+	if *s -= short(len(p)); *s < 0 {
+		return 0, errors.New("no room")
+	}
+	return len(p), nil
+}
+
+func TestWriteWithoutRoom(t *testing.T) {
+	row := results.Row{Combination: at(0)}
+	rows := make([]results.Row, 3000)
+	for i := range rows {
+		rows[i] = row
+	}
+	wide := results.Row{Record: results.Record{Fields: []results.Field{{Name: strings.Repeat("n", 9000), Value: []byte("1")}}}}
+	for _, rows := range [][]results.Row{rows, {wide}} {
+		room, csvRoom := short(100), short(100)
+		if _, err := results.WriteJSONL(&room, rows); err == nil {
+			t.Error("WriteJSONL: no error")
+		}
+		if _, err := results.WriteCSV(&csvRoom, rows); err == nil {
+			t.Error("WriteCSV: no error")
+		}
+	}
+}
