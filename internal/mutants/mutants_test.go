@@ -77,15 +77,15 @@ func TestMutants(t *testing.T) {
 }
 
 // healthy runs what the table names on the library as it is.
-func healthy(t *testing.T, all []*mutant) {
+func healthy(t *testing.T, mutants []*mutant) {
 	tests := map[string][]string{}
-	for _, m := range all {
+	for _, m := range mutants {
 		if !slices.Contains(tests[m.pkg], m.tests) {
 			tests[m.pkg] = append(tests[m.pkg], m.tests)
 		}
 	}
 	for _, pkg := range slices.Sorted(maps.Keys(tests)) {
-		if o := run(nil, pkg, strings.Join(tests[pkg], "|")); !o.passed {
+		if o := run(nil, pkg, strings.Join(tests[pkg], "|"), longPatience); !o.passed {
 			t.Fatalf("./%s fails without a mutation:\n%s", pkg, o.output)
 		}
 	}
@@ -94,13 +94,16 @@ func healthy(t *testing.T, all []*mutant) {
 // catch returns the test that fails on the mutant. It fails itself where none does.
 func (m *mutant) catch(t *testing.T) string {
 	start, env := time.Now(), m.overlay(t)
-	for _, ask := range []struct{ pkg, tests string }{{m.pkg, m.tests}, {m.home(), "."}, {".", "."}} {
-		o := run(env, ask.pkg, ask.tests)
+	for _, ask := range []struct {
+		pkg, tests string
+		limit      time.Duration
+	}{{m.pkg, m.tests, patience}, {m.home(), ".", longPatience}, {".", ".", longPatience}} {
+		o := run(env, ask.pkg, ask.tests, ask.limit)
 		switch {
 		case o.passed:
 			continue
 		case o.test == "":
-			t.Fatalf("does not compile:\n%s", o.output)
+			t.Fatalf("does not compile, or runs no test:\n%s", o.output)
 		}
 		by := named(ask.pkg, o.test)
 		if o.endless {
