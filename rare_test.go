@@ -262,6 +262,10 @@ func TestReportLeavesOut(t *testing.T) {
 	if err := r.WriteHTML(&page); err != nil || !strings.Contains(page.String(), "leaves out") {
 		t.Errorf("%v: %.100s", err, page.String())
 	}
+	dead := Must(New(WithParameters(Param("a", 1, 2, 3), Param("b", 1, 2, 3)), WithRules(Expr("a + b < 4"), Expr("a < 3"), Expr("b < 3")))).Report()
+	if err := dead.WriteHTML(&page); err != nil || dead.DeadValues != 2 || dead.DeadPairs != 5+1 {
+		t.Errorf("%v, error %v", dead, err)
+	}
 	single := Must(New(WithParameters(Param("a", 1, 2), Param("b", 1, 2)), WithRules(Expr("a + b > 3")))).Report().String()
 	if !strings.Contains(single, "1 combination of 2 parameters") {
 		t.Error(single)
@@ -308,6 +312,11 @@ func TestRareExpressions(t *testing.T) {
 		"(" + strings.Repeat("x+", 30) + "1) && true": "this is a number",
 		"x == \"a\u0301\u200b\" &&":                   "expected operand",
 		"verylongnames < 1":                           `did you mean "verylongname"`,
+		"x < 1 // to the end":                         2,
+		"x < 1 /* for ever":                           "not terminated",
+		"maximumofthese(x, 1) < 1":                    "unknown function maximumofthese",
+		"2305843009213693951*(3*n1 + 3*n2) > x":       3,
+		"1152921504606846975*(7*n1 + x*n2*9) > x":     3,
 		"somethingelseentirely < 1":                   `no parameter "somethingelseentirely"`,
 	} {
 		g, err := New(WithParameters(params...), WithRules(Expr(rule)))
@@ -320,6 +329,45 @@ func TestRareExpressions(t *testing.T) {
 			if err != nil || g.Count().Int64() != int64(want) {
 				t.Errorf("%q: error %v, want %d combinations", rule, err, want)
 			}
+		}
+	}
+}
+
+// TestLargeCoefficients: where sums are multiplied out, and their coefficients are too large for that.
+func TestLargeCoefficients(t *testing.T) {
+	for _, rule := range []string{
+		"2305843009213693951*(3*a + 5*b) > 50000000000000000000",
+		"1152921504606846976*(2*(3*a + 5*b)) > 50000000000000000000",
+		"-(2305843009213693950*(2*a + 7*b - c)) < -50000000000000000000",
+	} {
+		g := Must(New(WithParameters(Param("a", 1, 2, 3), Param("b", 1, 2, 3), Param("c", 0, 1)), WithRules(Expr(rule))))
+		n := int64(0)
+		for c := range Must(g.With(WithoutRules())).All() {
+			if g.Rules()[0].Allow(c) {
+				n++
+			}
+		}
+		if g.Count().Int64() != n {
+			t.Errorf("%s: %v combinations, want %d", rule, g.Count(), n)
+		}
+	}
+}
+
+// TestBudgetOfOneScope: the budget can also end while rules over the same parameters are made one.
+func TestBudgetOfOneScope(t *testing.T) {
+	want := int64(0)
+	for a := 1; a < 10; a++ {
+		for b := 1; b < 10; b++ {
+			if a*b%7 != 3 && (a+3*b)%8 != 2 && a*a%5 != b {
+				want++
+			}
+		}
+	}
+	for budget := 1; budget < 150; budget++ {
+		g, err := New(WithParameters(Param("a", Range(1, 9, 1)...), Param("b", Range(1, 9, 1)...)), WithBudget(budget),
+			WithRules(Expr("a*b%7 != 3"), Expr("(a + 3*b)%8 != 2"), Expr("a*a%5 != b")))
+		if over := new(BudgetError); err != nil && !errors.As(err, &over) || err == nil && g.Count().Int64() != want {
+			t.Errorf("%d nodes: error %v, want %d combinations", budget, err, want)
 		}
 	}
 }

@@ -2,10 +2,12 @@ package results_test
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"testing"
 	"testing/iotest"
 
+	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/results"
 )
 
@@ -77,6 +79,22 @@ func TestWriteWithoutRoom(t *testing.T) {
 		}
 		if _, err := results.WriteCSV(&csvRoom, rows); err == nil {
 			t.Error("WriteCSV: no error")
+		}
+	}
+}
+
+// TestStrangeNumbers: configurations with numbers that few types hold.
+func TestStrangeNumbers(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("n", 1, uint64(math.MaxUint64)))))
+	for text, known := range map[string]bool{`{"n":18446744073709551615}`: true, `{"n":1e999}`: false} {
+		table := read(t, text+"\n")
+		err := table.Identify(g)
+		left := 0
+		for range table.Skip(g.All()) {
+			left++
+		}
+		if known != (left == 1) {
+			t.Errorf("%s: %d of 2 have no result, error %v", text, left, err)
 		}
 	}
 }

@@ -118,3 +118,10 @@ func TestPosition(t *testing.T) {
 		}
 	}
 }
+
+func TestErrorText(t *testing.T) {
+	err := &Error{Offset: 7, Err: ErrTooLarge}
+	if want := "at byte 7: " + ErrTooLarge.Error(); err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
