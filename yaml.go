@@ -107,10 +107,7 @@ func yamlKey(flag string) string {
 	if bare {
 		return flag
 	}
-	key, err := appendYAMLString(nil, flag)
-	if err != nil {
-		key, _ = appendYAMLString(nil, strings.ToValidUTF8(flag, "\ufffd"))
-	}
+	key, _ := appendYAMLString(nil, flag) // names and the keys of a base are UTF-8
 	return string(key)
 }
 
