@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -388,6 +389,29 @@ func TestMatrixLimits(t *testing.T) {
 	}
 	if got := writtenWith(t, Must(g.With(WithRules(Expr("x < 0")))), FormatGitHub); got != `{"include":[]}`+"\n" {
 		t.Error(got)
+	}
+}
+
+// TestFlagTwice: two parameters of one flag cannot be told apart by what reads flags. Where one of them is never set, there is nothing to tell.
+func TestFlagTwice(t *testing.T) {
+	twice := Must(New(WithParameters(Param("a_b", 1), Param("c", 1), Param("a-b", nil, 2))))
+	graph := Must(New(WithParameters(Param("disable_cuda_graph", false, true), Param("cuda-graph-backend-decode", "x"))))
+	never := Must(New(WithParameters(Param("a_b", 1), Param("a-b", nil))))
+	for _, f := range Formats() {
+		var options []WriteOption
+		if f == FormatShell {
+			options = append(options, WithTemplate("run {args}"))
+		}
+		flags := f != FormatJSON && f != FormatJSONL && f != FormatCSV
+		for name, g := range map[string]*Generator{"a-b": twice, "cuda-graph-backend-decode": graph} {
+			var fault *ParameterError
+			if n, err := g.Write(io.Discard, f, g.All(), options...); flags != errors.As(err, &fault) || flags && (fault.Parameter != name || n != 0) {
+				t.Errorf("%s: %d, %v", f, n, err)
+			}
+		}
+		if _, err := never.Write(io.Discard, f, never.All(), options...); f != FormatEnv && err != nil {
+			t.Errorf("%s: %v", f, err)
+		}
 	}
 }
 

@@ -43,7 +43,8 @@ func preset(options ...paramgen.Option) *paramgen.Generator {
 
 var eightGPUs = paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8"))
 
-func published(t *testing.T, name string) *paramgen.Generator {
+func published(t testing.TB, name string) *paramgen.Generator {
+	t.Helper()
 	f, err := os.Open(filepath.Join("testdata", "spaces", name+".json"))
 	if err != nil {
 		t.Fatal(err)

@@ -283,7 +283,7 @@ func (s *searcher) open(l left, v int) bool {
 
 // The 33 parameters of the script's authors with the rules as they coded them: what nobody noticed.
 func TestReportOfLiteral(t *testing.T) {
-	r := literal(t).Report()
+	r := published(t, "sglang33_literal").Report()
 	if r.Valid.Int64() != 354_585_600_000 || r.DeadValues != 28 || r.DeadPairs != 3172 || r.Pairs != 8016 {
 		t.Errorf("%v valid, %d dead values, %d of %d pairs dead", r.Valid, r.DeadValues, r.DeadPairs, r.Pairs)
 	}
@@ -308,21 +308,8 @@ func TestReportOfLiteral(t *testing.T) {
 	}
 }
 
-func literal(t testing.TB) *paramgen.Generator {
-	f, err := os.Open(filepath.Join("testdata", "spaces", "sglang33_literal.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	option, err := paramgen.Load(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return paramgen.Must(paramgen.New(option))
-}
-
 func BenchmarkReport(b *testing.B) {
-	for name, g := range map[string]*paramgen.Generator{"sglang": paramgen.Must(paramgen.New(paramgen.SGLang())), "literal33": literal(b)} {
+	for name, g := range map[string]*paramgen.Generator{"sglang": paramgen.Must(paramgen.New(paramgen.SGLang())), "literal33": published(b, "sglang33_literal")} {
 		b.Run(name, func(b *testing.B) {
 			for range b.N {
 				if g.Report().Pairs == 0 {
