@@ -12,11 +12,11 @@ import (
 	"github.com/paramgen/paramgen/internal/randspace"
 )
 
-// differs compares with another space by the identities of combinations: with one that has a value and some rules less, or with any other.
+// differs compares with another space by the identities of combinations: with one that has a value and some rules less and another rule, or with any other.
 func (t *twin) differs() error {
 	other := randspace.New(t.rng.Uint64())
 	if t.rng.IntN(2) == 0 {
-		other = randspace.Space{Parameters: slices.Clone(t.Parameters), Rules: t.Rules[:len(t.Rules)/2]}
+		other = randspace.Space{Parameters: slices.Clone(t.Parameters), Rules: append(slices.Clip(t.Rules[:len(t.Rules)/2]), t.Rule(t.rng.Uint64()))}
 		if len(other.Parameters) > 0 && len(other.Parameters[0].Values) > 1 {
 			other.Parameters[0].Values = other.Parameters[0].Values[1:]
 		}

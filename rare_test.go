@@ -231,16 +231,6 @@ func TestTemplateWithoutArgs(t *testing.T) {
 	}
 }
 
-func TestInvalidName(t *testing.T) {
-	g := Must(New(WithParameters(Param("\xff", 1))))
-	if got := g.Info().String(); !strings.Contains(got, `"\xff" (1 value): 1`) {
-		t.Error(got)
-	}
-	if got := writtenWith(t, g, FormatYAML); !strings.Contains(got, "\"\ufffd\": 1\n") {
-		t.Error(got)
-	}
-}
-
 // TestReportLeavesOut: a report of a space with too much of everything says how much it leaves out.
 func TestReportLeavesOut(t *testing.T) {
 	params := []Parameter{Param("many", Range(1, 900, 1)...), Param("one", 1), Param("dead", 1, 2, 3)}

@@ -91,6 +91,24 @@ func healthy(t *testing.T, mutants []*mutant) {
 	}
 }
 
+// sound demands that a package's tests pass without a mutation, once.
+var sound = func() func(t *testing.T, pkg string) {
+	var mu sync.Mutex
+	asked := map[string]outcome{}
+	return func(t *testing.T, pkg string) {
+		mu.Lock()
+		defer mu.Unlock()
+		o, known := asked[pkg]
+		if !known {
+			o = run(nil, pkg, ".", longPatience)
+			asked[pkg] = o
+		}
+		if !o.passed {
+			t.Fatalf("./%s fails without a mutation: %s", pkg, o.test)
+		}
+	}
+}()
+
 // catch returns the test that fails on the mutant. It fails itself where none does.
 func (m *mutant) catch(t *testing.T) string {
 	start, env := time.Now(), m.overlay(t)
@@ -110,6 +128,7 @@ func (m *mutant) catch(t *testing.T) string {
 			by += ", which does not end"
 		}
 		if ask.tests != m.tests {
+			sound(t, ask.pkg)
 			t.Logf("the tests that the table names pass: %s", m.tests)
 		}
 		t.Logf("%s, %.0f s", by, time.Since(start).Seconds())
