@@ -81,6 +81,7 @@ func (b *binder) readDomains(domains [][]Value) {
 		kinds[i] = domainTypes(d)
 	}
 	b.check(kinds)
+	b.checkWidths(domains)
 }
 
 // split makes atoms of a condition's conjuncts. Rejecting is splittable: the

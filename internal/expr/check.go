@@ -75,7 +75,6 @@ func (c *checker) check(params []types) {
 		c.of[i] = c.infer(&c.nodes[i], params)
 	}
 	c.needCondition(c.root, "a rule")
-	c.checkWidths()
 }
 
 func (c *checker) infer(n *node, params []types) types {

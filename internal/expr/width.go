@@ -1,14 +1,17 @@
 package expr
 
-import "strconv"
+import (
+	"math/bits"
+	"strconv"
+)
 
 const (
 	// maxBits bounds the integers that arithmetic makes: each value of each operand
 	// is kept, and a product of thousands of factors would fill the memory.
 	maxBits = 4096
 
-	// paramBits are those of a parameter's widest integers.
-	paramBits = 64
+	// usualBits are those of a parameter's widest integers.
+	usualBits = 64
 
 	// bit is one, where widths are logarithms to base 2.
 	bit = int64(1) << 32
@@ -20,14 +23,20 @@ const (
 
 // checkWidths fails where arithmetic could make an integer of more than maxBits,
 // by the widths of its operands. Few operands of a usual width never can.
-func (c *checker) checkWidths() {
-	if len(c.nodes) <= maxBits/paramBits && !c.hasWideConst() {
+func (c *checker) checkWidths(domains [][]Value) {
+	if len(c.nodes) <= maxBits/usualBits && !c.hasWideConst() {
 		return
+	}
+	params := make([]int64, len(domains))
+	for i, d := range domains {
+		for _, v := range d {
+			params[i] = max(params[i], valueWidth(v))
+		}
 	}
 	widths := make([]int64, len(c.nodes))
 	for i := range c.nodes {
 		n := &c.nodes[i]
-		widths[i] = c.width(n, widths)
+		widths[i] = c.width(n, params, widths)
 		if n.op.isArithmetic() && widths[i] > maxBits*bit {
 			c.fail(n.at, "numbers here could get wider than "+strconv.Itoa(maxBits)+" bits")
 		}
@@ -36,7 +45,7 @@ func (c *checker) checkWidths() {
 
 func (c *checker) hasWideConst() bool {
 	for _, v := range c.consts {
-		if v.kind == kindBig && len(v.str) > paramBits/8 {
+		if v.kind == kindBig && len(v.str) > usualBits/8 {
 			return true
 		}
 	}
@@ -45,12 +54,12 @@ func (c *checker) hasWideConst() bool {
 
 // width is the logarithm of the largest magnitude that a node may have, from
 // above, by those of its operands.
-func (c *checker) width(n *node, of []int64) (width int64) {
+func (c *checker) width(n *node, params, of []int64) (width int64) {
 	switch {
 	case n.op == opConst:
-		return constWidth(c.consts[n.a])
+		return valueWidth(c.consts[n.a])
 	case n.op == opParam:
-		return paramBits * bit
+		return params[n.a]
 	case n.op == opMin || n.op == opMax:
 		for _, arg := range c.args[n.a:n.b] {
 			width = max(width, of[arg])
@@ -66,14 +75,16 @@ func (c *checker) width(n *node, of []int64) (width int64) {
 	return 0 // no number
 }
 
-func constWidth(v Value) int64 {
+func valueWidth(v Value) int64 {
 	switch v.kind {
-	case kindFloat:
-		return noWidth
+	case kindInt:
+		return int64(bits.Len64(magnitude(int64(v.bits)))) * bit
 	case kindBig:
 		return 8 * int64(len(v.str)) * bit
+	case kindFloat:
+		return noWidth
 	}
-	return paramBits * bit
+	return 0
 }
 
 func arithWidth(o op, x, y int64) int64 {
