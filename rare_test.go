@@ -389,3 +389,26 @@ func TestEveryBudget(t *testing.T) {
 		t.Error("never enough")
 	}
 }
+
+// TestManyFaultsOfARule: of very many faults of one rule the first hundred are told.
+func TestManyFaultsOfARule(t *testing.T) {
+	values, rows := map[string]any{}, [][]any{}
+	for i := range 150 {
+		values[fmt.Sprint("unknown", i)] = 1
+		rows = append(rows, []any{1i})
+	}
+	for _, rule := range []Rule{Forbid(values), Tuples([]string{"a"}, rows...)} {
+		_, err := New(WithParameters(Param("a", 1)), WithRules(rule))
+		if err == nil || !strings.HasSuffix(err.Error(), "and more; the first 100 are reported") || strings.Count(err.Error(), "\n") != 100 {
+			t.Errorf("%.300v", err)
+		}
+	}
+}
+
+// TestManyValuesAreNotListed: of very many values an error shows the first.
+func TestManyValuesAreNotListed(t *testing.T) {
+	err := Must(New(WithParameters(Param("a", Range(1, 20, 1)...)))).Check(map[string]any{"a": 99})
+	if err == nil || !strings.Contains(err.Error(), "99 is not among its values 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 8 more") {
+		t.Error(err)
+	}
+}

@@ -114,7 +114,7 @@ func TestDefinition(t *testing.T) {
 			t.Errorf("%s is %v, want %v", text, got, want)
 		}
 	}
-	for _, text := range []string{"", "a b", "a.b", "a[1]", "f(x)", "x.(int)", "func() {}", "'a'", "1i", "a & b", "set(1)", "abs()", "abs(1, 2)", "param(x)", "min(a...)", "a = b", "(a", "08", "type"} {
+	for _, text := range []string{"", "a b", "a.b", "a[1]", "f(x)", "x.(int)", "func() {}", "'a'", "1i", "a & b", "set(1)", "abs()", "abs(1, 2)", "param(x)", "min(a...)", "a = b", "(a", "08", "type", "^a", `"\z"`} {
 		if _, err := definition.Parse(text); err == nil {
 			t.Errorf("%q has a definition", text)
 		}

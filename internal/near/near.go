@@ -24,18 +24,15 @@ func Name(name string, known []string) string {
 			continue // before it costs anything
 		}
 		work += len(name) * len(k)
-		if d := distance(strings.ToLower(name), strings.ToLower(k), limit); d < limit {
+		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < limit {
 			best, limit = k, d
 		}
 	}
 	return best
 }
 
-// distance is Levenshtein's with transpositions (optimal string alignment), cut off at limit.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
+// distance is Levenshtein's with transpositions (optimal string alignment).
+func distance(a, b string) int {
 	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

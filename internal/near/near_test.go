@@ -1,6 +1,10 @@
 package near
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+)
 
 func TestName(t *testing.T) {
 	known := []string{"tp_size", "dp_size", "max_total_tokens", "tp"}
@@ -17,5 +21,20 @@ func TestName(t *testing.T) {
 		if got := Name(name, known); got != want {
 			t.Errorf("Name(%q) = %q, want %q", name, got, want)
 		}
+	}
+}
+
+// TestManyNames: among very many names only the first are compared, and a name that nobody means with none.
+func TestManyNames(t *testing.T) {
+	name := strings.Repeat("a", mostLength-1)
+	known := slices.Repeat([]string{strings.Repeat("b", mostLength-1)}, mostWork/(mostLength*mostLength)+1000)
+	if got := Name(name+"c", append([]string{name}, known...)); got != name {
+		t.Errorf("%q is nearest", got)
+	}
+	if got := Name(name+"c", append(known, name)); got != "" {
+		t.Errorf("%q is found behind %d others", got, len(known))
+	}
+	if got := Name(name+"cc", []string{name + "c"}); got != "" {
+		t.Errorf("%q is near a name of %d bytes", got, len(name)+2)
 	}
 }
