@@ -3,6 +3,7 @@ package paramgen
 import (
 	"encoding/json"
 	"iter"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -51,10 +52,18 @@ func TestIdentityReadsBack(t *testing.T) {
 // TestIdentityOfAnySequence: ids and indices are right wherever combinations come from, in blocks and one by one.
 func TestIdentityOfAnySequence(t *testing.T) {
 	g := Must(New(SGLang()))
-	big := Must(New(Preset("throughput"), WithParameters(Param("more", Range(1, 100000, 1)...))))
-	i := big.Count()
+	long := Must(New(Preset("throughput"), WithParameters(Param("more", Range(1, 100000, 1)...))))
+	i := long.Count()
 	i.Sub(i, product(500))
 	other := Must(New(SGLang(), WithOrder("attention_backend", "tp_size")))
+	near, err := g.Nearest(map[string]any{"tp_size": 8, "dp_size": 4, "attention_backend": "triton"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := g.At(new(big.Int))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, seq := range map[string]struct {
 		g   *Generator
 		seq iter.Seq[Combination]
@@ -63,8 +72,11 @@ func TestIdentityOfAnySequence(t *testing.T) {
 		"some":                {g, Filter(g.All(), func(c Combination) bool { n, _ := Value[int](c, "tp_size"); return n > 2 })},
 		"a sample":            {g, g.Sample(500, 1)},
 		"a shard":             {g, g.Shard(3, 977)},
-		"past 64 bits":        {big, big.From(i)},
+		"past 64 bits":        {long, long.From(i)},
 		"another generator's": {g, other.Shard(5, 500)},
+		"the nearest":         {g, func(yield func(Combination) bool) { near(func(c Combination, _ []Change) bool { return yield(c) }) }},
+		"neighbours":          {g, g.Neighbours(first)},
+		"around":              {g, g.Around(first)},
 	} {
 		var b strings.Builder
 		if _, err := seq.g.Write(&b, FormatCSV, seq.seq, WithIdentity()); err != nil {

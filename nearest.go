@@ -38,7 +38,10 @@ func (g *Generator) Nearest(values map[string]any) (iter.Seq2[Combination, []Cha
 	}
 	_, near := s.engine.Nearest(row, s.evenly())
 	return func(yield func(Combination, []Change) bool) {
-		s.walk(near.Cursor(), math.MaxInt64, func(c Combination) bool { return yield(c, s.changes(values, row, c)) })
+		s.walk(near.Cursor(), math.MaxInt64, func(c Combination) bool {
+			alone, _ := s.row(c) // out of its block: those of a block follow each other in All
+			return yield(s.combination(alone), s.changes(values, row, c))
+		})
 	}, nil
 }
 
