@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -455,6 +456,11 @@ func TestSGLangRelease(t *testing.T) {
 				t.Errorf("%s: %s, want %s", tt.release, got, tt.want)
 			}
 		}
+	}
+	graphs := Func("graphs", func(c Combination) bool { return !slices.Contains(c.Args(), "--disable-cuda-graph") })
+	g := Must(New(WithParameters(Param("disable_cuda_graph", false, true)), WithRules(graphs), SGLangRelease("2026-05")))
+	if g.Count().Int64() != 1 {
+		t.Error("a rule is run with other arguments than the combinations have")
 	}
 	for _, month := range []string{"2025-10", "", "2026", "2026-13", "newest"} {
 		var at *RangeError

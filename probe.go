@@ -77,7 +77,9 @@ const casesANode = 2
 // learn finds out what a rule does by running it.
 func (s *space) learn(r Rule, problem diagram.Problem) (diagram.Constraint, error) {
 	p := newProbe(s)
-	b := &block{space: &space{params: s.params, index: s.index, removed: s.removed, tolerant: s.tolerant, probe: p}}
+	watched := *s
+	watched.probe = p
+	b := &block{space: &watched}
 	budget := problem.Budget
 	if budget == 0 {
 		budget = diagram.DefaultBudget
