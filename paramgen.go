@@ -156,10 +156,11 @@ func WithOrder(names ...string) Option {
 	}
 }
 
-// WithRules adds rules. One of the same name is replaced and keeps its place. A rule is asked for its name once, here.
+// WithRules adds rules. One of the same name that was added before is replaced and keeps its place; two in one call are an error. A rule
+// is asked for its name once, here.
 func WithRules(rules ...Rule) Option {
 	return func(c *config) error {
-		at := make(map[string]int, len(c.rules)+len(rules))
+		at := make(map[string]int, len(c.rules)+len(rules)) // place of a name, negative and one less once given here
 		for i, r := range c.rules {
 			at[r.Name()] = i
 		}
@@ -178,12 +179,18 @@ func WithRules(rules ...Rule) Option {
 				faults = append(faults, &RuleError{name, errors.New("a rule needs a name; errors and reports speak of it by that")})
 				continue
 			}
-			if i, known := at[name]; known {
+			i, known := at[name]
+			switch {
+			case known && i < 0:
+				faults = append(faults, &RuleError{name, errors.New("is given twice; use Named to keep both")})
+				continue
+			case known:
 				c.rules[i] = held(r, name)
-			} else {
-				at[name] = len(c.rules)
+			default:
+				i = len(c.rules)
 				c.rules = append(c.rules, held(r, name))
 			}
+			at[name] = -i - 1
 		}
 		return errors.Join(faults...)
 	}

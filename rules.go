@@ -99,10 +99,18 @@ func Forbid(values map[string]any) Rule {
 	r := &forbidRule{values: maps.Clone(values), names: slices.Sorted(maps.Keys(values))}
 	fields := make([]string, len(r.names))
 	for i, name := range r.names {
-		fields[i] = name + "=" + quoted(values[name])
+		fields[i] = listed(name) + "=" + quoted(values[name])
 	}
 	r.name = "forbid " + strings.Join(fields, ", ")
 	return r
+}
+
+// listed is a parameter's name as names of rules list it: in quotes where it would otherwise read as several.
+func listed(name string) string {
+	if strings.ContainsAny(name, `,="`) {
+		return strconv.Quote(name)
+	}
+	return name
 }
 
 // quoted is a value as an expression has it: the text "1" is not the number 1.

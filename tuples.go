@@ -16,8 +16,8 @@ import (
 //	paramgen.Tuples([]string{"tp_size", "dp_size"}, []any{1, 4}, []any{2, 2}, []any{4, 1})
 //
 // Each row has a value for each name, nil for unset. A row with a value that its parameter does not have never occurs. Once a parameter is
-// removed with [WithoutParameters], the rows link the others. Linking the same parameters again replaces the rule, as does any
-// rule of that name; use [Named] to keep both.
+// removed with [WithoutParameters], the rows link the others. The rule's name lists the parameters: linking the same ones again in the same
+// order replaces it, as does any rule of that name; use [Named] to keep both.
 func Tuples(names []string, rows ...[]any) Rule {
 	r := &tuplesRule{names: slices.Clone(names)}
 	for _, row := range rows {
@@ -31,7 +31,15 @@ type tuplesRule struct {
 	rows  [][]any
 }
 
-func (r *tuplesRule) Name() string { return "tuples of " + strings.Join(r.names, ", ") }
+func (r *tuplesRule) Name() string { return "tuples of " + r.list() }
+
+func (r *tuplesRule) list() string {
+	names := make([]string, len(r.names))
+	for i, name := range r.names {
+		names[i] = listed(name)
+	}
+	return strings.Join(names, ", ")
+}
 
 // text lists the rows. Of very many it lists the first, and a hash stands for all.
 func (r *tuplesRule) text() string {
@@ -56,7 +64,7 @@ func (r *tuplesRule) text() string {
 		shown := strings.SplitAfterN(all, " or ", most+1)[:most]
 		all = fmt.Sprintf("%sone of %d more, %x in all", strings.Join(shown, ""), len(r.rows)-most, sum[:4])
 	}
-	return fmt.Sprintf("(%s) is %s", strings.Join(r.names, ", "), all)
+	return fmt.Sprintf("(%s) is %s", r.list(), all)
 }
 
 // Allow narrows the rows by one parameter after the other, so that it reads no further than it must.

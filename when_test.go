@@ -100,7 +100,7 @@ func TestTuples(t *testing.T) {
 		{"rows", []Option{WithRules(link)}, "tp=1/dp=4 tp=2/dp=2 tp=4/dp=1"},
 		{"a column removed", []Option{WithRules(link), WithoutParameters("dp")}, "tp=1 tp=2 tp=4"},
 		{"values gone", []Option{WithRules(link), WithValues("tp", 1, 2)}, "tp=1/dp=4 tp=2/dp=2"},
-		{"linked again", []Option{WithRules(link, Tuples([]string{"dp", "tp"}, []any{1, 1}))}, "tp=1/dp=1"},
+		{"linked again", []Option{WithRules(link), WithRules(Tuples([]string{"dp", "tp"}, []any{1, 1}))}, "tp=1/dp=1"},
 		{"unset", []Option{WithValues("dp", nil, 2), WithRules(Tuples([]string{"tp", "dp"}, []any{1, nil}, []any{2, 2}))}, "tp=1/dp=nil tp=2/dp=2"},
 		{"in a condition", []Option{WithRules(If(link).Then(Expr("tp < 4"))), WithValues("dp", 1)}, "tp=1/dp=1 tp=2/dp=1"},
 		{"in a consequence", []Option{WithRules(If(Expr("tp >= 2")).Then(link))}, "tp=1/dp=1 tp=1/dp=2 tp=1/dp=4 tp=2/dp=2 tp=4/dp=1"},
@@ -112,6 +112,25 @@ func TestTuples(t *testing.T) {
 		}
 		if got := strings.Join(keys(g), " "); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestRulesOfOddNames: rules that say different things have different names, so none replaces another.
+func TestRulesOfOddNames(t *testing.T) {
+	space := WithParameters(Param("a", 1, 2), Param("b, c", 1, 2), Param("a, b", 1, 2), Param("c", 1, 2), Param("a=1, b", 1, 2), Param("b", 1, 2))
+	for _, rules := range [][]Rule{
+		{Tuples([]string{"a", "b, c"}, []any{1, 1}), Tuples([]string{"a, b", "c"}, []any{1, 1})},
+		{Forbid(map[string]any{"a=1, b": 2}), Forbid(map[string]any{"a": 1, "b": 2})},
+	} {
+		want := 0
+		for c := range Must(New(space)).All() {
+			if rules[0].Allow(c) && rules[1].Allow(c) {
+				want++
+			}
+		}
+		if got := Must(New(space, WithRules(rules[0]), WithRules(rules[1]))).Count(); got.Int64() != int64(want) {
+			t.Errorf("%s and %s: %v combinations, want %d", rules[0].Name(), rules[1].Name(), got, want)
 		}
 	}
 }
