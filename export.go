@@ -42,11 +42,11 @@ const (
 	// invalid UTF-8 are errors, and so are two parameters of one flag. An empty selection is nothing.
 	FormatYAML Format = "yaml"
 	// FormatGitHub is a matrix of GitHub Actions, on one line: {"include": [ … ]} with the id, the index, each value, null for unset, and
-	// the arguments of [FormatArgs] as "args". More than 256 entries, or a megabyte, are a [*LimitError]. An empty selection has
-	// no entries, which Actions takes for an error: skip the job.
+	// the arguments of [FormatArgs] as "args". More than 256 entries, or a megabyte, are a [*LimitError]; strings of invalid UTF-8 are
+	// errors. An empty selection has no entries, which Actions takes for an error: skip the job.
 	FormatGitHub Format = "github"
 	// FormatArgo is the array of objects that an Argo workflow takes by withParam, on one line, with the same keys. Unset values are empty
-	// strings, since {{item.name}} would be null. More than 256 KiB are a [*LimitError]. An empty selection is [].
+	// strings, since {{item.name}} would be null. More than 256 KiB are a [*LimitError]; strings of invalid UTF-8 are errors. An empty selection is [].
 	FormatArgo Format = "argo"
 	// FormatShell is a bash script with a command for each combination, on a line of its own, made by a template: see [WithTemplate]. It runs with
 	// bash, and line by line with GNU parallel. An empty selection is the script's first line.

@@ -217,16 +217,18 @@ func TestServerRejects(t *testing.T) {
 
 func TestYAMLReadsBack(t *testing.T) {
 	base := `{"model_path": "a \"model\"\u0007", "port": 30000, "n": 99, "ratio": 1e-7, "list": [1, "no", null, {"k: 1": "\u2028", "yes": 2.5E3}], "gone": null, "yes": true}`
+	long := strings.Repeat("a-b", 400) // longer than keys are without a mark
 	for _, tt := range []struct {
 		name    string
 		base    map[string]any
 		options []WriteOption
 	}{
 		{"alone", nil, nil},
+		{"over long keys", map[string]any{long: map[string]any{long: 1, "n": 2}}, []WriteOption{WithBase(strings.NewReader(`{"` + long + `": {"n": 2, "` + long + `": 1}}`))}},
 		{"over a base", map[string]any{"model-path": "a \"model\"\a", "port": 30000, "ratio": 1e-7, "list": []any{1, "no", nil, map[string]any{"k: 1": "\u2028", "yes": 2500.0}}, "yes": true},
 			[]WriteOption{WithBase(strings.NewReader(base))}},
 	} {
-		g := strange("line\nend", "tab\t", "\x00\x01\x1b", "\U000e0001", "\ufeff", "\ufffe")
+		g := Must(strange("line\nend", "tab\t", "\x00\x01\x1b", "\U000e0001", "\ufeff", "\ufffe").With(WithParameters(Param("x"+long, 1))))
 		want := expected(t, g, func(c Combination, fields map[string]any) {
 			settings := map[string]any{}
 			for name, v := range tt.base {
@@ -387,6 +389,12 @@ func TestMatrixLimits(t *testing.T) {
 	var at *ParameterError
 	if _, err := taken.Write(&strings.Builder{}, FormatArgo, taken.All()); !errors.As(err, &at) {
 		t.Error(err)
+	}
+	lost := Must(New(WithParameters(Param("x", "x\xff", "x\xfe")))) // U+FFFD would make them one
+	for _, f := range []Format{FormatGitHub, FormatArgo} {
+		if _, err := lost.Write(io.Discard, f, lost.All()); !errors.As(err, &at) || at.Parameter != "x" {
+			t.Errorf("%s: %v", f, err)
+		}
 	}
 	if got := writtenWith(t, Must(g.With(WithRules(Expr("x < 0")))), FormatGitHub); got != `{"include":[]}`+"\n" {
 		t.Error(got)

@@ -2,6 +2,7 @@ package paramgen
 
 import (
 	"errors"
+	"unicode/utf8"
 
 	"github.com/paramgen/paramgen/internal/shellquote"
 )
@@ -54,6 +55,9 @@ func (l layout) matrix(s *space) (layout, error) {
 				args, err := s.shellWords(nil, i, c.at(i))
 				if err != nil {
 					return nil, err
+				}
+				if !utf8.Valid(args) {
+					return nil, &ParameterError{s.params[i].name, errors.New("has a value that is no UTF-8, which JSON has no form for; use another format")}
 				}
 				text := appendJSONString([]byte{}, string(args))
 				*word = text[1 : len(text)-1]

@@ -104,12 +104,18 @@ func yamlKey(flag string) string {
 	for _, c := range []byte(flag) {
 		bare = bare && ('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_')
 	}
-	if bare {
-		return flag
+	key := []byte(flag)
+	if !bare {
+		key, _ = appendYAMLString(nil, flag) // names and the keys of a base are UTF-8
 	}
-	key, _ := appendYAMLString(nil, flag) // names and the keys of a base are UTF-8
+	if len(key) > mostSimpleKey {
+		return "? " + string(key) + "\n"
+	}
 	return string(key)
 }
+
+// mostSimpleKey is how long a key can be in YAML without being marked as one.
+const mostSimpleKey = 1024
 
 // member is a setting of a base mapping, with its value as YAML.
 type member struct {
@@ -182,7 +188,11 @@ func appendFlow(b []byte, v any) []byte {
 	case map[string]any:
 		keys := slices.Sorted(maps.Keys(v))
 		return appendItems(b, '{', '}', len(v), func(b []byte, i int) []byte {
-			return appendFlow(append(appendFlow(b, keys[i]), ": "...), v[keys[i]])
+			key := appendFlow(nil, keys[i])
+			if len(key) > mostSimpleKey {
+				b = append(b, "? "...)
+			}
+			return appendFlow(append(append(b, key...), ": "...), v[keys[i]])
 		})
 	}
 	b, _ = appendYAMLString(b, v.(string)) // JSON is always UTF-8
