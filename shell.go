@@ -39,6 +39,9 @@ func shellLayout(s *space, style *style) (layout, error) {
 	return l, err
 }
 
+// quoted reports whether what fills in the place can be in quotes. An id never is, nor the index of a valid combination.
+func (p *piece) quoted() bool { return p.place == "args" || p.place == "value" }
+
 // opening returns what fills in the pieces.
 func opening(pieces []piece) func(r *rows, b []byte, c Combination) ([]byte, error) {
 	return func(r *rows, b []byte, c Combination) ([]byte, error) {
@@ -104,18 +107,26 @@ func (s *space) pieces(template string) ([]piece, error) {
 		faults = append(faults, errors.New("paramgen: a template is one line, without NUL bytes"))
 	}
 	var all []piece
+	var shell shellquote.Reader
 	done := 0
 	for _, m := range places.FindAllStringSubmatchIndex(template, -1) {
 		all = append(all, piece{text: template[done:m[0]]})
+		shell.Read(template[done:m[0]])
 		done = m[1]
 		switch whole := template[m[0]:m[1]]; {
 		case m[2] >= 0:
 			p, err := s.place(template[m[2]:m[3]])
+			if err == nil && p.quoted() && !shell.Safe() {
+				err = fmt.Errorf("paramgen: %s comes with quotes of its own and cannot stand inside quotes, backquotes or arithmetic of the template; take those away", whole)
+			}
 			all, faults = append(all, p), append(faults, err)
+			shell.Read("x")
 		case whole == "${":
 			all = append(all, piece{text: whole})
+			shell.Read(whole)
 		default:
 			all = append(all, piece{text: whole[1 : len(whole)-1]})
+			shell.Read(whole)
 		}
 	}
 	return append(all, piece{text: template[done:]}), errors.Join(faults...)

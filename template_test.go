@@ -18,3 +18,26 @@ func TestTemplateOfShell(t *testing.T) {
 		}
 	}
 }
+
+// TestTemplateQuotes: values that are put between quotes would be read as commands.
+func TestTemplateQuotes(t *testing.T) {
+	g := Must(New(WithParameters(Param("x", "$(echo ran)"))))
+	for template, ok := range map[string]bool{
+		`echo "{x}"`:             false,
+		`echo '{x}'`:             false,
+		"echo `echo {x}`":        false,
+		`echo "{args}"`:          false,
+		`echo \{x}`:              false,
+		`echo $(({x}))`:          false,
+		`echo "${HOME}/{x}"`:     false,
+		`echo "a"{x}"b" {{x}}'`:  true,
+		`echo "$(basename {x})"`: true,
+		`echo "r/{id}-{index}" `: true,
+	} {
+		var b strings.Builder
+		_, err := g.Write(&b, FormatShell, g.All(), WithTemplate(template))
+		if (err == nil) != ok || !ok && !strings.Contains(err.Error(), "quotes of its own") {
+			t.Errorf("%s: %v", template, err)
+		}
+	}
+}

@@ -60,9 +60,13 @@ func WithIdentity() WriteOption {
 //
 //	python -m sglang.bench_offline_throughput --model-path M {args} --result-filename {id}.jsonl
 //
-// {args} stands for the arguments, {id} and {index} for what names the combination, and {tp_size} for the value of the parameter of that name, quoted, or
-// empty quotes where it is unset; a parameter called args, id or index hides what that stands for otherwise. A brace after a dollar sign is the shell's, as in ${HOME}; {{args}} stands for {args} itself, and braces around anything
-// but a name are left alone. Other names are errors, as are line ends.
+// {args} stands for the arguments, {id} and {index} for what names the combination, and {tp_size} for the value of the parameter of that
+// name, quoted, or empty quotes where it is unset; a parameter called args, id or index hides what that stands for otherwise. A brace after
+// a dollar sign is the shell's, as in ${HOME}; {{args}} stands for {args} itself, and braces around anything but a name are left alone.
+//
+// Arguments and values are quoted so that bash hands them on as they are, whatever is in them. So they cannot stand inside quotes, backquotes
+// or arithmetic of the template, which is an error, as other names and line ends are. A command that reads its arguments as a command
+// once more, such as eval, ssh or sh -c, looks into them all the same.
 func WithTemplate(text string) WriteOption {
 	return func(s *style) error {
 		s.template = text

@@ -3,7 +3,7 @@ package shellquote
 
 import "strings"
 
-// safe are the characters, besides letters and digits, that no shell gives a meaning to inside a word.
+// safe are the characters, besides letters and digits, that no shell gives a meaning to inside a word. At its beginning zsh has one for =.
 const safe = "_@%+=:,./-"
 
 // Append appends the word, quoted where it needs to be, without ever breaking the line: what holds a line end is written $'…', which
@@ -28,7 +28,7 @@ func plain(word string) bool {
 			return false
 		}
 	}
-	return word != ""
+	return word != "" && word[0] != '='
 }
 
 var escapes = strings.NewReplacer("\n", `\n`, "\r", `\r`, `\`, `\\`, `'`, `\'`)

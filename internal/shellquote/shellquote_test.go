@@ -20,6 +20,7 @@ func TestAppend(t *testing.T) {
 		"é":           "'é'",
 		"a\nb'\\":     `$'a\nb\'\\'`,
 		"#":           "'#'",
+		"=ls":         "'=ls'",
 		"a\rb":        `$'a\rb'`,
 	} {
 		if got := string(Append(nil, word)); got != want {
