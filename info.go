@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,9 +14,9 @@ import (
 type Info struct {
 	Parameters  []ParameterInfo `json:"parameters"`  // in declared order
 	Rules       []RuleInfo      `json:"rules"`       // in the order in which they were added
-	Theoretical *big.Int        `json:"theoretical"` // combinations without the rules
-	Valid       *big.Int        `json:"valid"`       // combinations with them
-	Filtered    float64         `json:"filtered"`    // the share of combinations that the rules reject, 0 to 1
+	Theoretical *big.Int        `json:"theoretical"` // the product of the numbers of values
+	Valid       *big.Int        `json:"valid"`       // combinations that there are
+	Filtered    float64         `json:"filtered"`    // the share of the theoretical ones that rules reject or conditions make one with others, 0 to 1
 }
 
 // ParameterInfo describes a parameter. As JSON it has its number of values too, as "count".
@@ -111,8 +112,16 @@ func (i Info) String() string {
 	p.write(2, "theoretical:  %s", grouped(i.Theoretical))
 	p.write(2, "valid:        %s", grouped(i.Valid))
 	rejected := new(big.Int).Sub(i.Theoretical, i.Valid)
-	p.write(2, "filtered out: %s (%s)", grouped(rejected), percent(rejected, i.Theoretical))
+	p.write(2, "filtered out: %s (%s)%s", grouped(rejected), percent(rejected, i.Theoretical), i.conditions())
 	return p.String()
+}
+
+// conditions says that not rules alone filter: where a parameter is not active, its values make one combination.
+func (i Info) conditions() string {
+	if !slices.ContainsFunc(i.Parameters, func(p ParameterInfo) bool { return p.When != "" }) {
+		return ""
+	}
+	return ", counting what inactive parameters would repeat"
 }
 
 // page is a text whose lines are broken before they get too long.

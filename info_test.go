@@ -45,6 +45,10 @@ func TestInfoEmpty(t *testing.T) {
 	if i := g.Info(); i.Filtered != 1 || i.Valid.Sign() != 0 || !strings.Contains(i.String(), "filtered out: 1 (100%)") {
 		t.Errorf("%v", i)
 	}
+	when := Must(New(WithParameters(Param("on", false, true), Param("x", 1, 2).When(Expr("on"))))).Info()
+	if when.Filtered != 0.25 || !strings.Contains(when.String(), "filtered out: 1 (25.00%), counting what inactive parameters would repeat\n") {
+		t.Errorf("%v", when)
+	}
 	if i := Must(New()).Info(); i.Filtered != 0 || !strings.Contains(i.String(), "Parameters: 0\n") {
 		t.Errorf("%v", i)
 	}
