@@ -334,7 +334,7 @@ func TestSequenceWriteFile(t *testing.T) {
 	})
 }
 
-// TestCoverPanics: where the caller's function panics while the array is made, each walk panics so, and other sequences do not care.
+// TestCoverPanics: where the caller's function panics or ends its goroutine while the array is made, the walk ends so, and the next one does as if nothing had been.
 func TestCoverPanics(t *testing.T) {
 	g := entangled()
 	seq := g.Cover(2, paramgen.Improve(1000), paramgen.OnProgress(func(paramgen.CoverProgress) bool { panic("mine") }))
@@ -343,8 +343,28 @@ func TestCoverPanics(t *testing.T) {
 			t.Errorf("panics with %v", v)
 		}
 	}
-	if d := cmp.Diff(shown(g.Cover(2)), shown(g.Cover(2))); d != "" {
-		t.Error(d)
+	want := shown(g.Cover(2))
+	for _, end := range []func(){func() { panic("once") }, runtime.Goexit} {
+		ends := true
+		seq := g.Cover(2, paramgen.Improve(10), paramgen.OnProgress(func(paramgen.CoverProgress) bool {
+			if ends {
+				end()
+			}
+			return true
+		}))
+		done := make(chan any)
+		go func() {
+			var v any = "Goexit"
+			defer func() { done <- v }()
+			v = caught(func() { shown(seq) })
+		}()
+		if v := <-done; v != "once" && v != "Goexit" {
+			t.Errorf("ended by %v", v)
+		}
+		ends = false
+		if d := cmp.Diff(want, shown(seq)); d != "" {
+			t.Errorf("the next walk: %s", d)
+		}
 	}
 }
 

@@ -50,13 +50,28 @@ func (g *Generator) Cover(t int, options ...CoverOption) iter.Seq[Combination] {
 	if err != nil {
 		panic(err)
 	}
-	rows := sync.OnceValue(func() []Combination { return p.array().Rows })
+	rows := p.rows()
 	return func(yield func(Combination) bool) {
 		for _, c := range rows() {
 			if !yield(c) {
 				return
 			}
 		}
+	}
+}
+
+// rows returns what makes the rows and remembers them. Where [OnProgress] panics or ends the goroutine, that goes through, and the next
+// walk makes them anew.
+func (p *plan) rows() func() []Combination {
+	var mu sync.Mutex
+	var made *CoveringArray
+	return func() []Combination {
+		mu.Lock()
+		defer mu.Unlock()
+		if made == nil {
+			made = p.array()
+		}
+		return made.Rows
 	}
 }
 

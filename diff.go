@@ -19,7 +19,8 @@ type Diff struct {
 	Shared *big.Int `json:"shared"`
 	// Parameters are those that differ, in declared order; new ones come last.
 	Parameters []ParameterDiff `json:"parameters"`
-	// Changed rules have another text under the same name. Of Go code only the name is known.
+	// Changed rules have another text under the same name. Of Go code only the name is known. The condition of a parameter is a rule called
+	// "parameter when condition".
 	AddedRules   []string `json:"added_rules"`
 	RemovedRules []string `json:"removed_rules"`
 	ChangedRules []string `json:"changed_rules"`

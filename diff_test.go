@@ -84,6 +84,18 @@ func valueKey(name string, v any) string {
 	return fmt.Sprint(name, "=", v)
 }
 
+// TestDiffOfConditions: the condition of a parameter is a rule like others, be it called by another name than its text.
+func TestDiffOfConditions(t *testing.T) {
+	with := func(condition string) *paramgen.Generator {
+		x := paramgen.Param("x", 1, 2).When(paramgen.Named("wanted", paramgen.Expr(condition)))
+		return paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("on", 0, 1, 2), x)))
+	}
+	want := []string{"x when wanted"}
+	if d := with("on > 0").Diff(with("on > 1")); !slices.Equal(d.ChangedRules, want) || len(d.AddedRules)+len(d.RemovedRules) > 0 {
+		t.Errorf("changed %q, added %q, removed %q", d.ChangedRules, d.AddedRules, d.RemovedRules)
+	}
+}
+
 func TestDiff(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
 	h := paramgen.Must(g.With(

@@ -66,6 +66,8 @@ func ruleText(r Rule) string {
 		return r.text()
 	case *lenientRule:
 		return ruleText(r.Rule)
+	case *whenRule:
+		return ruleText(r.condition)
 	}
 	return ""
 }

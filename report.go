@@ -334,3 +334,20 @@ func (n NeverReport) MarshalJSON() ([]byte, error) {
 		Rules [][]string `json:"rules"`
 	}{sides, n.Rules})
 }
+
+// UnmarshalJSON reads what MarshalJSON writes, values as [encoding/json.Unmarshal] does.
+func (n *NeverReport) UnmarshalJSON(b []byte) error {
+	var text struct {
+		Pair [2]struct {
+			Parameter string
+			Values    []any
+		}
+		Rules [][]string
+	}
+	err := json.Unmarshal(b, &text)
+	*n = NeverReport{Rules: text.Rules}
+	for i, side := range text.Pair {
+		n.Parameters[i], n.Values[i] = side.Parameter, side.Values
+	}
+	return err
+}

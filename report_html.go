@@ -13,7 +13,7 @@ import (
 // WriteHTML writes the report as one page that needs nothing from elsewhere: tables, the values as bars of their share, and all pairs of
 // values as a map in which those that never occur stand out. It can be read in light and dark.
 //
-// A report that was read back from JSON has no map.
+// A report that was read back from JSON has no map, and its numbers are floats.
 func (r *Report) WriteHTML(w io.Writer) error {
 	p := &reportpage.Page{
 		Summary: fmt.Sprintf("%s of %s combinations are valid (%s)", grouped(r.Valid), shownCount(r.Theoretical), shareOf(r.Valid, r.Theoretical)),

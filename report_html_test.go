@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/paramgen/paramgen"
 )
 
@@ -74,7 +75,9 @@ func TestReportHTMLOfMany(t *testing.T) {
 
 // A report that was read back from JSON can be shown, but has no map.
 func TestReportHTMLWithoutSpace(t *testing.T) {
-	text, err := json.Marshal(struct{ Valid, Theoretical int }{3, 4})
+	option := paramgen.WithParameters(paramgen.Param("a", "p", "q"), paramgen.Param("b", "x", "y"))
+	report := paramgen.Must(paramgen.New(option, paramgen.WithRules(paramgen.Expr(`a == "p" || b == "x"`)))).Report()
+	text, err := json.Marshal(report)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,6 +88,9 @@ func TestReportHTMLWithoutSpace(t *testing.T) {
 	var b bytes.Buffer
 	if err := r.WriteHTML(&b); err != nil || !strings.Contains(b.String(), "3 of 4 combinations") || strings.Contains(b.String(), `id="map"`) {
 		t.Errorf("error %v, page\n%s", err, &b)
+	}
+	if d := cmp.Diff(report.String(), r.String()); d != "" {
+		t.Error(d)
 	}
 }
 
