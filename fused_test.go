@@ -1,47 +1,56 @@
 package paramgen_test
 
 import (
+	"fmt"
 	"math"
-	"math/big"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"github.com/paramgen/paramgen"
 )
 
-// TestRangeRounds: each step of a range is a product rounded and then a sum rounded. Processors that can do both with one rounding would give other values.
+// TestRangeRounds: floats are stepped as the decimal numbers that they are written as, and rounded once.
 func TestRangeRounds(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for range 200 {
-		first, step := rng.Float64(), rng.Float64()
-		for i, v := range paramgen.Range(first, first+20*step, step) {
-			if want := rounded(first, step, i); v != want {
-				t.Fatalf("Range(%v, …, %v): value %d is %v, want %v", first, step, i, v, want)
-			}
+	for range 500 {
+		first, step, digits := rng.IntN(2000)-1000, rng.IntN(999)+1, rng.IntN(5)
+		if rng.IntN(2) == 0 {
+			step = -step
 		}
-		for i, v := range paramgen.Range(float32(first), float32(first+20*step), float32(step)) {
-			if want := rounded32(float32(first), float32(step), i); v != want {
-				t.Fatalf("Range(%v, …, %v): value %d is %v, want %v", float32(first), float32(step), i, v, want)
+		read := func(i int) (f64 float64, f32 float32) {
+			number := fmt.Sprintf("%de-%d", first+i*step, digits)
+			f64, _ = strconv.ParseFloat(number, 64)
+			f, _ := strconv.ParseFloat(number, 32)
+			return f64, float32(f)
+		}
+		first64, first32 := read(0)
+		last64, last32 := read(20)
+		by64, _ := strconv.ParseFloat(fmt.Sprintf("%de-%d", step, digits), 64)
+		steps, steps32 := paramgen.Range(first64, last64, by64), paramgen.Range(first32, last32, float32(by64))
+		if len(steps) != 21 || len(steps32) != 21 {
+			t.Fatalf("Range(%v, %v, %v): %v, %v", first64, last64, by64, steps, steps32)
+		}
+		for i := range steps {
+			if f64, f32 := read(i); steps[i] != f64 || steps32[i] != f32 {
+				t.Fatalf("Range(%v, %v, %v): value %d is %v or %v, want %v", first64, last64, by64, i, steps[i], steps32[i], f64)
 			}
 		}
 	}
 }
 
-// rounded is first + i*step in numbers of arbitrary width, rounded twice.
-func rounded(first, step float64, i int) float64 {
-	product, _ := exactly(float64(i), step).Float64()
-	sum, _ := new(big.Float).SetPrec(2000).Add(big.NewFloat(first), big.NewFloat(product)).Float64()
-	return sum
-}
-
-func rounded32(first, step float32, i int) float32 {
-	product, _ := exactly(float64(i), float64(step)).Float32()
-	sum, _ := new(big.Float).SetPrec(2000).Add(big.NewFloat(float64(first)), big.NewFloat(float64(product))).Float32()
-	return sum
-}
-
-func exactly(x, y float64) *big.Float {
-	return new(big.Float).SetPrec(2000).Mul(big.NewFloat(x), big.NewFloat(y))
+// TestRangeOfFloatsEnds: where the numbers end, too.
+func TestRangeOfFloatsEnds(t *testing.T) {
+	inf := math.Inf(1)
+	for _, tt := range []struct{ first, last, step, n float64 }{
+		{0, 0.3, 0.1, 4}, {1, 0, -0.25, 5}, {0.5, 0.5, -1, 1}, {0, 0.3, 0.2, 2}, {0, 1, -1, 0}, {0, 1, 0, 0},
+		{1e300, math.MaxFloat64, 1e308, 2}, {1e16, 1e16 + 4, 1, 1}, {0, 1e-323, 5e-324, 3},
+		{0, inf, 1, 0}, {-inf, 0, 1, 0}, {0, 1, inf, 0}, {math.NaN(), 1, 1, 0}, {0, math.NaN(), 1, 0}, {0, 1, math.NaN(), 0},
+	} {
+		if got := paramgen.Range(tt.first, tt.last, tt.step); len(got) != int(tt.n) {
+			t.Errorf("Range(%v, %v, %v): %v", tt.first, tt.last, tt.step, got)
+		}
+	}
 }
 
 // TestManyPairs: more pairs than 32 bits hold.

@@ -3,6 +3,7 @@ package paramgen
 import (
 	"fmt"
 	"math"
+	"math/big"
 	"reflect"
 	"strconv"
 	"strings"
@@ -45,22 +46,55 @@ func (p Parameter) Description() string { return p.description }
 func (p Parameter) Values() []any { return append([]any(nil), p.values...) }
 
 // Range returns the values from first to last in steps of step, last included if it is met: Range(1, 10, 3) is 1 4 7 10,
-// Range(4, 1, -1) is 4 3 2 1. Floats are first + i*step. It returns no values where step leads away from last or is 0, so that
-// the parameter that it is for is reported by [New].
+// Range(4, 1, -1) is 4 3 2 1. Floats are stepped as the decimal numbers that they are written as: Range(0.1, 0.3, 0.1) is 0.1 0.2 0.3. It
+// returns no values where step leads away from last or is 0, and none where a float is not finite, so that the parameter that it is for is
+// reported by [New].
 //
 //	paramgen.Param("batch", paramgen.Range(16, 128, 16)...)
 func Range[T constraints.Integer | constraints.Float](first, last, step T) []any {
 	if step == 0 || (step > 0) != (last >= first) && first != last {
 		return nil
 	}
+	if T(1)/2 != 0 {
+		return floatRange(first, last, step)
+	}
 	values := []any{first}
-	for i := 1; ; i++ {
-		next := first + T(T(i)*step) // rounded twice, where processors could do both in one
-		if wrapped := (next > values[i-1].(T)) != (step > 0); wrapped || (step > 0) == (next > last) && next != last {
+	for at := first; ; {
+		next := at + step
+		if wrapped := (next > at) != (step > 0); wrapped || (step > 0) == (next > last) && next != last {
 			return values
 		}
-		values = append(values, next)
+		values, at = append(values, next), next
 	}
+}
+
+// floatRange adds decimal numbers and rounds each sum once, as reading it does. It ends, too, where a step is lost in the rounding.
+func floatRange[T constraints.Integer | constraints.Float](first, last, step T) []any {
+	x, finite := new(big.Rat).SetString(text(first))
+	end, finiteEnd := new(big.Rat).SetString(text(last))
+	by, finiteStep := new(big.Rat).SetString(text(step))
+	if !finite || !finiteEnd || !finiteStep {
+		return nil
+	}
+	values := []any{first}
+	for at := first; ; {
+		x.Add(x, by)
+		next := nearest[T](x)
+		if next == at || x.Cmp(end) == by.Sign() {
+			return values
+		}
+		values, at = append(values, next), next
+	}
+}
+
+// nearest returns the float nearest to r.
+func nearest[T constraints.Integer | constraints.Float](r *big.Rat) T {
+	if reflect.TypeFor[T]().Bits() == 32 {
+		f, _ := r.Float32()
+		return T(f)
+	}
+	f, _ := r.Float64()
+	return T(f)
 }
 
 // Pow2 returns the powers of two from first to last, which need not be powers themselves: Pow2(3, 40) is 4 8 16 32.
