@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -36,6 +37,25 @@ func TestRangeRounds(t *testing.T) {
 				t.Fatalf("Range(%v, %v, %v): value %d is %v or %v, want %v", first64, last64, by64, i, steps[i], steps32[i], f64)
 			}
 		}
+	}
+}
+
+// TestRangeOfIntegersEnds: where the type ends, too.
+func TestRangeOfIntegersEnds(t *testing.T) {
+	for _, tt := range []struct{ got, want []any }{
+		{paramgen.Range[uint8](250, 255, 2), []any{uint8(250), uint8(252), uint8(254)}},
+		{paramgen.Range[uint8](250, 255, 5), []any{uint8(250), uint8(255)}},
+		{paramgen.Range[int8](-100, -128, -14), []any{int8(-100), int8(-114), int8(-128)}},
+		{paramgen.Range[int64](math.MaxInt64, math.MaxInt64, 1), []any{int64(math.MaxInt64)}},
+		{paramgen.Range[uint64](0, math.MaxUint64, 1<<63), []any{uint64(0), uint64(1 << 63)}},
+		{paramgen.Range[int](3, 3, -2), []any{3}},
+	} {
+		if !slices.Equal(tt.got, tt.want) {
+			t.Errorf("%v, want %v", tt.got, tt.want)
+		}
+	}
+	if all := paramgen.Range[int8](-128, 127, 1); len(all) != 256 {
+		t.Errorf("%d values of an int8", len(all))
 	}
 }
 
