@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -424,7 +423,8 @@ func everything(g *paramgen.Generator) (string, error) {
 			return "", err
 		}
 	}
-	return b.String(), g.Report().WriteHTML(&b)
+	err = g.Report().WriteHTML(&b)
+	return b.String(), err
 }
 
 // TestGeneratorConcurrent asks one generator every question from a hundred goroutines, before anything of it was asked. It is for the race detector.
@@ -445,7 +445,7 @@ func TestGeneratorConcurrent(t *testing.T) {
 		}()
 	}
 	askers.Wait()
-	if slices.Contains(strings.Split(want, "\n"), "") && len(want) < 10_000 {
+	if len(want) < 10_000 {
 		t.Errorf("only %d bytes were asked for", len(want))
 	}
 }

@@ -293,6 +293,7 @@ func TestCoverSGLangSizes(t *testing.T) {
 	pairs("none", first(0, g.All()), 0)
 }
 
+// first yields the first n of a sequence.
 func first(n int, seq iter.Seq[paramgen.Combination]) iter.Seq[paramgen.Combination] {
 	return func(yield func(paramgen.Combination) bool) {
 		if n == 0 {

@@ -155,7 +155,7 @@ func (b *book) ask(question, answer string) {
 	}
 }
 
-// clipped returns the begin of a line that is too long to be read.
+// clipped returns the beginning of a line that is too long to be read.
 func clipped(line string) string {
 	const most = 160
 	if utf8.RuneCountInString(line) <= most {
@@ -244,18 +244,6 @@ func listed(seq iter.Seq[paramgen.Combination]) string {
 	return text.String()
 }
 
-// upTo yields the first n of a sequence.
-func upTo(n int, seq iter.Seq[paramgen.Combination]) iter.Seq[paramgen.Combination] {
-	return func(yield func(paramgen.Combination) bool) {
-		left := n
-		for c := range seq {
-			if left--; left < 0 || !yield(c) {
-				return
-			}
-		}
-	}
-}
-
 // part returns k/n of the count.
 func part(g *paramgen.Generator, k, n int64) *big.Int {
 	i := g.Count()
@@ -263,7 +251,7 @@ func part(g *paramgen.Generator, k, n int64) *big.Int {
 }
 
 func (b *book) places(g *paramgen.Generator) {
-	b.ask("first 5000", listed(upTo(5000, g.All())))
+	b.ask("first 5000", listed(first(5000, g.All())))
 	for k := range int64(8) {
 		i := part(g, k, 7)
 		c, err := g.At(i)
@@ -273,10 +261,10 @@ func (b *book) places(g *paramgen.Generator) {
 			b.ask("  its index, arguments, JSON", fmt.Sprintf("%v %v\n%q\n%s", back, ok, c.Args(), answer(c.MarshalJSON())))
 		}
 	}
-	b.ask("from a third", listed(upTo(100, g.From(part(g, 1, 3)))))
+	b.ask("from a third", listed(first(100, g.From(part(g, 1, 3)))))
 	for i := range 5 {
 		from, to := g.ShardRange(i, 5)
-		b.ask(fmt.Sprintf("shard %d of 5", i), fmt.Sprintf("%v to %v\n%s", from, to, listed(upTo(2, g.Shard(i, 5)))))
+		b.ask(fmt.Sprintf("shard %d of 5", i), fmt.Sprintf("%v to %v\n%s", from, to, listed(first(2, g.Shard(i, 5)))))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/big"
 	"reflect"
 	"slices"
@@ -31,15 +32,19 @@ func (t *twin) asJSON() error {
 	}
 	var rows []map[string]any
 	if err := decodeNumbers(array.String(), &rows); err != nil || len(rows) != len(t.valid) {
-		return fmt.Errorf("WriteJSON: %d rows, %w", len(rows), err)
+		return fmt.Errorf("WriteJSON: %d rows of %d, %v", len(rows), len(t.valid), err)
 	}
-	for i, line := range strings.Split(strings.TrimSuffix(lines.String(), "\n"), "\n")[:len(rows)] {
+	texts := strings.SplitAfter(lines.String(), "\n")
+	if len(texts) != len(t.valid)+1 || texts[len(t.valid)] != "" {
+		return fmt.Errorf("WriteJSONL: want %d lines, have %.300q", len(t.valid), lines.String())
+	}
+	for i, line := range texts[:len(t.valid)] {
 		var row map[string]any
 		if err := decodeNumbers(line, &row); err != nil {
 			return err
 		}
 		for name, want := range t.valid[i] {
-			if !reads(rows[i][name], want) || !reads(row[name], want) || len(row) != len(t.valid[i]) {
+			if !reads(rows[i][name], want) || !reads(row[name], want) || len(row) != len(t.valid[i]) || len(rows[i]) != len(row) {
 				return fmt.Errorf("row %d is %v and %v, want %v", i, rows[i], row, t.valid[i])
 			}
 		}
@@ -47,10 +52,17 @@ func (t *twin) asJSON() error {
 	return nil
 }
 
+// decodeNumbers reads a text of JSON, and nothing behind it, with numbers to the last digit.
 func decodeNumbers(text string, into any) error {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
-	return d.Decode(into)
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return fmt.Errorf("more behind the end of %q", text)
+	}
+	return nil
 }
 
 // reads reports whether a value of JSON is the value that was written: numbers to the last digit.
@@ -75,7 +87,7 @@ func (t *twin) asCSV() error {
 	}
 	table, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
 	if err != nil || len(table) != 1+len(t.valid) {
-		return fmt.Errorf("WriteCSV: %d lines, %w", len(table), err)
+		return fmt.Errorf("WriteCSV: %d lines, want %d, %v", len(table), 1+len(t.valid), err)
 	}
 	for i, fields := range table[1:] {
 		for k, name := range table[0] {
@@ -104,6 +116,7 @@ func (t *twin) asArgs() error {
 	if n, err := t.g.WriteArgs(&b, t.g.All()); err != nil || n != len(t.valid) || strings.Count(b.String(), "\n") != n {
 		return fmt.Errorf("WriteArgs: %d, %v\n%s", n, err, b.String())
 	}
+	lines := strings.Split(b.String(), "\n")
 	i := 0
 	for c := range t.g.All() {
 		var want []string
@@ -112,6 +125,9 @@ func (t *twin) asArgs() error {
 		}
 		if got := c.Args(); !slices.Equal(got, want) {
 			return fmt.Errorf("row %d has the arguments %q, want %q", i, got, want)
+		}
+		if got := shellWords(lines[i]); !slices.Equal(got, want) {
+			return fmt.Errorf("row %d is written as %s, want the words %q", i, lines[i], want)
 		}
 		i++
 	}
@@ -132,4 +148,29 @@ func argument(flag string, v any) []string {
 	default:
 		return []string{flag, text}
 	}
+}
+
+// shellWords splits a line at spaces as a shell does; of quoting it knows '…' and, outside of that, the backslash.
+func shellWords(line string) (words []string) {
+	word, in, quoted := "", false, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\'':
+			in, quoted = true, !quoted
+		case c == ' ' && !quoted:
+			if in {
+				words = append(words, word)
+			}
+			word, in = "", false
+		case c == '\\' && !quoted && i+1 < len(line):
+			i++
+			word, in = word+line[i:i+1], true
+		default:
+			word, in = word+string([]byte{c}), true
+		}
+	}
+	if in {
+		words = append(words, word)
+	}
+	return words
 }

@@ -261,9 +261,9 @@ func extreme(name string, args []term) term {
 
 // oneOf reads oneof(x, a, b) as x == a || x == b.
 func oneOf(x term, candidates []term) term {
-	any := comparison(token.EQL, x, candidates[0])
+	either := comparison(token.EQL, x, candidates[0])
 	for _, c := range candidates[1:] {
-		any = junction(token.LOR, any, comparison(token.EQL, x, c))
+		either = junction(token.LOR, either, comparison(token.EQL, x, c))
 	}
-	return any
+	return either
 }

@@ -135,8 +135,8 @@ func filedValue(v any) any {
 	}
 }
 
-// fileValue writes a value so that floats stay floats.
-func fileValue(v any) json.RawMessage {
+// jsonValue writes a value so that floats stay floats.
+func jsonValue(v any) json.RawMessage {
 	if f, ok := v.(float64); ok {
 		return json.RawMessage(strconv.FormatFloat(f, 'e', -1, 64))
 	}
@@ -147,10 +147,10 @@ func fileValue(v any) json.RawMessage {
 	return text
 }
 
-func fileValues(values []any) []json.RawMessage {
+func jsonValues(values []any) []json.RawMessage {
 	texts := []json.RawMessage{}
 	for _, v := range values {
-		texts = append(texts, fileValue(v))
+		texts = append(texts, jsonValue(v))
 	}
 	return texts
 }
@@ -160,7 +160,7 @@ func (s Space) File() string {
 	type object = map[string]any
 	params, rules := []object{}, []object{}
 	for _, p := range s.Parameters {
-		o := object{"name": p.Name, "values": fileValues(p.Values)}
+		o := object{"name": p.Name, "values": jsonValues(p.Values)}
 		if p.When != nil {
 			o["when"] = p.When.text
 		}
@@ -173,7 +173,7 @@ func (s Space) File() string {
 		} else {
 			var rows [][]json.RawMessage
 			for _, row := range r.rows {
-				rows = append(rows, fileValues(row))
+				rows = append(rows, jsonValues(row))
 			}
 			o["tuples"] = object{"parameters": r.names, "rows": rows}
 		}
