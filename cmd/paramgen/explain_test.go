@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-func TestExplain(t *testing.T) {
+// TestAnswers: what the command says of a selection, and how it ends.
+func TestAnswers(t *testing.T) {
 	other := filepath.Join(t.TempDir(), "other.json")
 	if err := os.WriteFile(other, []byte(`{"parameters": [{"name": "a", "values": [1, 2, 3]}, {"name": "b", "values": [null, "x"]}]}`), 0o600); err != nil {
 		t.Fatal(err)

@@ -50,6 +50,18 @@ type Problem struct {
 	Domains     []int // number of values of each variable, at least 1
 	Constraints []Constraint
 	Budget      int // how many nodes may be made for any one part; 0 means DefaultBudget
+
+	lowered *limits // of a test
+}
+
+// limits are those that no budget raises. Tests lower them, to get there with little.
+type limits struct{ ordered, context, digits int }
+
+func (p *Problem) limits() limits {
+	if p.lowered != nil {
+		return *p.lowered
+	}
+	return limits{mostOrdered, mostContext, mostDigits}
 }
 
 // DefaultBudget keeps a compilation under one gibibyte and one minute.

@@ -249,7 +249,7 @@ func compileReversed(p Problem) (*Space, error) {
 	})
 }
 
-func TestRandomSpaces(t *testing.T) {
+func TestRandomProblems(t *testing.T) {
 	for seed := range uint64(1500) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		p, rules := randomProblem(t, rng)

@@ -3,6 +3,7 @@ package diagram
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -22,22 +23,64 @@ func linked(n int, next bool) Problem {
 	return p
 }
 
-// TestLargeContexts: where contexts take too much memory there is no tree, and an error before it is taken.
+// TestLargeContexts: where contexts take too much memory there is no tree, and an error before it is taken, unless another order is tried and does.
 func TestLargeContexts(t *testing.T) {
-	if testing.Short() {
-		return // it takes a quarter of a gigabyte
+	const n = 20
+	p := linked(n, true)
+	p.lowered = &limits{ordered: n, context: 60, digits: mostDigits}
+	if s, err := Compile(p); err != nil || s.parts[0].isDeclared() {
+		t.Errorf("of %d linked variables another order is not tried: %v", n, err)
 	}
-	const n = mostOrdered + 1<<10
-	_, err := Compile(linked(n, true))
-	if fault := (*BudgetError)(nil); !errors.As(err, &fault) || len(fault.Variables) == 0 || len(fault.Constraints) == 0 {
-		t.Errorf("%.100v", err)
+	p.lowered.ordered--
+	whole(t, p)
+	p.lowered.context *= 2
+	if s, err := Compile(p); err != nil || !s.parts[0].isDeclared() {
+		t.Errorf("of more linked variables another order is tried, or contexts of %d are too many: %v", p.lowered.context, err)
 	}
 	if c := (*tree)(nil).cost(); !math.IsInf(c, 1) {
 		t.Errorf("no tree costs %v", c)
 	}
 }
 
-// TestLongCounts: counting stops where the counts take more words than allowed.
+// whole demands that all of a problem with one part is too large.
+func whole(t *testing.T, p Problem) {
+	t.Helper()
+	_, err := Compile(p)
+	if fault := (*BudgetError)(nil); !errors.As(err, &fault) || len(fault.Variables) != len(p.Domains) || len(fault.Constraints) != len(p.Constraints) {
+		t.Errorf("%.100v", err)
+	}
+}
+
+// TestLargeContextsOverBudget: that there is no tree does not matter to what is told of a budget that runs out while rules are put together.
+func TestLargeContextsOverBudget(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	p := Problem{Domains: []int{9, 9, 9}, lowered: &limits{mostOrdered, 1, mostDigits}}
+	for range 2 {
+		p.Constraints = append(p.Constraints, &predicate{vars: []int{0, 1, 2}, domains: p.Domains, holds: coins(rng, 9*9*9)})
+	}
+	traced := 0
+	for p.Budget = 1; p.Budget < 1000; p.Budget++ {
+		_, err := Compile(p)
+		if fault := (*BudgetError)(nil); !errors.As(err, &fault) || fault.Budget != p.Budget || len(fault.Variables) != 3 {
+			t.Fatalf("budget %d: %v", p.Budget, err)
+		} else if len(fault.Constraints) == 1 {
+			traced = p.Budget // not even the rules by themselves
+		}
+	}
+	if p.Budget = traced + 1; traced == 0 || traced == 999 {
+		t.Errorf("the rules by themselves take a budget of %d", traced)
+	}
+	whole(t, p)
+}
+
+// TestDefaultLimits: what no test lowers is as large as SECURITY.md says.
+func TestDefaultLimits(t *testing.T) {
+	if got := (&Problem{}).limits(); got != (limits{ordered: mostOrdered, context: mostContext, digits: mostDigits}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestLongCounts: counting stops where the counts take more words than allowed, and that is an error.
 func TestLongCounts(t *testing.T) {
 	p := Problem{Domains: make([]int, 300)}
 	for v := range p.Domains {
@@ -56,9 +99,10 @@ func TestLongCounts(t *testing.T) {
 			words += len(n.Bits())
 		}
 	}
-	for _, q := range s.parts {
-		if !tallyAll(q.order, s.levels, words) || tallyAll(q.order, s.levels, words-1) || !tallyAll(q.order, s.levels, mostDigits) {
-			t.Errorf("%d words are not the limit", words)
-		}
+	p.lowered = &limits{mostOrdered, mostContext, words}
+	if _, err := Compile(p); err != nil {
+		t.Errorf("%d words are too many: %v", words, err)
 	}
+	p.lowered.digits--
+	whole(t, p)
 }

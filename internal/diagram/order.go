@@ -23,19 +23,19 @@ const (
 
 // orders returns the orders in which a part may be compiled, the most promising first.
 func (p *Problem) orders(q *part, scopes [][]int, position []int32) [][]int32 {
-	if len(q.rules) < 2 || len(q.vars) > mostOrdered {
+	if len(q.rules) < 2 || len(q.vars) > p.limits().ordered {
 		return [][]int32{q.vars}
 	}
 	mine := make([][]int, len(q.rules))
 	for i, r := range q.rules {
 		mine[i] = scopes[r]
 	}
-	declared := eliminate(q.vars, p.Domains, mine, position).cost()
+	declared := p.eliminate(q.vars, mine, position).cost()
 	if declared <= smallWork {
 		return [][]int32{q.vars}
 	}
 	narrow, tidy := narrowOrder(q.vars, p.Domains, mine), tidyOrder(q.vars, mine)
-	if declared <= preferred*eliminate(narrow, p.Domains, mine, position).cost() {
+	if declared <= preferred*p.eliminate(narrow, mine, position).cost() {
 		return distinct(q.vars, narrow, tidy)
 	}
 	return distinct(narrow, tidy, q.vars)

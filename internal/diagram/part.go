@@ -95,9 +95,9 @@ func (p *Problem) compile(q *part, order []int32, position []int32, levels []lev
 	q.dead = slices.Contains(conjuncts, never)
 	conjuncts = rules.conjoin(conjuncts, supports)
 	if spent.over {
-		return p.blame(q, eliminate(order, p.Domains, supports, position), spent, supports)
+		return p.blame(q, p.eliminate(order, supports, position), spent, supports)
 	}
-	c := &compiler{tree: eliminate(order, p.Domains, supports, position), rules: rules, levels: levels, spent: spent}
+	c := &compiler{tree: p.eliminate(order, supports, position), rules: rules, levels: levels, spent: spent}
 	if c.tree == nil {
 		return q.tooLarge(budget)
 	}
@@ -109,7 +109,7 @@ func (p *Problem) compile(q *part, order []int32, position []int32, levels []lev
 		return p.blame(q, c.tree, spent, supports)
 	}
 	sweep(order, levels)
-	if !tallyAll(order, levels, mostDigits) {
+	if !tallyAll(order, levels, p.limits().digits) {
 		return q.tooLarge(budget)
 	}
 	return nil

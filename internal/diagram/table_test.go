@@ -2,8 +2,8 @@ package diagram
 
 import "testing"
 
-// TestTable interns so many tuples that some have one hash, and expects each to be itself.
-func TestTable(t *testing.T) {
+// TestTupleTable interns so many tuples that some have one hash, and expects each to be itself.
+func TestTupleTable(t *testing.T) {
 	const n = 1 << 18
 	var words table[uint64]
 	hashes := map[int32]bool{}

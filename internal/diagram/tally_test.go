@@ -33,8 +33,8 @@ func wideProblem(rng *rand.Rand) Problem {
 	return p
 }
 
-// TestWidths compares counts in words with counts in big integers, and indices there and back, where 64 bits begin not to suffice.
-func TestWidths(t *testing.T) {
+// TestCountWidths compares counts in words with counts in big integers, and indices there and back, where 64 bits begin not to suffice.
+func TestCountWidths(t *testing.T) {
 	for seed := range uint64(400) {
 		rng := rand.New(rand.NewPCG(seed, 8))
 		s, err := Compile(wideProblem(rng))

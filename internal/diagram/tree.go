@@ -23,27 +23,27 @@ const mostContext = 1 << 26
 
 // eliminate builds the tree of an order by symbolic elimination, last variable first: what a variable and all below it
 // still have to know of earlier variables (its context) makes one more clique for the latest of those.
-// Cost: the sum of the contexts' sizes; past mostContext there is no tree. Source: Liu 1990; Dechter's bucket elimination 1999.
-func eliminate(order []int32, domains []int, scopes [][]int, position []int32) *tree {
-	n := len(order)
+// Cost: the sum of the contexts' sizes; past the limit there is no tree. Source: Liu 1990; Dechter's bucket elimination 1999.
+func (p *Problem) eliminate(order []int32, scopes [][]int, position []int32) *tree {
+	n, most := len(order), p.limits().context
 	numbers := make([]int32, 4*n)
 	t := &tree{order: order, position: position, kids: make([][]int32, n)}
 	t.parent, t.enter, t.leave = numbers[:n], numbers[n:2*n], numbers[2*n:3*n]
-	for p, v := range order {
-		position[v] = int32(p)
+	for at, v := range order {
+		position[v] = int32(at)
 	}
 	cliques, size := t.cliques(scopes), 0
-	for p := n - 1; p >= 0; p-- {
-		context := union(cliques[p])
-		if size += len(context); size > mostContext {
+	for at := n - 1; at >= 0; at-- {
+		context := union(cliques[at])
+		if size += len(context); size > most {
 			return nil
 		}
-		t.work += float64(float64(domains[order[p]]) * t.states(context, domains)) // rounded, so that no machine fuses it with the sum
-		t.parent[p] = -1
+		t.work += float64(float64(p.Domains[order[at]]) * t.states(context, p.Domains)) // rounded, so that no machine fuses it with the sum
+		t.parent[at] = -1
 		if last := len(context) - 1; last >= 0 {
 			up := context[last]
-			t.parent[p] = order[up]
-			t.kids[up] = append(t.kids[up], order[p])
+			t.parent[at] = order[up]
+			t.kids[up] = append(t.kids[up], order[at])
 			if last > 0 {
 				cliques[up] = append(cliques[up], context[:last])
 			}

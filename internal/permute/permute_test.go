@@ -1,6 +1,8 @@
 package permute
 
 import (
+	"fmt"
+	"maps"
 	"math/big"
 	"math/rand/v2"
 	"slices"
@@ -74,10 +76,11 @@ func sqrt(x float64) float64 {
 	return f
 }
 
+// TestUniform: of large N, what comes first and eighth, and the quarters that the first three come from.
 func TestUniform(t *testing.T) {
-	for _, n := range []uint64{1 << 13, 64 * 157, 1 << 40} {
+	for _, n := range []uint64{shuffled, 1 << 13, 64 * 157, 1 << 40} {
 		const cells, seeds, each = 64, 3000, 8
-		at0, at7, pairs := make([]int, cells), make([]int, cells), make([]int, 16)
+		at0, at7, triples := make([]int, cells), make([]int, cells), make([]int, 4*4*4)
 		for seed := range uint64(seeds) {
 			var cell [each]uint64
 			i := 0
@@ -90,16 +93,43 @@ func TestUniform(t *testing.T) {
 			}
 			at0[cell[0]]++
 			at7[cell[7]]++
-			pairs[cell[0]/16*4+cell[1]/16]++
+			triples[cell[0]/16*16+cell[1]/16*4+cell[2]/16]++
 		}
-		for what, counts := range map[string][]int{"first": at0, "eighth": at7, "pairs": pairs} {
+		for what, counts := range map[string][]int{"first": at0, "eighth": at7, "triples": triples} {
 			uniform(t, what, counts)
 		}
 	}
 }
 
-// Seeded output is part of the API: these numbers do not change.
-func TestGolden(t *testing.T) {
+// TestSetsUniform: the first k numbers are as likely one set of k numbers as any other, whichever way small N are ordered.
+func TestSetsUniform(t *testing.T) {
+	type walk = func(n uint64, seed uint64, yield func(*big.Int) bool)
+	for name, ordered := range map[string]walk{
+		"shuffled": func(n, seed uint64, yield func(*big.Int) bool) { Indices(new(big.Int).SetUint64(n), seed)(yield) },
+		"grid":     func(n, seed uint64, yield func(*big.Int) bool) { newGrid(n, seed).walk(yield) },
+	} {
+		for _, test := range []struct{ n, k int64 }{
+			{5, 2}, {5, 3}, {6, 3}, {7, 3}, {7, 5}, {8, 2}, {8, 4}, {12, 6}, {13, 3}, {23, 3}, {31, 2}, {64, 2},
+		} {
+			sets, all := map[uint64]int{}, new(big.Int).Binomial(test.n, test.k).Int64()
+			for seed := range uint64(20 * all) {
+				set, left := uint64(0), test.k
+				ordered(uint64(test.n), seed, func(x *big.Int) bool {
+					set |= 1 << x.Uint64()
+					left--
+					return left > 0
+				})
+				sets[set]++
+			}
+			counts := slices.Sorted(maps.Values(sets))
+			counts = append(counts, make([]int, int(all)-len(counts))...) // of those that never came
+			uniform(t, fmt.Sprintf("%s, %d of %d", name, test.k, test.n), counts)
+		}
+	}
+}
+
+// TestSeedGolden: seeded output is part of the API: these numbers do not change.
+func TestSeedGolden(t *testing.T) {
 	huge, _ := new(big.Int).SetString("123456789012345678901234567890", 10)
 	for _, g := range []struct {
 		n    *big.Int
