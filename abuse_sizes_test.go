@@ -228,6 +228,52 @@ func TestEdgesOfFloats(t *testing.T) {
 	}
 }
 
+// neighbours returns a space of n parameters of ten values, each linked with the next: some 9^n combinations in 10 n nodes.
+func neighbours(n int) []paramgen.Option {
+	params := digits(n)
+	options := []paramgen.Option{paramgen.WithParameters(params...)}
+	for i := range n - 1 {
+		options = append(options, expr(fmt.Sprintf("%s + %s != 9", params[i].Name(), params[i+1].Name())))
+	}
+	return options
+}
+
+// questionsBytes returns the nodes of a space's diagram, and what it allocates to make it and to ask it.
+func questionsBytes(options []paramgen.Option) (nodes int64, bytes map[string]int64) {
+	var g *paramgen.Generator
+	bytes = map[string]int64{"made": allocated(func() { g = paramgen.Must(paramgen.New(options...)) })}
+	walk := func(seq sequence, most int) func() {
+		return func() {
+			for range first(most, seq) {
+			}
+		}
+	}
+	bytes["walked"] = allocated(walk(g.All(), 500_000))
+	bytes["walked from its middle"] = allocated(walk(g.From(part(g, 1, 2)), 200_000))
+	bytes["sampled"] = allocated(walk(g.Sample(1000, 1), 1000))
+	bytes["asked for combinations and indices"] = allocated(func() {
+		for k := range int64(100) {
+			c, _ := g.At(part(g, k, 100))
+			g.Index(c)
+		}
+	})
+	return int64(g.Report().Nodes), bytes
+}
+
+// TestMemoryFollowsDiagram: 3·10^12 combinations take as much memory for each node of their diagram as 600,000, whatever is done with them.
+func TestMemoryFollowsDiagram(t *testing.T) {
+	few, small := questionsBytes(neighbours(6))
+	many, large := questionsBytes(neighbours(13))
+	if many < 2*few || many > 3*few || large["made"] > 4096*many || large["walked"] > 1<<20 {
+		t.Errorf("of %d and %d nodes the larger allocates %v", few, many, large)
+	}
+	for what, bytes := range large {
+		if bytes/many > 2*small[what]/few {
+			t.Errorf("%s: %d bytes for %d nodes, but %d bytes for %d", what, small[what], few, bytes, many)
+		}
+	}
+}
+
 // join writes n texts with commas between.
 func join(b *bytes.Buffer, n int, format string) {
 	for i := range n {
