@@ -125,7 +125,7 @@ func (m *mutant) catch(t *testing.T) string {
 		}
 		by := named(ask.pkg, o.test)
 		if o.endless {
-			by += ", which does not end"
+			by += endless
 		}
 		if ask.tests != m.tests {
 			sound(t, ask.pkg)
@@ -137,6 +137,9 @@ func (m *mutant) catch(t *testing.T) string {
 	t.Fatalf("survives:\n- %s\n+ %s", m.old, m.new)
 	return ""
 }
+
+// endless is said of a test that had to be stopped.
+const endless = ", which does not end"
 
 // named is a test with its package, unless that is the root.
 func named(pkg, test string) string {

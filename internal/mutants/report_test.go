@@ -2,41 +2,84 @@ package mutants
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 var reportFile = filepath.Join(root, "docs", "mutations.md")
 
-// reported returns the rows of the report, without its heads.
-func reported(t *testing.T) (rows []string) {
+// TestMutationReport checks that the report is of this table, in every word but the tests that caught its mutants, that those and the tests that the table
+// names are there, and that SECURITY.md counts right.
+func TestMutationReport(t *testing.T) {
+	all, text := table(t), textOf(t, reportFile)
+	caught := reported(text, all)
+	if d := cmp.Diff(report(all, caught), text); d != "" {
+		t.Errorf("%s is of another table (-want +got); run this with -mutants -mutant PATTERN -update\n%s", reportFile, d)
+	}
+	names := map[string][]string{} // of tests, by folder
+	for _, m := range all {
+		test, pkg, _ := strings.Cut(strings.TrimSuffix(caught[m.String()], endless), " in ")
+		if !slices.Contains(testsIn(t, names, pkg), test) {
+			t.Errorf("%v is caught by %q, which is not there", m, caught[m.String()])
+		}
+		for _, pattern := range strings.Split(m.tests, "|") {
+			if !slices.ContainsFunc(testsIn(t, names, m.pkg), regexp.MustCompile(pattern).MatchString) {
+				t.Errorf("%v: there is no test %s in %s", m, pattern, m.pkg)
+			}
+		}
+	}
+	if promise := fmt.Sprintf("of %d wrong changes each is caught", len(all)); !strings.Contains(textOf(t, filepath.Join(root, "SECURITY.md")), promise) {
+		t.Errorf("SECURITY.md does not say: %s", promise)
+	}
+}
+
+func textOf(t *testing.T, file string) string {
 	t.Helper()
-	data, err := os.ReadFile(reportFile)
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range strings.Split(string(data), "\n") {
-		if strings.HasPrefix(line, "| `") {
-			rows = append(rows, line)
-		}
-	}
-	return rows
+	return string(data)
 }
 
-// TestReport checks that the report is of this table.
-func TestReport(t *testing.T) {
-	rows, all := reported(t), table(t)
-	for i, m := range all {
-		if i >= len(rows) || !strings.HasPrefix(rows[i], m.row()) || !strings.HasSuffix(rows[i], m.remark()) {
-			t.Fatalf("%s lacks %v in its place; run this with -mutants -mutant PATTERN -update", reportFile, m)
+var declared = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Example)\w*)\(`)
+
+// testsIn returns the names of a package's tests, and keeps them.
+func testsIn(t *testing.T, known map[string][]string, pkg string) []string {
+	t.Helper()
+	if known[pkg] == nil {
+		files, err := filepath.Glob(filepath.Join(root, pkg, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			for _, m := range declared.FindAllStringSubmatch(textOf(t, f), -1) {
+				known[pkg] = append(known[pkg], m[1])
+			}
 		}
 	}
-	if len(rows) > len(all) {
-		t.Errorf("%s has %d mutants more than the table", reportFile, len(rows)-len(all))
+	return known[pkg]
+}
+
+// reported returns what caught each mutant when the report was written.
+func reported(text string, all []*mutant) map[string]string {
+	caught := map[string]string{}
+	for _, line := range strings.Split(text, "\n") {
+		for _, m := range all {
+			if rest, ok := strings.CutPrefix(line, m.row()); ok {
+				caught[m.String()], _, _ = strings.Cut(strings.TrimSuffix(rest, " |"), ";")
+			}
+		}
 	}
+	return caught
 }
 
 // row is the mutant's line of the report up to what caught it.
@@ -91,11 +134,10 @@ const sectionHead = `
 |---|---|---|---|---|
 `
 
-// writeReport writes the rows of what was caught just now, and leaves those of other mutants as they are.
-func writeReport(t *testing.T, caught map[string]string) {
-	old, survived, section := reported(t), 0, ""
+// report is the page, where this caught the mutants.
+func report(all []*mutant, caught map[string]string) string {
+	survived, section := 0, ""
 	var rows strings.Builder
-	all := table(t)
 	for _, m := range all {
 		if m.home() != section {
 			section = m.home()
@@ -104,24 +146,22 @@ func writeReport(t *testing.T, caught map[string]string) {
 		if m.written != "" {
 			survived++
 		}
-		rows.WriteString(m.reportedRow(t, old, caught) + "\n")
+		rows.WriteString(m.row() + caught[m.String()] + m.remark() + "\n")
 	}
-	text := fmt.Sprintf(reportHead, len(all), survived) + rows.String()
-	if err := os.WriteFile(reportFile, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	return fmt.Sprintf(reportHead, len(all), survived) + rows.String()
 }
 
-func (m *mutant) reportedRow(t *testing.T, old []string, caught map[string]string) string {
-	if by, now := caught[m.String()]; now {
-		return m.row() + by + m.remark()
-	}
-	for _, row := range old {
-		if rest, known := strings.CutPrefix(row, m.row()); known {
-			by, _, _ := strings.Cut(strings.TrimSuffix(rest, " |"), ";")
-			return m.row() + by + m.remark()
+// writeReport writes the rows of what was caught just now, and leaves those of other mutants as they are.
+func writeReport(t *testing.T, now map[string]string) {
+	all := table(t)
+	caught := reported(textOf(t, reportFile), all)
+	maps.Copy(caught, now)
+	for _, m := range all {
+		if caught[m.String()] == "" {
+			t.Errorf("%v was never run", m)
 		}
 	}
-	t.Errorf("%v was never run", m)
-	return m.row() + m.remark()
+	if err := os.WriteFile(reportFile, []byte(report(all, caught)), 0o666); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -58,13 +58,14 @@ func check(w io.Writer, profile, reasons, root string) (faults []string, err err
 		return nil, err
 	}
 	for _, p := range places {
-		if !why[p] {
+		if why[p]--; why[p] < 0 {
 			faults = append(faults, "not covered, and no reason in "+reasons+":\n- "+p.String()+" …")
 		}
-		delete(why, p)
 	}
 	for _, p := range slices.SortedFunc(maps.Keys(why), place.compare) {
-		faults = append(faults, "covered or not there, so no reason is needed in "+reasons+":\n- "+p.String())
+		if why[p] > 0 {
+			faults = append(faults, "covered or not there, so no reason is needed in "+reasons+":\n- "+p.String())
+		}
 	}
 	return faults, nil
 }

@@ -22,6 +22,16 @@ func (t *T[A]) f(x int) int {
 	if x > 2 { return 3 }
 	return 4
 }
+
+func f(x int) int {
+	if x > 1 {
+		return 5
+	}
+	if x > 2 {
+		return 5
+	}
+	return 6
+}
 `
 
 const profile = `mode: set
@@ -31,6 +41,11 @@ github.com/paramgen/paramgen/p/a.go:11.11,11.24 1 0
 github.com/paramgen/paramgen/p/a.go:12.2,12.10 17 0
 github.com/paramgen/paramgen/p/a.go:12.2,12.10 17 1
 github.com/paramgen/paramgen/internal/randspace/a.go:1.1,2.2 1 0
+`
+
+// alike are two blocks that begin with the same line.
+const alike = `github.com/paramgen/paramgen/p/a.go:16.11,18.3 1 0
+github.com/paramgen/paramgen/p/a.go:19.11,21.3 1 0
 `
 
 func TestCheck(t *testing.T) {
@@ -45,7 +60,9 @@ func TestCheck(t *testing.T) {
 		{"too many", strings.ReplaceAll(profile, " 17 ", " 38 "), two + " cannot happen\n" + three + " nor can this\n- `p/b.go` g: `x` gone",
 			[]string{"covered or not there, so no reason is needed in REASONS:\n- `p/b.go` g: `x`"}},
 		{"empty", profile, two, []string{"REASONS:1: want - `file` function: `first line` reason"}},
-		{"twice", profile, two + " a\n" + two + " b", []string{"REASONS:2: `p/a.go` T.f: `return 2` is there twice"}},
+		{"twice", strings.ReplaceAll(profile, " 17 ", " 38 "), two + " a\n" + two + " b\n" + three + " c", []string{"covered or not there, so no reason is needed in REASONS:\n" + two}},
+		{"two alike", strings.ReplaceAll(profile, " 17 ", " 78 ") + alike, two + " a\n" + three + " b\n- `p/a.go` f: `return 5` one reason", []string{missing + "- `p/a.go` f: `return 5` …"}},
+		{"two reasons", strings.ReplaceAll(profile, " 17 ", " 78 ") + alike, two + " a\n" + three + " b\n- `p/a.go` f: `return 5` c\n- `p/a.go` f: `return 5` d", nil},
 		{"torn", "mode: set\na.go:1", "", []string{`PROFILE: "a.go:1": unexpected EOF`}},
 	} {
 		dir := t.TempDir()

@@ -55,7 +55,7 @@ func readProfile(name string) ([]block, error) {
 	return blocks, lines.Err()
 }
 
-// A place names a block by what stays when lines above it come and go.
+// A place names a block by what stays when lines above it come and go. Blocks of one function that begin alike have the same.
 type place struct {
 	file, function string
 	text           string // its first line
@@ -67,7 +67,7 @@ func (p place) compare(q place) int {
 	return cmp.Or(cmp.Compare(p.file, q.file), cmp.Compare(p.function, q.function), cmp.Compare(p.text, q.text))
 }
 
-// placesOf returns the places of the blocks that must be covered and are not, each once.
+// placesOf returns the place of each block that must be covered and is not.
 func placesOf(root string, blocks []block) ([]place, error) {
 	sources := map[string]*source{}
 	var places []place
@@ -85,7 +85,7 @@ func placesOf(root string, blocks []block) ([]place, error) {
 		places = append(places, place{b.file, sources[b.file].function(b.line), sources[b.file].text(b)})
 	}
 	slices.SortFunc(places, place.compare)
-	return slices.Compact(places), nil
+	return places, nil
 }
 
 // source is a file's lines and functions.
@@ -149,13 +149,13 @@ func (s *source) text(b block) string {
 
 var reason = regexp.MustCompile("^- `([^`]+)` (\\S+): `([^`]+)` (.*\\w.*)$")
 
-// readReasons reads the places that have one: lines of a list.
-func readReasons(name string) (map[place]bool, error) {
+// readReasons reads how many reasons places have: each is a line of a list.
+func readReasons(name string) (map[place]int, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
-	why := map[place]bool{}
+	why := map[place]int{}
 	for i, line := range strings.Split(string(data), "\n") {
 		if !strings.HasPrefix(line, "- `") {
 			continue
@@ -164,11 +164,7 @@ func readReasons(name string) (map[place]bool, error) {
 		if m == nil {
 			return nil, fmt.Errorf("%s:%d: want - `file` function: `first line` reason", name, i+1)
 		}
-		p := place{m[1], m[2], m[3]}
-		if why[p] {
-			return nil, fmt.Errorf("%s:%d: %v is there twice", name, i+1, p)
-		}
-		why[p] = true
+		why[place{m[1], m[2], m[3]}]++
 	}
 	return why, nil
 }
