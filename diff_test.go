@@ -147,3 +147,13 @@ func TestDiffOfEqual(t *testing.T) {
 		t.Errorf("a space differs from itself in another order: %s", d)
 	}
 }
+
+// TestDiffOfOtherOrder: the order of parameters and values is nothing that differs.
+func TestDiffOfOtherOrder(t *testing.T) {
+	rule := expr("x <= y || x == 4 && y == 1")
+	a := paramgen.Must(paramgen.New(param("x", 1, 2, 3, 4), param("y", 1, 2, 3), rule))
+	b := paramgen.Must(paramgen.New(param("y", 3, 1, 2), param("x", 2, 4, 1, 3), rule))
+	if d := a.Diff(b); d.Shared == nil || d.Shared.Cmp(a.Count()) != 0 || d.Before.Cmp(d.After) != 0 || len(d.Parameters) > 0 {
+		t.Errorf("%+v", d)
+	}
+}

@@ -72,13 +72,3 @@ func TestRangeOfFloatsEnds(t *testing.T) {
 		}
 	}
 }
-
-// TestManyPairs: more pairs than 32 bits hold.
-func TestManyPairs(t *testing.T) {
-	many := paramgen.Range(1, 50_000, 1)
-	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", many...), paramgen.Param("b", many...))))
-	const pairs = 2_500_000_000
-	if got, want := g.Report().Pairs, int(min(int64(pairs), math.MaxInt)); got != want {
-		t.Errorf("%d pairs, want %d", got, want)
-	}
-}

@@ -3,6 +3,7 @@ package paramgen_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/big"
 	"math/bits"
 	"math/rand/v2"
@@ -476,6 +477,16 @@ func TestReportOfManyPairs(t *testing.T) {
 	r := g.Report()
 	if want := 700*700 - 700; r.DeadPairs != want || r.Unlisted != want-200_000 || !strings.Contains(strings.Join(strings.Fields(r.String()), " "), "; only the first 200,000 of the others are") {
 		t.Errorf("%d dead pairs, %d unlisted\n%s", r.DeadPairs, r.Unlisted, r.String()[:1000])
+	}
+}
+
+// TestManyPairs: more pairs than 32 bits hold.
+func TestManyPairs(t *testing.T) {
+	many := paramgen.Range(1, 50_000, 1)
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", many...), paramgen.Param("b", many...))))
+	const pairs = 2_500_000_000
+	if got, want := g.Report().Pairs, int(min(int64(pairs), math.MaxInt)); got != want {
+		t.Errorf("%d pairs, want %d", got, want)
 	}
 }
 

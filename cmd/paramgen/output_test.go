@@ -106,30 +106,50 @@ func TestFileTooLarge(t *testing.T) {
 	}
 }
 
-// TestSmallDisk fills a disk of 1 MB, in a namespace of its own. That takes unshare and the right to mount.
+// TestSmallDisk writes a file and a folder where there is no room: on a disk of 1 MB in a namespace of its own, which takes Linux, unshare and the right
+// to make a namespace for users or to mount, and everywhere as a process that may write no byte to a file.
 func TestSmallDisk(t *testing.T) {
-	dir := t.TempDir()
-	const script = `mount -t tmpfs -o size=1m none "$DIR" || exit 77
+	namespace := []string{"unshare", "-m"}
+	if os.Getuid() != 0 {
+		namespace = []string{"unshare", "-r", "-m"}
+	}
+	if got, err := filled(t, `mount -t tmpfs -o size=1m none "$DIR"`, "true", namespace...); err != nil {
+		t.Logf("no small disk here: %v", err)
+	} else {
+		got.refused(t, "no space left on device")
+	}
+	got, err := filled(t, "true", "ulimit -f 0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.refused(t, "file too large")
+}
+
+// filled lets the command write to a folder of a small disk that has an old file, and then shows the folder. It is an error where there is no such disk.
+func filled(t *testing.T, disk, limit string, wrapper ...string) (got result, err error) {
+	t.Helper()
+	const script = `eval "$DISK" || exit
 echo old > "$DIR/out"
+eval "$LIMIT"
 "$0" -format csv -output "$DIR/out"; echo "status $?"
 "$0" -format yaml -sample 2000 -folder "$DIR/folder"; echo "status $?"
 cat "$DIR/out"; ls -A "$DIR"`
-	cmd := child()
-	cmd.Args, cmd.Env = []string{"unshare", "-m", "sh", "-c", script, cmd.Path}, append(cmd.Env, "DIR="+dir)
-	path, err := exec.LookPath("unshare")
-	if err != nil {
-		t.Logf("no small disk without unshare: %v", err)
-		return
-	}
-	cmd.Path = path
+	line := append(wrapper, "/bin/sh", "-c", script, os.Args[0])
+	cmd := exec.Command(line[0], line[1:]...)
+	cmd.Env = append(child().Env, "DIR="+t.TempDir(), "DISK="+disk, "LIMIT="+limit)
 	var out, words bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &words
-	if err := cmd.Run(); err != nil && !strings.Contains(out.String(), "status") {
-		t.Logf("no small disk: %v, %s", err, words.String())
-		return
+	if err := cmd.Run(); err != nil && out.Len() == 0 {
+		return result{}, fmt.Errorf("%w: %s", err, words.String())
 	}
-	if out.String() != "status 1\nstatus 1\nold\nout\n" || strings.Count(words.String(), "no space left on device") != 2 {
-		t.Errorf("%s%s", out.String(), words.String())
+	return result{cmd.ProcessState.ExitCode(), out.String(), words.String()}, nil
+}
+
+// refused demands that neither the file nor the folder was written, and that the old file is all that is there.
+func (r result) refused(t *testing.T, why string) {
+	t.Helper()
+	if r.out != "status 1\nstatus 1\nold\nout\n" || strings.Count(r.err, why) != 2 {
+		t.Errorf("want twice %q: %+v", why, r)
 	}
 }
 

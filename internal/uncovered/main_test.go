@@ -87,3 +87,16 @@ func TestCheck(t *testing.T) {
 		}
 	}
 }
+
+// TestFreeIsTold: the list says of which packages it does not speak.
+func TestFreeIsTold(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "uncovered.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range free {
+		if !strings.Contains(string(text), "`"+strings.TrimSuffix(f, "/")+"`") {
+			t.Errorf("it does not name %s", f)
+		}
+	}
+}
