@@ -32,25 +32,26 @@ func xyb(text string) (*paramgen.Generator, error) {
 	return paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, 2, 3), paramgen.Param("y", 1, 2), paramgen.Param("b", true, false)), expr(text))
 }
 
-// TestLargeExpressions: each is answered or refused by a typed error, with memory in proportion to the text, and what is said of it fits a screen.
-func TestLargeExpressions(t *testing.T) {
+// largeExpression is an expression over the parameters of xyb that is answered or refused.
+type largeExpression struct {
+	name, text string
+	count      int64  // if it is answered
+	want       string // in the error, if it is refused
+}
+
+// numbered repeats a format with numbers.
+func numbered(n, from int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, from+i)
+	}
+	return b.String()
+}
+
+// largeExpressions are up to some mb bytes long.
+func largeExpressions(mb int) []largeExpression {
 	repeat := strings.Repeat
-	numbered := func(n int, format string) string {
-		var b strings.Builder
-		for i := range n {
-			fmt.Fprintf(&b, format, i+7)
-		}
-		return b.String()
-	}
-	mb := 1 << 20
-	if *long {
-		mb = 16 << 20
-	}
-	for _, test := range []struct {
-		name, text string
-		count      int64  // if it is answered
-		want       string // in the error, if it is refused
-	}{
+	return []largeExpression{
 		{"9,998 parentheses", repeat("(", 9998) + "x > 1" + repeat(")", 9998), 8, ""},
 		{"10,000 parentheses", repeat("(", 10000) + "x > 1" + repeat(")", 10000), 0, "nested too deeply"},
 		{"1,000,000 parentheses", repeat("(", 1_000_000) + "x > 1" + repeat(")", 1_000_000), 0, "nested too deeply"},
@@ -72,8 +73,8 @@ func TestLargeExpressions(t *testing.T) {
 		{"a product of constants", repeat("9223372036854775807 * ", 20000) + "x < 3", 0, "wider than 4096 bits"},
 		{"a quotient", repeat("x / ", 20000) + "x < 3", 12, ""},
 		{"arguments", "min(" + repeat("x, ", 50000) + "y) < 3", 12, ""},
-		{"alternatives", "oneof(x" + numbered(50000, ", %d") + ")", 0, ""},
-		{"terms that differ", numbered(1000, "x*y == %d || ") + "x < 2", 4, ""},
+		{"alternatives", "oneof(x" + numbered(50000, 7, ", %d") + ")", 0, ""},
+		{"terms that differ", numbered(1000, 7, "x*y == %d || ") + "x < 2", 4, ""},
 		{"a comment", "x < 3 /*" + repeat("a", mb) + "*/", 8, ""},
 		{"comments", "x < 3" + repeat("/**/", mb/4), 8, ""},
 		{"comments left open", "x < 3" + repeat("/**/", mb/64) + "/*", 0, "not terminated"},
@@ -86,11 +87,20 @@ func TestLargeExpressions(t *testing.T) {
 		{"a name", repeat("x", mb) + " < 3", 0, "no parameter"},
 		{"a quoted name", `param("` + repeat("x", mb) + `") < 3`, 0, "no parameter"},
 		{"a function", repeat("x", mb) + "(3) < 3", 0, "unknown function"},
-		{"names", numbered(20000, "p%d == 1 && ") + "x < 2", 0, "the first 100 are reported"},
+		{"names", numbered(20000, 7, "p%d == 1 && ") + "x < 2", 0, "the first 100 are reported"},
 		{"an error at the end", repeat("x < 3 && ", 20000) + "+", 0, "expected operand"},
 		{"far too long", repeat("x < 3 && ", mb/9) + "+", 0, "too long"},
 		{"what turns the line around", repeat("\u202e", mb/3), 0, "unexpected"},
-	} {
+	}
+}
+
+// TestLargeExpressions: each is answered or refused by a typed error, with memory in proportion to the text, and what is said of it fits a screen.
+func TestLargeExpressions(t *testing.T) {
+	mb := 1 << 20
+	if *long {
+		mb = 16 << 20
+	}
+	for _, test := range largeExpressions(mb) {
 		var g *paramgen.Generator
 		var err error
 		most := 400*int64(len(test.text)) + 1<<23
@@ -98,22 +108,42 @@ func TestLargeExpressions(t *testing.T) {
 			t.Errorf("%s: %d bytes for a text of %d", test.name, used, len(test.text))
 		}
 		if test.want == "" {
-			if err != nil || g.Count().Int64() != test.count {
-				t.Errorf("%s: %.300v", test.name, err)
-				continue
-			}
-			used := allocated(func() {
-				_, _, err = g.Report().String(), g.Info().String(), g.Check(map[string]any{"x": 3, "y": 2, "b": false})
-			})
-			if used > 10*most {
-				t.Errorf("%s: %d bytes to report on a text of %d", test.name, used, len(test.text))
-			}
-		} else if !is[expressionError](err) && !is[unknownError](err) || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%s: %T %.300v, want %s", test.name, err, err, test.want)
+			test.answered(t, g, err, 10*most)
+		} else {
+			test.refused(t, err)
 		}
-		if err != nil && (len(err.Error()) > 300_000 || strings.Contains(err.Error(), "\u202e")) {
-			t.Errorf("%s: a message of %d bytes, %.300q", test.name, len(err.Error()), err)
-		}
+	}
+}
+
+// answered asks the generator for the count, and for what is said of the expression, which may take some bytes.
+func (e *largeExpression) answered(t *testing.T, g *paramgen.Generator, err error, most int64) {
+	t.Helper()
+	if err != nil || g.Count().Int64() != e.count {
+		t.Errorf("%s: %.300v", e.name, err)
+		return
+	}
+	used := allocated(func() {
+		_, _, err = g.Report().String(), g.Info().String(), g.Check(map[string]any{"x": 3, "y": 2, "b": false})
+	})
+	if used > most {
+		t.Errorf("%s: %d bytes to report on a text of %d", e.name, used, len(e.text))
+	}
+	e.fits(t, err)
+}
+
+func (e *largeExpression) refused(t *testing.T, err error) {
+	t.Helper()
+	if !is[expressionError](err) && !is[unknownError](err) || !strings.Contains(err.Error(), e.want) {
+		t.Errorf("%s: %T %.300v, want %s", e.name, err, err, e.want)
+	}
+	e.fits(t, err)
+}
+
+// fits demands of a message that a person can read it.
+func (e *largeExpression) fits(t *testing.T, err error) {
+	t.Helper()
+	if err != nil && (len(err.Error()) > 300_000 || strings.Contains(err.Error(), "\u202e")) {
+		t.Errorf("%s: a message of %d bytes, %.300q", e.name, len(err.Error()), err)
 	}
 }
 
@@ -274,93 +304,61 @@ func TestMemoryFollowsDiagram(t *testing.T) {
 	}
 }
 
-// join writes n texts with commas between.
-func join(b *bytes.Buffer, n int, format string) {
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(b, format, i)
+// largeFile is a space file that is read, or refused for what it has.
+type largeFile struct {
+	name string
+	text func() string
+	want string // in the error of Load or New
+}
+
+// elements are those of an array, numbered.
+func elements(n int, format string) string {
+	return strings.TrimSuffix(numbered(n, 0, format+","), ",")
+}
+
+// largeFiles are of about 100 n bytes.
+func largeFiles(n int) []largeFile {
+	repeat := strings.Repeat
+	params := func(list string) string { return `{"parameters":[` + list + `]` }
+	values := func(list string) string { return params(`{"name":"a","values":[`+list+`]}`) + "}" }
+	rules := func(params, list string) string { return params + `,"rules":[` + list + `]}` }
+	return []largeFile{
+		{"one string", func() string { return values(`"` + repeat("v", 100*n) + `"`) }, ""},
+		{"one string of escapes", func() string { return values(`"` + repeat(`\u00e9`, 16*n) + `"`) }, ""},
+		{"one name", func() string { return params(`{"name":"`+repeat("v", 100*n)+`","values":[1,1]}`) + "}" }, "is the same as value 1"},
+		{"values", func() string { return values(elements(10*n, "%d")) }, ""},
+		{"values twice", func() string { return values("1" + repeat(",1", 10*n)) }, "the first 100 are reported"},
+		{"parameters", func() string { return params(elements(n, `{"name":"p%d","values":[1]}`)) + "}" }, ""},
+		{"parameters of one name", func() string {
+			return params(repeat(`{"name":"p","values":[]},`, n)+`{"name":"p","values":[]}`) + "}"
+		}, "the first 100 are reported"},
+		{"parameters without values", func() string { return params(elements(n, `{"name":"p%d","values":[]}`)) + "}" }, "the first 100 are reported"},
+		{"rules", func() string { return rules(params(`{"name":"a","values":[1,2]}`), elements(n, `"a<=2+%d"`)) }, ""},
+		{"rules that link", func() string {
+			var list strings.Builder
+			for i := range n / 10 {
+				fmt.Fprintf(&list, `"p%d<=p%d",`, i, i+1)
+			}
+			return rules(params(elements(n/10+1, `{"name":"p%d","values":[1,2]}`)), list.String()+`"p0<3"`)
+		}, ""},
+		{"rules about nothing", func() string {
+			return rules(params(elements(n/10, `{"name":"p%d","values":[1,2]}`)), elements(n/10, `"q%d<2"`))
+		}, "the first 100 are reported"},
+		{"deep", func() string { return `{"parameters":[{"name":"a","values":` + repeat("[", 100*n) }, "here is an array"},
+		{"deep in a key", func() string { return `{"parameters":[{"x":` + repeat(`{"a":`, 20*n) }, `no key "x"`},
+		{"a long key", func() string { return `{"` + repeat("k", 100*n) + `": 1}` }, "no key"},
 	}
 }
 
 // TestLargeFiles reads space files of up to 1 MB, or 100 MB under -long: memory is in proportion to the file, and not much more than encoding/json takes to
 // read it as maps; what is wrong is told by a typed error and shortly.
 func TestLargeFiles(t *testing.T) {
-	scale := 100
+	n := 10_000
 	if *long {
-		scale = 1
+		n = 1_000_000
 	}
-	n := 1_000_000 / scale
-	for _, test := range []struct {
-		name string
-		text func(b *bytes.Buffer)
-		want string // in the error of Load or New
-	}{
-		{"one string", func(b *bytes.Buffer) {
-			fmt.Fprintf(b, `{"parameters":[{"name":"a","values":["%s"]}]}`, strings.Repeat("v", 100*n))
-		}, ""},
-		{"one string of escapes", func(b *bytes.Buffer) {
-			fmt.Fprintf(b, `{"parameters":[{"name":"a","values":["%s"]}]}`, strings.Repeat(`\u00e9`, 16*n))
-		}, ""},
-		{"one name", func(b *bytes.Buffer) {
-			fmt.Fprintf(b, `{"parameters":[{"name":"%s","values":[1,1]}]}`, strings.Repeat("v", 100*n))
-		}, "is the same as value 1"},
-		{"values", func(b *bytes.Buffer) {
-			b.WriteString(`{"parameters":[{"name":"a","values":[`)
-			join(b, 10*n, "%d")
-			b.WriteString(`]}]}`)
-		}, ""},
-		{"values twice", func(b *bytes.Buffer) {
-			b.WriteString(`{"parameters":[{"name":"a","values":[1`)
-			b.WriteString(strings.Repeat(",1", 10*n))
-			b.WriteString(`]}]}`)
-		}, "the first 100 are reported"},
-		{"parameters", func(b *bytes.Buffer) {
-			b.WriteString(`{"parameters":[`)
-			join(b, n, `{"name":"p%d","values":[1]}`)
-			b.WriteString(`]}`)
-		}, ""},
-		{"parameters of one name", func(b *bytes.Buffer) {
-			b.WriteString(`{"parameters":[{"name":"p","values":[]}`)
-			b.WriteString(strings.Repeat(`,{"name":"p","values":[]}`, n))
-			b.WriteString(`]}`)
-		}, "the first 100 are reported"},
-		{"parameters without values", func(b *bytes.Buffer) {
-			b.WriteString(`{"parameters":[`)
-			join(b, n, `{"name":"p%d","values":[]}`)
-			b.WriteString(`]}`)
-		}, "the first 100 are reported"},
-		{"rules", func(b *bytes.Buffer) {
-			b.WriteString(`{"parameters":[{"name":"a","values":[1,2]}],"rules":[`)
-			join(b, n, `"a<=2+%d"`)
-			b.WriteString(`]}`)
-		}, ""},
-		{"rules that link", func(b *bytes.Buffer) {
-			b.WriteString(`{"parameters":[`)
-			join(b, n/10+2, `{"name":"p%d","values":[1,2]}`)
-			b.WriteString(`],"rules":["p0<3"`)
-			for i := range n / 10 {
-				fmt.Fprintf(b, `,"p%d<=p%d"`, i, i+1)
-			}
-			b.WriteString(`]}`)
-		}, ""},
-		{"rules about nothing", func(b *bytes.Buffer) {
-			b.WriteString(`{"parameters":[`)
-			join(b, n/10, `{"name":"p%d","values":[1,2]}`)
-			b.WriteString(`],"rules":[`)
-			join(b, n/10, `"q%d<2"`)
-			b.WriteString(`]}`)
-		}, "the first 100 are reported"},
-		{"deep", func(b *bytes.Buffer) {
-			b.WriteString(`{"parameters":[{"name":"a","values":` + strings.Repeat("[", 100*n))
-		}, "here is an array"},
-		{"deep in a key", func(b *bytes.Buffer) { b.WriteString(`{"parameters":[{"x":` + strings.Repeat(`{"a":`, 20*n)) }, `no key "x"`},
-		{"a long key", func(b *bytes.Buffer) { fmt.Fprintf(b, `{"%s": 1}`, strings.Repeat("k", 100*n)) }, "no key"},
-	} {
-		var b bytes.Buffer
-		test.text(&b)
-		text := b.Bytes()
+	for _, test := range largeFiles(n) {
+		text := []byte(test.text())
 		var g *paramgen.Generator
 		var err error
 		used := allocated(func() {
