@@ -96,7 +96,7 @@ func TestLongCounts(t *testing.T) {
 	words := 0
 	for v := range s.levels {
 		for _, n := range s.levels[v].bigCount {
-			words += len(n.Bits())
+			words += (n.BitLen() + 63) / 64
 		}
 	}
 	p.lowered = &limits{mostOrdered, mostContext, words}
