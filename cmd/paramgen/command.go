@@ -47,9 +47,17 @@ func (c *command) do() (yes bool, err error) {
 	case c.given["coverage"]:
 		return true, c.measure(g, s)
 	case c.count:
-		return true, c.write(func(w io.Writer) error { return say(w, s.total()) })
+		return true, c.sayTotal(s)
 	}
 	return true, c.export(g, s)
+}
+
+func (c *command) sayTotal(s *selection) error {
+	n, err := s.total()
+	if err != nil {
+		return err
+	}
+	return c.write(func(w io.Writer) error { return say(w, n) })
 }
 
 func say(w io.Writer, what any) error {

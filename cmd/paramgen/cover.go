@@ -71,10 +71,14 @@ func (v *covering) strengths() (all []paramgen.CoverOption) {
 
 // coverAll selects a covering array. A signal to stop ends the work on it with the best so far; a second one ends the process.
 func (c *command) coverAll(g *paramgen.Generator, s *selection) error {
+	rows, err := c.readRows(g, c.covering.include)
+	if err != nil {
+		return err
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	a, err := c.array(ctx, g)
+	a, err := c.array(ctx, g, rows)
 	if err != nil {
 		return err
 	}
@@ -82,12 +86,8 @@ func (c *command) coverAll(g *paramgen.Generator, s *selection) error {
 	return nil
 }
 
-// array makes the covering array, the best that is there when ctx is done.
-func (c *command) array(ctx context.Context, g *paramgen.Generator) (*paramgen.CoveringArray, error) {
-	rows, err := c.readRows(g, c.covering.include)
-	if err != nil {
-		return nil, err
-	}
+// array makes the covering array around rows, the best that is there when ctx is done.
+func (c *command) array(ctx context.Context, g *paramgen.Generator, rows []map[string]any) (*paramgen.CoveringArray, error) {
 	options := append(c.strengths(), paramgen.Include(rows...), paramgen.Improve(c.moves),
 		paramgen.OnProgress(func(p paramgen.CoverProgress) bool {
 			c.progress.say(p)
@@ -141,7 +141,10 @@ func (c *command) readRows(g *paramgen.Generator, files []string) (rows []map[st
 		}
 		rows = append(rows, values)
 	}
-	found, err := results.Join(g, nameless, g.All())
+	found, unjoined, err := search(g, nameless, g.All(), g.Count())
+	if err != nil {
+		return nil, fmt.Errorf("%w; give them with their indices, as -ids writes those, or with their values", err)
+	}
 	for _, r := range found {
 		rows = append(rows, r.Combination.Map())
 	}
@@ -149,7 +152,7 @@ func (c *command) readRows(g *paramgen.Generator, files []string) (rows []map[st
 	for _, w := range slices.Compact(words) {
 		fmt.Fprintln(c.stderr, "paramgen: "+w)
 	}
-	return rows, err
+	return rows, unjoined
 }
 
 // doubts finds fields that look like parameters which the record lacks.

@@ -161,10 +161,10 @@ func TestCoverInterrupted(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	if a, err := c.array(ctx, g); err != nil || a.Shown < a.Tuples || len(a.Rows) > 260 {
+	if a, err := c.array(ctx, g, nil); err != nil || a.Shown < a.Tuples || len(a.Rows) > 260 {
 		t.Errorf("%v, %v", a, err)
 	}
-	if a, err := c.array(ctx, g); err == nil || err.Error() != "stopped by a signal before there was an array" {
+	if a, err := c.array(ctx, g, nil); err == nil || err.Error() != "stopped by a signal before there was an array" {
 		t.Errorf("%v, %v", a, err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // endless is a space that is written for longer than anybody waits.
@@ -77,6 +78,28 @@ func TestReaderGone(t *testing.T) {
 		if byPipe := status.Signaled() && status.Signal() == syscall.SIGPIPE; words.Len() > 0 || !byPipe && status.ExitStatus() != 1 || byPipe && test.output == pipe {
 			t.Errorf("%+v: %v, words %q", test, cmd.ProcessState, words.String())
 		}
+	}
+}
+
+// TestSignalWhileReading: before there is an array that it could end with, a signal ends the command at once.
+func TestSignalWhileReading(t *testing.T) {
+	rows := filepath.Join(t.TempDir(), "rows")
+	if err := syscall.Mkfifo(rows, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := child("-cover", "1", "-include", rows)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	pipe, err := os.OpenFile(rows, os.O_WRONLY, 0) // once it is being read
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Process.Signal(syscall.SIGTERM)
+	patience := time.AfterFunc(10*time.Second, func() { pipe.Close() })
+	cmd.Wait()
+	if status := cmd.ProcessState.Sys().(syscall.WaitStatus); !patience.Stop() || !status.Signaled() || status.Signal() != syscall.SIGTERM {
+		t.Error(cmd.ProcessState)
 	}
 }
 

@@ -139,15 +139,18 @@ func (c *command) sayStrangers(s *selection) {
 }
 
 // total counts the selection, by walking it if something is left out.
-func (s *selection) total() *big.Int {
-	if s.skipped == nil {
-		return s.count
+func (s *selection) total() (*big.Int, error) {
+	switch {
+	case s.skipped == nil:
+		return s.count, nil
+	case s.count.Cmp(big.NewInt(mostSearched)) > 0:
+		return nil, fmt.Errorf("%v combinations are too many to look through for those that have a result; count without -skip, or a part, as -sample and -shard select it", s.count)
 	}
 	n := int64(0)
 	for range s.seq {
 		n++
 	}
-	return big.NewInt(n)
+	return big.NewInt(n), nil
 }
 
 // joinResults writes the results with their configurations. The answer is no where some could not be joined.
@@ -181,19 +184,41 @@ func (c *command) joinResults(g *paramgen.Generator, s *selection) (whole bool, 
 // mostSearched is how many combinations are looked through for the ids of results: minutes of work.
 const mostSearched = 1 << 28
 
-// joined joins the table with the selection. A selection that is too large to be looked through is not.
+// joined joins the table with the selection.
 func (c *command) joined(g *paramgen.Generator, t *results.Table, s *selection) (rows []results.Row, unjoined, err error) {
-	if s.count.Cmp(big.NewInt(mostSearched)) <= 0 {
-		rows, unjoined = results.Join(g, t, c.progress.watch(s.seq, s.count))
+	rows, unjoined, err = search(g, t, c.progress.watch(s.seq, s.count), s.count)
+	if err != nil {
+		err = fmt.Errorf("%w; select what was run, by the same -sample, -seed and -shard", err)
+	}
+	return rows, unjoined, err
+}
+
+// search joins the table with seq, of count combinations. Where those are too many to be looked through for ids, err says so.
+func search(g *paramgen.Generator, t *results.Table, seq iter.Seq[paramgen.Combination], count *big.Int) (rows []results.Row, unjoined, err error) {
+	if count.Cmp(big.NewInt(mostSearched)) <= 0 {
+		rows, unjoined = results.Join(g, t, seq)
 		return rows, unjoined, nil
 	}
 	rows, unjoined = results.Join(g, t, func(func(paramgen.Combination) bool) {})
 	var strangers *results.StrangerError
-	if errors.As(unjoined, &strangers) {
-		err = fmt.Errorf("%d of %d results carry neither an index nor a configuration, and %v combinations are too many to look through for their ids; "+
-			"select what was run, by the same -sample, -seed and -shard", len(strangers.Records), strangers.Of, s.count)
+	if !errors.As(unjoined, &strangers) {
+		return rows, unjoined, nil
+	}
+	if n := withID(strangers.Records); n > 0 {
+		err = fmt.Errorf("%d of %d results carry neither an index nor a configuration of this space, and %v combinations are too many to look through for their ids",
+			n, strangers.Of, count)
 	}
 	return rows, unjoined, err
+}
+
+// withID counts the records that have an id. The others are of another space, as their values say.
+func withID(records []results.Record) (n int) {
+	for _, r := range records {
+		if r.ID != "" {
+			n++
+		}
+	}
+	return n
 }
 
 func (c *command) chosenRows(rows []results.Row) ([]results.Row, error) {

@@ -82,7 +82,18 @@ func TestJoinHuge(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	id := temporary(t, sampled[:strings.Index(sampled, ",")]+"}\n")
-	if got := runWith("", "-preset", "throughput", "-join", id); got.status != 1 || !strings.Contains(got.err, "1 of 1 results carry neither an index nor a configuration") {
+	for _, flags := range [][]string{{"-join"}, {"-coverage", "1", "-of"}, {"-cover", "1", "-include"}} {
+		args := append([]string{"-preset", "throughput"}, flags...)
+		got := runWith("", append(args, id)...)
+		if got.status != 1 || !strings.Contains(got.err, "1 of 1 results carry neither an index nor a configuration of this space, and 2095600896000000 combinations are too many") {
+			t.Errorf("%v: %+v", flags, got)
+		}
+	}
+	if got := runWith("", "-preset", "throughput", "-count", "-skip", id); got.status != 1 || !strings.Contains(got.err, "2095600896000000 combinations are too many to look through") {
+		t.Errorf("%+v", got)
+	}
+	foreign := temporary(t, `{"page_size": 999}`)
+	if got := runWith("", "-preset", "throughput", "-join", foreign); got.status != 1 || !strings.Contains(got.err, "1 of 1 are of no combination of this selection, the first in line 1 by its values") {
 		t.Errorf("%+v", got)
 	}
 	if got := runWith("", "-preset", "throughput", "-sample", "3", "-join", id); got.status != 0 || strings.Count(got.out, "\n") != 1 {
