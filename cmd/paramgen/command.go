@@ -40,7 +40,14 @@ func (c *command) do() (yes bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	defer c.sayStrangers(s)
+	if yes, err = c.answer(g, s); err == nil {
+		c.sayStrangers(s)
+	}
+	return yes, err
+}
+
+// answer does what is to be done with the selection.
+func (c *command) answer(g *paramgen.Generator, s *selection) (yes bool, err error) {
 	switch {
 	case c.given["join"]:
 		return c.joinResults(g, s)

@@ -83,7 +83,8 @@ func (o *options) readResults(files []string) (*results.Table, []string, error) 
 type skipped struct {
 	done  map[string]bool // ids; true once met
 	words []string
-	whole bool // the selection is the whole space
+	whole bool // the selection is the whole space, unless it is cut
+	ended bool // it has been walked to its end
 }
 
 // skip leaves out of the selection what has a result.
@@ -98,12 +99,24 @@ func (s *selection) skip(g *paramgen.Generator, o *options) error {
 	if err := table.Identify(g); err != nil {
 		return err
 	}
-	s.skipped = &skipped{done: map[string]bool{}, words: words, whole: !o.given["sample"] && !o.given["shard"] && !o.given["max-combinations"]}
+	s.skipped = &skipped{done: map[string]bool{}, words: words, whole: !o.given["sample"] && !o.given["shard"] && !o.given["cover"]}
 	for id := range table.IDs() {
 		s.skipped.done[id] = false
 	}
-	s.seq = paramgen.Filter(s.seq, s.skipped.open)
+	s.seq = s.skipped.rest(s.seq)
 	return nil
+}
+
+// rest yields what of the sequence has no result.
+func (s *skipped) rest(seq iter.Seq[paramgen.Combination]) iter.Seq[paramgen.Combination] {
+	return func(yield func(paramgen.Combination) bool) {
+		for c := range seq {
+			if s.open(c) && !yield(c) {
+				return
+			}
+		}
+		s.ended = true
+	}
 }
 
 // open reports whether c has no result.
@@ -119,7 +132,7 @@ func (s *skipped) open(c paramgen.Combination) bool {
 	return !done
 }
 
-// sayStrangers says what of the skipped results was odd, once the selection has been walked.
+// sayStrangers says what of the skipped results was odd. Which are of no combination is known once all have been met.
 func (c *command) sayStrangers(s *selection) {
 	if s.skipped == nil {
 		return
@@ -133,7 +146,7 @@ func (c *command) sayStrangers(s *selection) {
 			strangers++
 		}
 	}
-	if s.skipped.whole && strangers > 0 {
+	if s.skipped.whole && s.skipped.ended && strangers > 0 {
 		fmt.Fprintf(c.stderr, "paramgen: %d of %d results to skip are of no combination of this space\n", strangers, len(s.skipped.done))
 	}
 }

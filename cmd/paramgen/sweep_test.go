@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -135,6 +137,33 @@ func TestSkip(t *testing.T) {
 	nameless := temporary(t, `{"x": 1}`)
 	if got := runWith(small, "-space", "-", "-count", "-skip", nameless); got.status != 1 || !strings.Contains(got.err, "no field id") {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestSkipStrangers: results are said to be of no combination only where all combinations have been met.
+func TestSkipStrangers(t *testing.T) {
+	last := temporary(t, runWith("", "-at", "119231", "-format", "jsonl", "-ids").out)
+	ids := temporary(t, runWith(small, "-space", "-", "-format", "jsonl", "-ids").out+`{"id": "0123456789ab"}`)
+	const strangers = "1 of 7 results to skip are of no combination of this space"
+	for _, test := range []struct {
+		args string // separated by spaces
+		err  string // all of it, but for a line end
+	}{
+		{"-cover 1 -format csv -skip " + last, ""},
+		{"-sample 3 -format csv -skip " + last, ""},
+		{"-shard 0/2 -count -skip " + last, ""},
+		{"-format github -skip " + last, "paramgen: format github takes at most 256 entries, and this selection is more; write it in parts, with Shard or -shard I/N, or take fewer"},
+		{"-count -max-combinations 3 -skip " + last, ""},
+		{"-space - -count -skip " + ids, "paramgen: " + strangers},
+		{"-space - -count -max-combinations 5 -skip " + ids, "paramgen: " + strangers}, // fewer are left
+	} {
+		if got := runWith(small, strings.Split(test.args, " ")...); strings.TrimSuffix(got.err, "\n") != test.err {
+			t.Errorf("paramgen %s: words %q, want %q", test.args, got.err, test.err)
+		}
+	}
+	var words bytes.Buffer
+	if run([]string{"-format", "csv", "-skip", last}, nil, failing{io.ErrClosedPipe}, &words); words.Len() > 0 {
+		t.Errorf("without a reader it says %q", words.String())
 	}
 }
 
