@@ -134,8 +134,8 @@ func (g *Generator) WriteArgs(w io.Writer, seq iter.Seq[Combination]) (n int, er
 // was, and n is 0. Errors are those of [Generator.Write] and of the file system.
 //
 // A file that is replaced leaves its permissions to the new one, and a symbolic link is followed. What is no regular file, such as
-// /dev/stdout or a named pipe, is written directly, and a pipe waits for its reader. A process that is killed leaves the temporary file,
-// .paramgen-<16 hexadecimal digits>.tmp, which no later run minds.
+// a named pipe, is written directly, and a pipe waits for its reader; so is a file that is open already, as /dev/stdout or /dev/fd/3, behind what was
+// written there. A process that is killed leaves the temporary file, .paramgen-<16 hexadecimal digits>.tmp, which no later run minds.
 func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
 	l, err := g.space.stream(format, options)
 	if err != nil {

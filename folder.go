@@ -14,7 +14,8 @@ import (
 
 // WriteFolder writes each combination of seq to a file of its own in the folder dir, such as the YAML that SGLang's --config takes or the
 // env file of a container. The files have the id for a name, or under [WithIndexNames] the index, and end in the format's name. All of them are
-// written or none: the folder must be new or empty, and gets its name when it is whole. A process that is killed leaves a temporary
+// written or none: the folder must be new or empty, and gets its name when it is whole and on the disk. As it is replaced, it cannot be the
+// current folder or a mount point, such as a container's volume; name a new one in that. A process that is killed leaves a temporary
 // folder beside it, named as the files of [Generator.WriteFile] are.
 //
 // A combination that comes twice is an error, as is one without an index where that names it.

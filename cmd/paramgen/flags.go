@@ -55,7 +55,8 @@ What to do with it
                     {args}, {id}, {index} and {NAME} of a parameter
   -base FILE        a JSON object of settings that -format yaml merges the combinations over
   -output FILE      write to a file, whole or not at all; - is standard output
-  -folder DIR       write a file for each into a new or empty folder (default format yaml)
+  -folder DIR       write a file for each into a folder that is new, or empty and neither the current one nor a mount point
+                    (default format yaml)
   -by-index         name those files by index instead of id
   -join FILE        the results in FILE with their configurations, as jsonl (default) or csv; repeatable
   -best K           the K best results only, by the first -metric

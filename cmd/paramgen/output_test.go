@@ -129,37 +129,23 @@ func TestFileTooLarge(t *testing.T) {
 	}
 }
 
-// TestSmallDisk writes a file and a folder where there is no room: on a disk of 1 MB in a namespace of its own, which takes Linux, unshare and the right
-// to make a namespace for users or to mount, and everywhere as a process that may write no byte to a file.
-func TestSmallDisk(t *testing.T) {
-	namespace := []string{"unshare", "-m"}
+// smallDisk is what makes a disk of 1 MB of $DIR, in a namespace of its own: that takes Linux, unshare and the right to make a namespace for
+// users or to mount.
+const smallDisk = `mount -t tmpfs -o size=1m none "$DIR"`
+
+func namespace() []string {
 	if os.Getuid() != 0 {
-		namespace = []string{"unshare", "-r", "-m"}
+		return []string{"unshare", "-r", "-m"}
 	}
-	if got, err := filled(t, `mount -t tmpfs -o size=1m none "$DIR"`, "true", namespace...); err != nil {
-		t.Logf("no small disk here: %v", err)
-	} else {
-		got.refused(t, "no space left on device")
-	}
-	got, err := filled(t, "true", "ulimit -f 0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got.refused(t, "file too large")
+	return []string{"unshare", "-m"}
 }
 
-// filled lets the command write to a folder of a small disk that has an old file, and then shows the folder. It is an error where there is no such disk.
-func filled(t *testing.T, disk, limit string, wrapper ...string) (got result, err error) {
+// inPlace runs a script in which $0 is the command, where the first line has prepared $DIR. It is an error where that cannot be.
+func inPlace(t *testing.T, dir, prepare, script string, wrapper ...string) (got result, err error) {
 	t.Helper()
-	const script = `eval "$DISK" || exit
-echo old > "$DIR/out"
-eval "$LIMIT"
-"$0" -format csv -output "$DIR/out"; echo "status $?"
-"$0" -format yaml -sample 2000 -folder "$DIR/folder"; echo "status $?"
-cat "$DIR/out"; ls -A "$DIR"`
-	line := append(wrapper, "/bin/sh", "-c", script, os.Args[0])
+	line := append(wrapper, "/bin/sh", "-c", `eval "$PREPARE" || exit`+"\n"+script, os.Args[0])
 	cmd := exec.Command(line[0], line[1:]...)
-	cmd.Env = append(child().Env, "DIR="+t.TempDir(), "DISK="+disk, "LIMIT="+limit)
+	cmd.Env = append(child().Env, "DIR="+dir, "PREPARE="+prepare)
 	var out, words bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &words
 	if err := cmd.Run(); err != nil && out.Len() == 0 {
@@ -168,11 +154,47 @@ cat "$DIR/out"; ls -A "$DIR"`
 	return result{cmd.ProcessState.ExitCode(), out.String(), words.String()}, nil
 }
 
+// TestSmallDisk writes a file and a folder where there is no room: on a small disk and, everywhere, as a process that may write no byte to a file.
+func TestSmallDisk(t *testing.T) {
+	const script = `"$0" -format csv -output "$DIR/out"; echo "status $?"
+"$0" -format yaml -sample 2000 -folder "$DIR/folder"; echo "status $?"
+cat "$DIR/out"; ls -A "$DIR"`
+	const old = `echo old > "$DIR/out"`
+	if got, err := inPlace(t, t.TempDir(), smallDisk+" && "+old, script, namespace()...); err != nil {
+		t.Logf("no small disk here: %v", err)
+	} else {
+		got.refused(t, "no space left on device")
+	}
+	got, err := inPlace(t, t.TempDir(), old+"; ulimit -f 0", script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.refused(t, "file too large")
+}
+
 // refused demands that neither the file nor the folder was written, and that the old file is all that is there.
 func (r result) refused(t *testing.T, why string) {
 	t.Helper()
 	if r.out != "status 1\nstatus 1\nold\nout\n" || strings.Count(r.err, why) != 2 {
 		t.Errorf("want twice %q: %+v", why, r)
+	}
+}
+
+// TestMountPoint: an empty disk, as a container's volume is, cannot be the folder, but have it.
+func TestMountPoint(t *testing.T) {
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "volume")
+	if err := os.Mkdir(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	got, err := inPlace(t, dir, smallDisk, `"$0" -sample 3 -folder "$DIR"; echo "status $?"
+"$0" -sample 3 -folder "$DIR/new"; echo "status $?"; ls -A "$DIR" "$DIR/.."`, namespace()...)
+	if err != nil {
+		t.Logf("no disk to mount here: %v", err)
+		return
+	}
+	if got.out != "status 1\nstatus 0\n"+dir+":\nnew\n\n"+dir+"/..:\nvolume\n" || !strings.Contains(got.err, dir+": a mount point cannot be replaced; name a new folder in it") {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -12,9 +12,12 @@ import (
 // ErrNotEmpty says that a folder has files already.
 var ErrNotEmpty = errors.New("the folder has files already; give one that is new or empty")
 
+var errCurrent = errors.New("the current folder cannot be replaced; name a new one in it")
+
 // Folder calls fill with a new folder and makes that the folder at path. If fill or anything else fails, or fill panics, the path is what
-// it was before. There must be no such folder, or an empty one; of two processes that write the same, one fails. The folder's
-// files are not synced one by one. A process that is killed leaves a temporary folder, named as the files of [Write].
+// it was before. There must be no such folder, or an empty one that can be replaced, which the current folder and a mount point cannot; of
+// two processes that write the same, one fails. What is in the folder is synced before it takes its place. A process that is killed leaves a
+// temporary folder, named as the files of [Write].
 func Folder(path string, fill func(dir string) error) (err error) {
 	if path == "" {
 		return errNoPath
@@ -40,6 +43,9 @@ func Folder(path string, fill func(dir string) error) (err error) {
 	if err := fill(dir); err != nil {
 		return err
 	}
+	if err := syncTree(dir); err != nil {
+		return err
+	}
 	if err := renameFolder(dir, path); err != nil {
 		return taken(path, err)
 	}
@@ -58,8 +64,40 @@ func vacant(path string) error {
 		return err
 	case len(entries) > 0:
 		return taken(path, ErrNotEmpty)
+	case isCurrent(path):
+		return taken(path, errCurrent)
 	}
 	return nil
+}
+
+// isCurrent reports whether path is where this process is, and most likely a shell that would go on in the folder that was replaced.
+func isCurrent(path string) bool {
+	here, _ := os.Stat(".")
+	there, _ := os.Stat(path)
+	return os.SameFile(here, there)
+}
+
+// syncTree brings all files below dir to the disk, and the folders. That is faster when all are written than after each.
+func syncTree(dir string) error {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			syncFolder(path)
+		case d.Type().IsRegular():
+			return syncFile(path)
+		}
+		return nil
+	})
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0) // some systems sync for writers only
+	if err == nil {
+		err = errors.Join(f.Sync(), f.Close())
+	}
+	return err
 }
 
 // taken says that a folder is not empty, where that is why it could not be replaced.

@@ -3,10 +3,12 @@
 package wholefile
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -34,13 +36,21 @@ func TestOpenFile(t *testing.T) {
 	if _, err := os.Stat(name); err != nil {
 		t.Skip("there is no /proc here")
 	}
-	link := filepath.Join(t.TempDir(), "link")
-	if err := os.Symlink(name, link); err != nil {
-		t.Fatal(err)
+	links := t.TempDir()
+	for link, to := range map[string]string{"file": name, "dir": "/proc/self/fd"} {
+		if err := os.Symlink(to, filepath.Join(links, link)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	write(t, link, "a")
-	write(t, link, "b")
-	expect(t, f.Name(), "ab")
+	write(t, name, "a")
+	write(t, filepath.Join(links, "file"), "b")
+	f.WriteString("c")
+	write(t, filepath.Join(links, "dir", filepath.Base(name)), "d")
+	write(t, fmt.Sprintf("/proc/thread-self/fd/%d", f.Fd()), "e") // opened anew, as another process's is
+	expect(t, f.Name(), "abcde")
+	if err := Write("/proc/self/fd/2147483647", says("x")); err == nil {
+		t.Error("a file that is not open was written")
+	}
 }
 
 // TestLateFailures: what fails when everything is written leaves nothing behind.
@@ -67,4 +77,40 @@ func TestFolderGoes(t *testing.T) {
 		t.Error("no error")
 	}
 	expectNames(t, parent)
+}
+
+// TestFolderCurrent: the folder that a shell is in stays the one that it is in.
+func TestFolderCurrent(t *testing.T) {
+	home, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Chdir(dir); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chdir(home)
+	for _, path := range []string{".", "../" + filepath.Base(dir), dir} {
+		err := Folder(path, func(string) error { t.Errorf("%s is filled", path); return nil })
+		if !errors.Is(err, errCurrent) || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if err := Folder("new", func(string) error { return nil }); err != nil {
+		t.Error(err)
+	}
+	expectNames(t, dir, "new")
+	if err := Folder(".", nil); !errors.Is(err, ErrNotEmpty) {
+		t.Error(err)
+	}
+}
+
+// TestFolderOfMore has in it what is no file and cannot be synced as one.
+func TestFolderOfMore(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new")
+	err := Folder(path, func(dir string) error { return os.Symlink("nowhere", filepath.Join(dir, "link")) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectNames(t, path, "link")
 }

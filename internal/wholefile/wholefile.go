@@ -9,13 +9,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
 // Write calls fill and makes what it wrote the content of the file at path. If fill or anything else fails, or fill panics, the
 // path is what it was before: the content goes to a temporary file in the same folder, is synced, and takes the path's place by renaming. A
-// file that is replaced leaves its permissions to the new one; a symbolic link is followed. What is no regular file, such as a device, a
-// named pipe or /dev/stdout, is written directly.
+// file that is replaced leaves its permissions to the new one; a symbolic link is followed. What is no regular file, such as a device or a
+// named pipe, is written directly, and so are files that are open already, by a name such as /dev/stdout or /dev/fd/3: behind what was written to them.
 //
 // A process that is killed before it is done leaves the temporary file, .paramgen-<16 hexadecimal digits>.tmp. No later run looks at it: it can be
 // removed at any time.
@@ -40,13 +41,13 @@ var errNoPath = errors.New("the path to write to is empty")
 const mostLinks = 40 // as many as Linux follows
 
 // resolve follows symbolic links, dangling ones too, to the name that is to be replaced. It reports direct where there is
-// no such name: for what is not a regular file, and for open files that are reached through /proc, as /dev/stdout is.
+// no such name: for what is not a regular file, and for open files, whose names are links that lead nowhere.
 func resolve(path string) (target string, direct bool, err error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return path, true, nil
-	}
 	target = path
 	for range mostLinks {
+		if namesOpenFiles(folderOf(target)) {
+			return target, true, nil
+		}
 		info, err := os.Lstat(target)
 		if errors.Is(err, fs.ErrNotExist) {
 			return target, false, nil
@@ -55,16 +56,33 @@ func resolve(path string) (target string, direct bool, err error) {
 			return "", false, err
 		}
 		if info.Mode()&fs.ModeSymlink == 0 {
-			return target, false, nil
+			return target, !info.Mode().IsRegular(), nil
 		}
 		if target, err = readLink(target); err != nil {
 			return "", false, err
 		}
-		if strings.HasPrefix(target, "/proc/") {
-			return path, true, nil
-		}
 	}
 	return "", false, &fs.PathError{Op: "open", Path: path, Err: errors.New("too many levels of symbolic links")}
+}
+
+// folderOf returns the folder of path without any links, or "" where there is none.
+func folderOf(path string) string {
+	dir, _ := filepath.Split(path)
+	real, err := filepath.EvalSymlinks(dir) // before Abs, which takes link/.. for nothing
+	if err == nil {
+		real, err = filepath.Abs(real)
+	}
+	if err == nil {
+		real, err = filepath.EvalSymlinks(real)
+	}
+	if err != nil {
+		return ""
+	}
+	return real
+}
+
+func namesOpenFiles(dir string) bool {
+	return dir == "/dev/fd" || strings.HasPrefix(dir, "/proc/")
 }
 
 // readLink returns what a link points to. Its folder is resolved first: ".." is meant from where the link really is.
@@ -78,12 +96,21 @@ func readLink(link string) (string, error) {
 }
 
 func writeDirect(path string, fill func(io.Writer) error) (err error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	f, err := openDirect(path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	return fill(f)
+}
+
+// openDirect opens what is there. An open file of this process is shared and not opened anew, which would start another place to write at.
+func openDirect(path string) (*os.File, error) {
+	fd, err := strconv.ParseUint(filepath.Base(path), 10, 31)
+	if dir := folderOf(path); err == nil && (dir == "/dev/fd" || dir == fmt.Sprintf("/proc/%d/fd", os.Getpid())) {
+		return duplicate(int(fd), path)
+	}
+	return os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 }
 
 func replace(path string, fill func(io.Writer) error) (err error) {

@@ -213,33 +213,44 @@ func TestNamedPipe(t *testing.T) {
 	}
 }
 
-// TestStdout writes to /dev/stdout of a child process, into a pipe and behind what a file holds already.
+// TestStdout writes to standard output of a child process, by each of its names: into a pipe, and into a file between what others write there.
 func TestStdout(t *testing.T) {
-	if os.Getenv("WHOLEFILE_CHILD") != "" {
-		write(t, "/dev/stdout", "through stdout\n")
+	if name := os.Getenv("WHOLEFILE_CHILD"); name != "" {
+		write(t, name, "through stdout\n")
 		return
 	}
-	path := filepath.Join(t.TempDir(), "log")
-	if err := os.WriteFile(path, []byte("first\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	log, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer log.Close()
-	var pipe bytes.Buffer
-	for _, out := range []io.Writer{log, &pipe} {
-		child := exec.Command(os.Args[0], "-test.run=^TestStdout$")
-		child.Env = append(os.Environ(), "WHOLEFILE_CHILD=1")
-		child.Stdout = out
-		if err := child.Run(); err != nil {
+	for _, name := range []string{"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"} {
+		if _, err := os.Stat(name); err != nil {
+			continue
+		}
+		var pipe bytes.Buffer
+		passes(t, name, &pipe)
+		file, err := os.Create(filepath.Join(t.TempDir(), "file"))
+		if err != nil {
 			t.Fatal(err)
 		}
+		defer file.Close()
+		file.WriteString("first\n")
+		passes(t, name, file)
+		file.WriteString("last\n")
+		data, _ := os.ReadFile(file.Name())
+		if text := string(data); !strings.HasPrefix(text, "first\nthrough stdout\n") || !strings.HasSuffix(text, "\nlast\n") {
+			t.Errorf("%s: the file holds %q", name, text)
+		}
+		if !strings.HasPrefix(pipe.String(), "through stdout\n") {
+			t.Errorf("%s: the pipe gave %q", name, pipe.String())
+		}
 	}
-	data, _ := os.ReadFile(path)
-	if !strings.HasPrefix(string(data), "first\nthrough stdout\n") || !strings.HasPrefix(pipe.String(), "through stdout\n") {
-		t.Errorf("the file holds %q, the pipe gave %q", data, pipe.String())
+}
+
+// passes runs TestStdout as a child that writes to a name of its standard output.
+func passes(t *testing.T, name string, stdout io.Writer) {
+	t.Helper()
+	child := exec.Command(os.Args[0], "-test.run=^TestStdout$")
+	child.Env = append(os.Environ(), "WHOLEFILE_CHILD="+name)
+	child.Stdout = stdout
+	if err := child.Run(); err != nil {
+		t.Fatal(name, err)
 	}
 }
 

@@ -15,3 +15,8 @@ func renameFolder(from, to string) error {
 	}
 	return os.Rename(from, to)
 }
+
+// duplicate is for systems that name open files.
+func duplicate(_ int, path string) (*os.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: path, Err: errors.ErrUnsupported}
+}
