@@ -29,6 +29,9 @@ func (c *command) do() (yes bool, err error) {
 	if c.shard.asked {
 		fmt.Fprintf(c.stderr, "paramgen: -shard auto is %d/%d\n", c.shard.i, c.shard.n)
 	}
+	if err := c.sparesInputs(); err != nil {
+		return false, err
+	}
 	g, err := c.generator()
 	if err != nil {
 		return false, err

@@ -54,7 +54,7 @@ What to do with it
   -template TEXT    the command for -format shell, such as 'python -m sglang.launch_server --model-path M {args}'; it has
                     {args}, {id}, {index} and {NAME} of a parameter
   -base FILE        a JSON object of settings that -format yaml merges the combinations over
-  -output FILE      write to a file, whole or not at all; - is standard output
+  -output FILE      write to a file, whole or not at all, but to none that is read; - is standard output
   -folder DIR       write a file for each into a folder that is new, or empty and neither the current one nor a mount point
                     (default format yaml)
   -by-index         name those files by index instead of id

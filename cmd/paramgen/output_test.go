@@ -303,6 +303,82 @@ func TestOddPlaces(t *testing.T) {
 	}
 }
 
+// fill makes files in a new folder, and returns what they are called there.
+func fill(t *testing.T, texts map[string]string) (at func(name string) string) {
+	t.Helper()
+	dir := t.TempDir()
+	at = func(name string) string { return filepath.Join(dir, name) }
+	for name, text := range texts {
+		if err := os.WriteFile(at(name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return at
+}
+
+// TestOutputIsInput: a file that is read is never replaced, by whatever name.
+func TestOutputIsInput(t *testing.T) {
+	texts := map[string]string{"space": small, "rows": "a,b\n1,x\n", "base": `{"model_path": "m"}`}
+	at := fill(t, texts)
+	for link, to := range map[string]string{"link": "space", "rows2": "rows"} {
+		if err := os.Symlink(to, at(link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stdin, err := os.Open(at("space"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	for _, test := range []struct {
+		args   string // separated by spaces
+		output string
+		err    string // in it; "" where it works
+	}{
+		{"-space " + at("space"), "space", "-output " + at("space") + " is the file that -space reads, which would be lost; name another"},
+		{"-space " + at("space") + " -count", "link", "that -space reads"},
+		{"-space -", "space", "that -space reads"},
+		{"-diff " + at("rows"), "rows", "that -diff reads"},
+		{"-skip " + at("base") + " -skip " + at("rows"), "rows2", "that -skip reads"},
+		{"-join " + at("rows"), "rows", "that -join reads"},
+		{"-cover 1 -include " + at("rows2"), "rows", "that -include reads"},
+		{"-coverage 1 -of " + at("rows"), "rows", "that -of reads"},
+		{"-format yaml -base " + at("base"), "base", "that -base reads"},
+		{"-count", "new", ""},
+	} {
+		args := append(strings.Fields(test.args), "-output", at(test.output))
+		var words bytes.Buffer
+		status := run(args, stdin, io.Discard, &words)
+		if (status == success) != (test.err == "") || !strings.Contains(words.String(), test.err) {
+			t.Errorf("%v: %d, %s, want %s", args, status, words.String(), test.err)
+		}
+	}
+	if got := runWith("", "-space", at("space"), "-folder", at("")); got.status != failure || !strings.Contains(got.err, "has files already") {
+		t.Errorf("the folder of the space: %+v", got)
+	}
+	for name, text := range texts {
+		if got, err := os.ReadFile(at(name)); err != nil || string(got) != text {
+			t.Errorf("%s is lost: %q, %v", name, got, err)
+		}
+	}
+}
+
+// TestOutputBehindInput: what is written behind a file that was read loses nothing.
+func TestOutputBehindInput(t *testing.T) {
+	at := fill(t, map[string]string{"space": small, "rows": "a,b\n1,x\n"})
+	rows, err := os.OpenFile(at("rows"), os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	cmd := child("-space", at("space"), "-skip", at("rows"), "-count", "-output", "/dev/stdout")
+	cmd.Stdout = rows
+	err = cmd.Run()
+	if text, _ := os.ReadFile(at("rows")); err != nil || string(text) != "a,b\n1,x\n5\n" {
+		t.Errorf("%v, it holds %q", err, text)
+	}
+}
+
 // TestHostileWords: nothing of a space or a file's name that is said on standard error steers a terminal.
 func TestHostileWords(t *testing.T) {
 	const hostile = `\u001b[31m\u009b\u202e\u0007\u200b`

@@ -36,6 +36,12 @@ func Write(path string, fill func(io.Writer) error) error {
 	return replace(target, fill)
 }
 
+// Replaces reports whether path names a file, or nothing yet, of which Write makes another, and not what it writes to directly.
+func Replaces(path string) bool {
+	_, direct, err := resolve(path)
+	return err == nil && !direct
+}
+
 var errNoPath = errors.New("the path to write to is empty")
 
 const mostLinks = 40 // as many as Linux follows
