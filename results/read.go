@@ -25,9 +25,15 @@ var (
 // The id of a result is its field "id", or else "tag", where that is 12 hexadecimal digits. NaN and Infinity, which Python writes, read as null. Empty
 // fields of CSV are null, True and False are booleans.
 //
-// Lines that are no results are kept out and returned in [Table.Torn]. So is a last row of CSV without a line end, since nobody can tell
-// whether it is whole; and where a second run has appended to half a line, the half is torn off and the rest is a result. It is an error if the
-// text has lines, but no result.
+// What is no result is kept out and returned in [Table.Torn]; it is an error if there is nothing else. Where a run was killed, half a line may
+// be left, and the next run may have appended to it:
+//
+//   - In JSON Lines the half is torn off and what follows is a result, unless it stands where the half wants a value, as behind a colon: it could
+//     be a part of the half, and is torn off with it. Results without a line end between them are results.
+//   - In CSV what follows is torn off with the half, if that reaches into the second column. Half of a first cell cannot be told from the
+//     beginning of the next. Let the id be first: joined to half a one it is none. A last row without a line end may be half, and is torn off.
+//
+// An array is read whole or not at all.
 func Read(r io.Reader) (*Table, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
@@ -77,49 +83,74 @@ func (t *Table) tear(line int, text []byte, cause error) {
 }
 
 func (t *Table) readLines(text []byte) {
-	line := 0
-	for len(text) > 0 {
-		one, rest, whole := bytes.Cut(text, []byte("\n"))
-		line++
+	for line := 1; len(text) > 0; line++ {
+		one, rest, _ := bytes.Cut(text, []byte("\n"))
+		t.readLine(line, bytes.TrimSpace(one))
 		text = rest
-		if one = bytes.TrimSpace(one); len(one) > 0 {
-			t.readLine(line, one, whole)
-		}
 	}
 }
 
-func (t *Table) readLine(line int, text []byte, whole bool) {
-	fields, err := object(text)
-	if err == nil {
-		t.add(line, fields)
+// readLine reads a line, which is a result, or half of one, or half and what the next run has appended to it.
+func (t *Table) readLine(line int, text []byte) {
+	rest, rows := cutObjects(text)
+	switch {
+	case len(rest) == 0:
+	case isHalf(rest):
+		t.tear(line, rest, ErrHalf)
+	default:
+		t.tear(line, text, ErrSyntax)
 		return
 	}
-	if half, fields := appended(text); fields != nil {
-		t.tear(line, half, ErrHalf)
+	for _, fields := range rows {
 		t.add(line, fields)
-		return
 	}
-	cause := ErrHalf
-	if whole {
-		cause = ErrSyntax
-	}
-	t.tear(line, text, cause)
 }
 
-// appended finds a whole result at the end of a line that begins with half of one. It looks for its beginning from the right, and not far: a
-// result that goes on behind its id in more objects than that is rare, and text that is all braces is none.
-func appended(text []byte) (half []byte, fields []Field) {
-	const tries = 64
-	for i, n := len(text), 0; n < tries; n++ {
-		if i = bytes.LastIndex(text[:i], []byte(`{"`)); i <= 0 {
+// cutObjects cuts off the objects that end a line. The first of them stays where it can be a part of half an object before it.
+func cutObjects(text []byte) (rest []byte, rows [][]Field) {
+	rest, with := text, text
+	for {
+		at := lastObject(rest)
+		fields, err := object(rest[at:])
+		if err != nil || len(fields) == 0 {
 			break
 		}
-		fields, err := object(text[i:])
-		if err == nil && slices.ContainsFunc(fields, func(f Field) bool { return f.Name == "id" || f.Name == "tag" }) {
-			return text[:i], fields
+		with, rest = rest, bytes.TrimSpace(rest[:at])
+		rows = append(rows, fields)
+	}
+	if len(rest) > 0 && len(rows) > 0 && isHalf(with) {
+		rest, rows = with, rows[:len(rows)-1]
+	}
+	slices.Reverse(rows)
+	return rest, rows
+}
+
+// lastObject returns where the object begins that ends the text, found by its braces from the right, or the text's end. Backslashes are in
+// strings only, where an odd number of them keeps the quote behind them from ending it.
+func lastObject(text []byte) int {
+	depth, quoted := 0, false
+	for i := len(text) - 1; i >= 0 && (depth > 0 || text[i] == '}'); i-- {
+		switch c := text[i]; {
+		case c == '"' && (i-len(bytes.TrimRight(text[:i], `\\`)))%2 == 0:
+			quoted = !quoted
+		case quoted:
+		case c == '}':
+			depth++
+		case c == '{':
+			depth--
+		}
+		if depth == 0 {
+			return i
 		}
 	}
-	return nil, nil
+	return len(text)
+}
+
+// isHalf reports whether the text is the beginning of an object that goes on.
+func isHalf(text []byte) bool {
+	text = halfNumber.ReplaceAll(portable(text), nil)
+	var v json.RawMessage
+	return bytes.HasPrefix(text, []byte("{")) && json.NewDecoder(bytes.NewReader(text)).Decode(&v) == io.ErrUnexpectedEOF
 }
 
 // object reads a JSON object with its fields in order. Of two of one name the last counts, as in Python.
@@ -168,8 +199,12 @@ func portable(text []byte) []byte {
 	})
 }
 
-// pythonNumbers finds those floats, and strings, so as not to look into them.
-var pythonNumbers = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|NaN|-?Infinity`)
+var (
+	// pythonNumbers finds those floats, and strings, so as not to look into them.
+	pythonNumbers = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|NaN|-?Infinity`)
+	// halfNumber finds the beginning of one at the end.
+	halfNumber = regexp.MustCompile(`(?:N|Na|-?I[nfit]*)$`)
+)
 
 func (t *Table) readArray(text []byte) error {
 	var rows []json.RawMessage

@@ -66,6 +66,18 @@ func TestRead(t *testing.T) {
 		{"whole without a line end", `{"id": "` + a + `"}`, []string{a}, nil},
 		{"half a last line", `{"id": "` + a + `"}` + "\n" + `{"id": "` + b + `", "x"`, []string{a}, []int{2}},
 		{"half a line, and a second run behind it", `{"id": "` + a + `", "x": {"y": 1}{"id": "` + b + `"}` + "\n", []string{b}, []int{1}},
+		{"half a line that ends in an object", `{"id": "` + a + `"}` + "\n" + `{"id": "` + b + `", "x": {"id": "` + b + `", "y": 1}`, []string{a}, []int{2}},
+		{"half a line that ends in an object, and a line end", `{"id": "` + a + `", "x": [{"tag": "v0.5"}` + "\n" + `{"id": "` + b + `"}` + "\n", []string{b}, []int{1}},
+		{"what can be a part of the half", `{"id": "` + a + `", "x": {"id": "` + b + `"}` + "\n" + `{"id": "` + b + `"}`, []string{b}, []int{1}},
+		{"half a line that ends in an object, and a second run behind it", `{"id": "` + a + `", "x": {"id": "` + a + `"}{"id": "` + b + `"}`, []string{b}, []int{1}},
+		{"half a word, and a result without id behind it", `{"x": 1, "thr{"x": 2, "thr": 5}` + "\n", []string{""}, []int{1}},
+		{"many objects behind half a line", `{"x"{"id": "` + b + `"` + strings.Repeat(`, "y": {"z": "\\\"{"}`, 99) + "}\n", []string{b}, []int{1}},
+		{"two results without a line end between", `{"id": "` + a + `"} {"id": "` + b + `"}`, []string{a, b}, nil},
+		{"two halves, and a result", `{"id": "` + a + `{"id": "` + a + `{"id": "` + b + `"}` + "\n" + `{"id": "` + b + `"}`, []string{b}, []int{1}},
+		{"a result in other words", `{"id": "` + b + `"}` + "\nrunning " + `{"id": "` + a + `"}` + "\n" + `{"id": "` + a + `"} ended` + "\n", []string{b}, []int{2, 3}},
+		{"an object that says nothing", `{"id": "` + a + `"}` + "\n{}\n", []string{a}, []int{2}},
+		{"half a first cell of CSV", "id,x\n" + a[:5] + b + ",1\n", []string{""}, nil},
+		{"half a row of CSV, and a second run behind it", "id,x\n" + a + "," + b + ",1\n" + b + ",2\n", []string{b}, []int{2}},
 		{"half a number in CSV", "id,x\n" + a + ",1\n" + b + ",12", []string{a}, []int{3}},
 		{"half a row in CSV", "id,x\n" + a + ",1\n" + b + "\n", []string{a}, []int{3}},
 		{"half a quote in CSV", "id,x\n" + a + ",1\n" + b + ",\"1\n2", []string{a}, []int{3}},
@@ -86,6 +98,34 @@ func TestRead(t *testing.T) {
 		if d := cmp.Diff(tt.torn, torn); d != "" {
 			t.Errorf("%s: torn %s", tt.name, d)
 		}
+	}
+}
+
+// TestHalf cuts a line everywhere. The half is never a result, whatever follows; what a run has appended to it is one, but where a value may stand.
+func TestHalf(t *testing.T) {
+	const a, b = "0123456789ab", "123456789012"
+	parts := strings.Split(`{"id":¦ ¦"`+a+`", "x":¦NaN,"y":¦[¦-Infinity,¦ ¦{"id":¦"`+a+`"},¦-0.5e+7], "t\\\"":¦ ¦{"tag":¦"{[,: \u00e9é"}}`, "¦")
+	line, places := "", map[int]bool{}
+	for _, part := range parts {
+		line += part
+		places[len(line)] = true
+	}
+	result := `{"id": "` + b + `", "x": {"y": 1}}` + "\n"
+	for cut := 1; cut < len(line); cut++ {
+		half := line[:cut]
+		want := []string{b, b}
+		if places[cut] {
+			want = want[1:]
+		}
+		for text, want := range map[string][]string{result + half: {b}, half + "\n" + result: {b}, half + result + result: want} {
+			table := read(t, text)
+			if d := cmp.Diff(want, ids(table)); d != "" || len(table.Torn) != 1 || table.Torn[0].Err != results.ErrHalf {
+				t.Errorf("%q: torn %v, ids %s", text, table.Torn, d)
+			}
+		}
+	}
+	if got := read(t, line); len(got.Torn) > 0 || got.Records[0].ID != a {
+		t.Errorf("%s is %+v", line, got)
 	}
 }
 
