@@ -45,7 +45,7 @@ func Read(r io.Reader) (*Table, error) {
 	case len(body) == 0:
 		return t, nil
 	case body[0] == '[':
-		if err := t.readArray(body); err != nil {
+		if err := t.readArray(text); err != nil {
 			return nil, err
 		}
 	case body[0] == '{':
@@ -207,16 +207,22 @@ var (
 )
 
 func (t *Table) readArray(text []byte) error {
+	text = portable(text)
 	var rows []json.RawMessage
-	if err := json.Unmarshal(portable(text), &rows); err != nil {
+	if err := json.Unmarshal(text, &rows); err != nil {
 		return fmt.Errorf("results: the array cannot be read: %w", err)
 	}
+	line := 1
 	for i, row := range rows {
+		at := bytes.Index(text, row) // between elements there are only a comma and spaces
+		line += bytes.Count(text[:at], []byte("\n"))
 		fields, err := object(row)
 		if err != nil {
-			return fmt.Errorf("results: element %d of the array is no object", i+1)
+			return fmt.Errorf("results: element %d of the array, in line %d, is no object", i+1, line)
 		}
-		t.add(i+1, fields)
+		t.add(line, fields)
+		line += bytes.Count(row, []byte("\n"))
+		text = text[at+len(row):]
 	}
 	return nil
 }

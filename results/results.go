@@ -33,7 +33,7 @@ type Table struct {
 
 // A Record is one result: what a benchmark said of one configuration.
 type Record struct {
-	Line   int // in the file, from 1
+	Line   int // of the text, from 1, in which it begins
 	ID     string
 	Fields []Field // in the order of the file, the id too
 
@@ -132,7 +132,7 @@ func (t *Table) Identify(g *paramgen.Generator) error {
 		}
 	}
 	if len(nameless) > 0 {
-		return &IdentityError{nameless}
+		return &IdentityError{slices.Compact(nameless)}
 	}
 	return nil
 }
@@ -182,7 +182,7 @@ func plain(raw json.RawMessage) any {
 
 // An IdentityError says which results cannot be told whose they are.
 type IdentityError struct {
-	Lines []int
+	Lines []int // each once
 }
 
 // Error says what is wrong.

@@ -130,12 +130,33 @@ func TestHalf(t *testing.T) {
 }
 
 func TestReadNothing(t *testing.T) {
-	for _, text := range []string{"hello\n{", "{hello}\n{\n", "[1, 2]", "[{\"id\": 1}", "\"a\nb"} {
+	for _, text := range []string{"hello\n{", "{hello}\n{\n", "[1, 2]", "[{\"id\": 1}", "[{\"id\": 1},]", "[{\"id\": 1}] 2", "[{\"id\": 1} {\"id\": 2}]", "[{\"id\": 1},\n2]", "\"a\nb"} {
 		if table, err := results.Read(strings.NewReader(text)); err == nil && len(table.Records) > 0 {
 			t.Errorf("%q: %v", text, table.Records)
-		} else if err == nil {
-			t.Errorf("%q: no error", text)
+		} else if err == nil || !strings.HasPrefix(err.Error(), "results: ") {
+			t.Errorf("%q: error %v", text, err)
 		}
+	}
+}
+
+// TestLine: a record is in the line in which it begins, whatever the format.
+func TestLine(t *testing.T) {
+	for text, want := range map[string][]int{
+		"{\"x\": 1}\n\n{\"x\": 2} {\"x\": 3}\n":                 {1, 3, 3},
+		"\n[\n  {\"x\": NaN},\n  {\n    \"x\": 2\n  }\n, {}]\n": {3, 4, 7},
+		"x,y\n\"1\n2\",3\n4,5\n":                                {2, 4},
+	} {
+		var got []int
+		for _, r := range read(t, text).Records {
+			got = append(got, r.Line)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: lines %v, want %v", text, got, want)
+		}
+	}
+	err := read(t, "[{\"x\": 1}, {\"x\": 2},\n{\"x\": 3}]").Identify(space)
+	if err == nil || !strings.Contains(err.Error(), "in line 1, 2;") {
+		t.Error(err)
 	}
 }
 
