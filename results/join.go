@@ -1,6 +1,7 @@
 package results
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"math/big"
@@ -15,56 +16,73 @@ type Row struct {
 	Combination paramgen.Combination
 }
 
-// Join finds the combination of each record, by its id or, where it carries none, by its values. Rows come in the order of the file;
+// Join finds the combination of each record in a selection, by its id or, where it carries none, by its values. Rows come in the order of the file;
 // a combination that was run more than once has as many.
 //
-// A record that says its index too, in a field "index", is looked up at once. For the others seq is walked, as far as needed: give the
-// selection that was run, or g.All() if the space is small enough to be walked whole.
+// The selection, such as g.All() or the sample that was run, is walked as far as needed. Where seq is nil it is the whole space, which is not
+// walked, however large it is: only records are found that say their index, in a field "index" beside the id, or all their values.
 //
-// It fails with an [*IdentityError] where a record has neither id nor values, and with a [*StrangerError] where ids are not of seq's
-// combinations; the rows of all other records are returned nevertheless.
+// It fails with what [Table.Identify] fails with, and with a [*StrangerError] where records are not of the selection's combinations, joined;
+// the rows of all other records are returned nevertheless.
 func Join(g *paramgen.Generator, t *Table, seq iter.Seq[paramgen.Combination]) ([]Row, error) {
-	nameless := t.Identify(g)
-	found := t.direct(g)
-	open := map[string]bool{}
-	for _, r := range t.Records {
-		if _, ok := found[r.ID]; !ok && r.ID != "" {
-			open[r.ID] = true
-		}
+	err := t.Identify(g)
+	var found map[string]paramgen.Combination
+	if seq == nil {
+		found = t.direct(g)
+	} else {
+		found = t.search(seq)
 	}
-	if len(open) > 0 {
-		for c := range seq {
-			id := c.ID()
-			if open[id] {
-				found[id] = c
-				if delete(open, id); len(open) == 0 {
-					break
-				}
+	rows, strangers := t.rows(found)
+	if len(strangers) > 0 {
+		err = errors.Join(err, &StrangerError{strangers, len(t.Records)})
+	}
+	return rows, err
+}
+
+// search returns the combinations of the selection that have a record.
+func (t *Table) search(seq iter.Seq[paramgen.Combination]) map[string]paramgen.Combination {
+	found := map[string]paramgen.Combination{}
+	open := t.IDs()
+	if len(open) == 0 {
+		return found
+	}
+	for c := range seq {
+		id := c.ID()
+		if open[id] {
+			found[id] = c
+			if delete(open, id); len(open) == 0 {
+				break
 			}
 		}
 	}
-	rows, strangers := t.rows(found)
-	if nameless != nil {
-		return rows, nameless
-	}
-	if len(strangers) > 0 {
-		return rows, &StrangerError{strangers, len(t.Records)}
-	}
-	return rows, nil
+	return found
 }
 
 // direct returns the combinations that records lead to by themselves: by an index that has the same id, or by values.
 func (t *Table) direct(g *paramgen.Generator) map[string]paramgen.Combination {
 	found := map[string]paramgen.Combination{}
-	params := parameters(g)
+	params := domains(g)
 	for _, r := range t.Records {
-		if c, ok := r.indexed(g); ok && c.ID() == r.ID {
-			found[r.ID] = c
-		} else if c, err := g.Combination(r.values(params)); err == nil && c.ID() == r.ID {
+		c, ok := r.indexed(g)
+		if !ok || c.ID() != r.ID {
+			c, ok = r.valid(g, params)
+		}
+		if ok && c.ID() == r.ID {
 			found[r.ID] = c
 		}
 	}
 	return found
+}
+
+// valid returns the combination of the record's values, if it is one of the space.
+func (r *Record) valid(g *paramgen.Generator, params map[string]domain) (paramgen.Combination, bool) {
+	values, _ := r.values(params)
+	c, err := g.Combination(values)
+	if err != nil {
+		return c, false
+	}
+	_, ok := g.Index(c)
+	return c, ok
 }
 
 // indexed returns the combination at the index that the record says.

@@ -9,11 +9,13 @@
 // so that a sweep goes on where it stopped. [Join] puts the configuration beside each result, [Best] and [Pareto] select, and
 // [WriteJSONL] and [WriteCSV] write the rows.
 //
-// A result without an id is found by its configuration, where it carries that: fields with the names of the parameters.
+// A result without an id is found by its configuration, where it carries that: fields with the names of the parameters. In CSV, which does
+// not tell 1 from "1", that may leave open which one it is; so do not rely on it where a parameter has both.
 package results
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -112,72 +114,73 @@ func (t *Table) IDs() map[string]bool {
 }
 
 // Identify gives the records that lack an id that of the combination whose values they carry. It fails with an [*IdentityError] if
-// some carry neither; the others are identified nevertheless.
+// some carry neither, and with a [*CellError] for each cell of CSV that leaves open which value it is and has no index beside it that
+// decides, joined; all other records are identified nevertheless.
 func (t *Table) Identify(g *paramgen.Generator) error {
-	params := parameters(g)
+	params := domains(g)
 	var nameless []int
+	var cells []*CellError
 	for i := range t.Records {
 		r := &t.Records[i]
 		if r.ID != "" {
 			continue
 		}
-		values := r.values(params)
-		if len(values) == 0 {
+		values, open := r.values(params)
+		switch {
+		case len(values) == 0:
 			nameless = append(nameless, r.Line)
-			continue
-		}
-		c, err := g.Combination(values)
-		if r.foreign = err != nil; !r.foreign {
-			r.ID = c.ID()
+		case open == nil:
+			r.identifyByValues(g, values)
+		case !r.identifyByIndex(g, params):
+			cells = addCell(cells, open)
 		}
 	}
+	return identityFaults(nameless, cells)
+}
+
+func (r *Record) identifyByValues(g *paramgen.Generator, values map[string]any) {
+	c, err := g.Combination(values)
+	if r.foreign = err != nil; !r.foreign {
+		r.ID = c.ID()
+	}
+}
+
+// identifyByIndex takes the combination at the index that the record says, if the record could be one of it.
+func (r *Record) identifyByIndex(g *paramgen.Generator, params map[string]domain) bool {
+	c, ok := r.indexed(g)
+	if _, taken := params["index"]; !ok || taken {
+		return false
+	}
+	for name, v := range c.All() {
+		at := slices.IndexFunc(r.Fields, func(f Field) bool { return f.Name == name })
+		if at < 0 && v != nil || at >= 0 && !r.Fields[at].says(v) {
+			return false
+		}
+	}
+	r.ID = c.ID()
+	return true
+}
+
+// addCell adds a fault, or its line to one that is the same.
+func addCell(all []*CellError, e *CellError) []*CellError {
+	for _, known := range all {
+		if known.Parameter == e.Parameter && known.Cell == e.Cell {
+			known.Lines = append(known.Lines, e.Lines...)
+			return all
+		}
+	}
+	return append(all, e)
+}
+
+func identityFaults(nameless []int, cells []*CellError) error {
+	var faults []error
 	if len(nameless) > 0 {
-		return &IdentityError{slices.Compact(nameless)}
+		faults = append(faults, &IdentityError{slices.Compact(nameless)})
 	}
-	return nil
-}
-
-func parameters(g *paramgen.Generator) map[string][]any {
-	values := map[string][]any{}
-	for _, p := range g.Parameters() {
-		values[p.Name()] = p.Values()
+	for _, e := range cells {
+		faults = append(faults, e)
 	}
-	return values
-}
-
-// values returns the fields that are parameters.
-func (r *Record) values(params map[string][]any) map[string]any {
-	values := map[string]any{}
-	for _, f := range r.Fields {
-		if of, is := params[f.Name]; is {
-			values[f.Name] = f.among(of)
-		}
-	}
-	return values
-}
-
-// among returns the field's value; a cell of CSV is the string that it shows where that is one of the values.
-func (f *Field) among(values []any) any {
-	v := plain(f.Value)
-	if f.cell == nil || v == nil && slices.Contains(values, nil) || !slices.Contains(values, any(*f.cell)) {
-		return v
-	}
-	return *f.cell
-}
-
-// plain returns a JSON value as Go's, integers exactly.
-func plain(raw json.RawMessage) any {
-	if i, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
-		return i
-	}
-	if u, err := strconv.ParseUint(string(raw), 10, 64); err == nil {
-		return u
-	}
-	var v any
-	if json.Unmarshal(raw, &v) != nil {
-		return string(raw)
-	}
-	return v
+	return errors.Join(faults...)
 }
 
 // An IdentityError says which results cannot be told whose they are.
@@ -187,16 +190,21 @@ type IdentityError struct {
 
 // Error says what is wrong.
 func (e *IdentityError) Error() string {
+	return fmt.Sprintf("results: no field id of 12 hexadecimal digits, and no configuration either, in line %s; let the benchmark write the id beside its figures",
+		lineList(e.Lines))
+}
+
+// lineList shows the first few of many lines.
+func lineList(all []int) string {
 	lines := make([]string, 0, 10)
-	for _, l := range e.Lines[:min(10, len(e.Lines))] {
+	for _, l := range all[:min(10, len(all))] {
 		lines = append(lines, strconv.Itoa(l))
 	}
 	more := ""
-	if n := len(e.Lines) - len(lines); n > 0 {
+	if n := len(all) - len(lines); n > 0 {
 		more = fmt.Sprintf(" and %d more", n)
 	}
-	return fmt.Sprintf("results: no field id of 12 hexadecimal digits, and no configuration either, in line %s%s; let the benchmark write the id beside its figures",
-		strings.Join(lines, ", "), more)
+	return strings.Join(lines, ", ") + more
 }
 
 // Skip yields the combinations of seq that have no result in the table. Records must have been identified.

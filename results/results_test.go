@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
+	"math/big"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -203,14 +207,19 @@ func TestSkip(t *testing.T) {
 
 func TestJoin(t *testing.T) {
 	c, d := at(7), at(11)
-	for _, tt := range []struct{ name, text string }{
-		{"ids", fmt.Sprintf("{\"id\": %q}\n{\"id\": %q}\n", c.ID(), d.ID())},
-		{"indices", fmt.Sprintf("id,index\n%s,7\n%s,11\n", c.ID(), d.ID())},
-		{"wrong indices", fmt.Sprintf("id,index\n%s,8\n%s,99999999999999999999\n", c.ID(), d.ID())},
-		{"values", marshal(c) + "\n" + marshal(d)},
-		{"values and other ids", strings.Replace(marshal(c)+"\n"+marshal(d), "{", `{"id": 3, `, 2)},
+	for _, tt := range []struct {
+		name, text string
+		seq        iter.Seq[paramgen.Combination]
+	}{
+		{"ids", fmt.Sprintf("{\"id\": %q}\n{\"id\": %q}\n", c.ID(), d.ID()), space.All()},
+		{"indices", fmt.Sprintf("id,index\n%s,7\n%s,11\n", c.ID(), d.ID()), nil},
+		{"indices of a selection", fmt.Sprintf("id,index\n%s,7\n%s,11\n", c.ID(), d.ID()), slices.Values([]paramgen.Combination{d, c})},
+		{"wrong indices", fmt.Sprintf("id,index\n%s,8\n%s,99999999999999999999\n", c.ID(), d.ID()), space.All()},
+		{"wrong indices and values", fmt.Sprintf(`{"id": %q, "index": 8, %s`+"\n"+`{"id": %q, "index": 24, %s`, c.ID(), marshal(c)[1:], d.ID(), marshal(d)[1:]), nil},
+		{"values", marshal(c) + "\n" + marshal(d), nil},
+		{"values and other ids", strings.Replace(marshal(c)+"\n"+marshal(d), "{", `{"id": 3, `, 2), nil},
 	} {
-		rows, err := results.Join(space, read(t, tt.text), space.All())
+		rows, err := results.Join(space, read(t, tt.text), tt.seq)
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
@@ -230,38 +239,132 @@ func marshal(c paramgen.Combination) string {
 	return string(b)
 }
 
-// TestJoinWalksNoFurther: by index and by values the selection is not needed, by id only up to the last.
+type word string
+
+// TestJoinCSV: what is written as CSV joins with what it was, or is said to leave that open; an id or an index decides.
+func TestJoinCSV(t *testing.T) {
+	for _, tt := range []struct {
+		a    paramgen.Parameter
+		open string // cells that can be two values, with what they can be
+	}{
+		{paramgen.Param("a", nil, "", "x"), `[a "" nil or ""]`},
+		{paramgen.Param("a", "", "x").When(paramgen.Expr("b > 1")), `[a "" nil or ""]`},
+		{paramgen.Param("a", "", "x"), `[]`},
+		{paramgen.Param("a", 1, "1", "2.0", 3), `[a "1" 1 or "1"]`},
+		{paramgen.Param("a", 1.0, "1", "1.0"), `[a "1.0" 1 or "1.0" a "1" 1 or "1"]`},
+		{paramgen.Param("a", true, "True", "true", false), `[a "True" true or "True" a "true" true or "true"]`},
+		{paramgen.Param("a", nil, "nan", "NaN"), `[a "nan" nil or "nan" a "NaN" nil or "NaN"]`},
+		{paramgen.Param("a", nil, 2, "2.5", word("3"), uint8(4), float32(0.1), int64(9007199254740993), int64(9007199254740992), "x\xff", "\ufffd", time.Second), `[]`},
+		{paramgen.Param("tag", 1, 2, word("3")), `[]`},
+	} {
+		g := paramgen.Must(paramgen.New(paramgen.WithParameters(tt.a, paramgen.Param("b", 1, 2))))
+		var plain, full bytes.Buffer
+		if _, err := g.WriteCSV(&plain, g.All()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := g.Write(&full, paramgen.FormatCSV, g.All(), paramgen.WithIdentity()); err != nil {
+			t.Fatal(err)
+		}
+		checkJoinCSV(t, g, plain.String(), g.All(), tt.open)
+		checkJoinCSV(t, g, full.String(), g.All(), "[]")
+		checkJoinCSV(t, g, full.String(), nil, "[]")
+		checkJoinCSV(t, g, strings.Replace(full.String(), "id,", "ID,", 1), nil, "[]")
+		checkJoinCSV(t, g, strings.Replace(full.String(), "index,", "no,", 1), g.All(), "[]")
+	}
+}
+
+// checkJoinCSV joins a table of all combinations in order.
+func checkJoinCSV(t *testing.T, g *paramgen.Generator, text string, seq iter.Seq[paramgen.Combination], open string) {
+	t.Helper()
+	rows, err := results.Join(g, read(t, text), seq)
+	got, doubtful := []string{}, 0
+	for _, fault := range faults(err) {
+		e := fault.(*results.CellError)
+		_, or, _ := strings.Cut(e.Error(), "can be ")
+		or, _, _ = strings.Cut(or, ";")
+		got = append(got, fmt.Sprintf("%s %q %s", e.Parameter, e.Cell, or))
+		doubtful += len(e.Lines)
+	}
+	if fmt.Sprint(got) != open || len(rows)+doubtful != int(g.Count().Int64()) {
+		t.Errorf("%s%d rows, open %v, want %s", text, len(rows), got, open)
+	}
+	for _, r := range rows {
+		if want, _ := g.At(big.NewInt(int64(r.Record.Line) - 2)); want.ID() != r.Combination.ID() {
+			t.Errorf("%sline %d is %v", text, r.Record.Line, r.Combination)
+		}
+	}
+}
+
+// faults returns the errors that are joined.
+func faults(err error) []error {
+	if all, ok := err.(interface{ Unwrap() []error }); ok {
+		return slices.Concat(faults(all.Unwrap()[0]), all.Unwrap()[1:])
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
+
+// TestJoinByIndex: an index decides only where the rest of the row can be of its combination.
+func TestJoinByIndex(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, "1"), paramgen.Param("b", nil, 2))))
+	for text, want := range map[string]string{
+		"index,a\n0,1\n":     "[a=1/b=nil]",
+		"index,a,b\n3,1,2\n": "[a=%31/b=2]", // the string
+		"index,a,b\n0,1,2\n": "[]",
+		"index,a\n1,1\n":     "[]", // b would be 2
+		"index,a\n9,1\n":     "[]",
+	} {
+		rows, err := results.Join(g, read(t, text), nil)
+		got := []string{}
+		for _, r := range rows {
+			got = append(got, r.Combination.String())
+		}
+		if fmt.Sprint(got) != want || (err == nil) != (want != "[]") {
+			t.Errorf("%s: %v, error %v", text, got, err)
+		}
+	}
+	own := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("index", 0, 1), paramgen.Param("a", 1, "1"))))
+	var open *results.CellError
+	if _, err := results.Join(own, read(t, "index,a\n0,1\n"), nil); !errors.As(err, &open) {
+		t.Error(err)
+	}
+}
+
+// TestJoinWalksNoFurther: a selection is walked up to the last of its combinations that has a result.
 func TestJoinWalksNoFurther(t *testing.T) {
 	walked := 0
 	seq := paramgen.Filter(space.All(), func(paramgen.Combination) bool { walked++; return true })
-	for _, tt := range []struct {
-		text string
-		want int
-	}{
-		{fmt.Sprintf(`{"id": %q, "index": 7}`, at(7).ID()), 0},
-		{fmt.Sprintf(`{"id": %q, "index": "7"}`, at(7).ID()), 0},
-		{marshal(at(7)), 0},
-		{fmt.Sprintf(`{"id": %q}`, at(7).ID()), 8},
-	} {
+	for _, text := range []string{fmt.Sprintf(`{"id": %q, "index": "7"}`, at(7).ID()), marshal(at(7)), fmt.Sprintf(`{"id": %q}`, at(7).ID())} {
 		walked = 0
-		if _, err := results.Join(space, read(t, tt.text), seq); err != nil || walked != tt.want {
-			t.Errorf("%s: walked %d, want %d: %v", tt.text, walked, tt.want, err)
+		if _, err := results.Join(space, read(t, text), seq); err != nil || walked != 8 {
+			t.Errorf("%s: walked %d, want 8: %v", text, walked, err)
 		}
 	}
 }
 
 func TestJoinFaults(t *testing.T) {
 	known := fmt.Sprintf(`{"id": %q}`+"\n", at(3).ID())
+	indexed := fmt.Sprintf(`{"id": %q, "index": 3}`+"\n", at(3).ID())
+	shard := space.Shard(0, 2)
+	last := int(space.Count().Int64()) - 1
 	for _, tt := range []struct {
 		text, want string
 		rows       int
+		seq        iter.Seq[paramgen.Combination]
 	}{
-		{known + `{"x": 1}`, "no field id of 12 hexadecimal digits, and no configuration either, in line 2", 1},
-		{known + `{"id": "0123456789ab"}`, "1 of 2 are of no combination of this selection, the first in line 2 with id 0123456789ab", 1},
-		{known + `{"tp_size": 3, "ratio": 1.0, "overlap": false}`, "1 of 2 are of no combination of this selection, the first in line 2 by its values", 1},
-		{known + `{"tp_size": "1", "ratio": 1.0, "overlap": false}`, "the first in line 2 by its values", 1},
+		{known + `{"x": 1}`, "no field id of 12 hexadecimal digits, and no configuration either, in line 2", 1, space.All()},
+		{known + `{"id": "0123456789ab"}`, "1 of 2 are of no combination of this selection, the first in line 2 with id 0123456789ab", 1, space.All()},
+		{known + `{"tp_size": 3, "ratio": 1.0, "overlap": false}`, "1 of 2 are of no combination of this selection, the first in line 2 by its values", 1, space.All()},
+		{known + `{"tp_size": "1", "ratio": 1.0, "overlap": false}`, "the first in line 2 by its values", 1, space.All()},
+		{known + `{"id": "0123456789ab"}` + "\n" + `{"x": 1}`, "either, in line 3; let the benchmark write the id beside its figures\nresults: 1 of 3 are", 1, space.All()},
+		{known + fmt.Sprintf(`{"id": %q, "index": %d}`, at(last).ID(), last), "the first in line 2 with id " + at(last).ID(), 1, shard},
+		{known + marshal(at(last)), "the first in line 2 with id " + at(last).ID(), 1, shard},
+		{indexed + known + marshal(at(3)) + `{"id": "0123456789ab"}`, "1 of 4 are of no combination of this selection, the first in line 3", 3, nil},
+		{indexed + `{"tp_size": 1, "ratio": 1.0, "overlap": true}`, "the first in line 2 with id", 1, nil}, // the rules reject it
 	} {
-		rows, err := results.Join(space, read(t, tt.text), space.All())
+		rows, err := results.Join(space, read(t, tt.text), tt.seq)
 		if err == nil || !strings.Contains(err.Error(), tt.want) || len(rows) != tt.rows {
 			t.Errorf("%s: %d rows, %v", tt.text, len(rows), err)
 		}
@@ -303,6 +406,50 @@ func TestWrite(t *testing.T) {
 	for _, text := range []string{lines.String(), table.String()} {
 		if again, err := results.Join(space, read(t, text), space.All()); err != nil || again[0].Combination.ID() != c.ID() {
 			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// TestWriteNames: a field that says what is written anyway, in whatever form, is left out, and one that says anything else is not.
+func TestWriteNames(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("seed", int64(9007199254740993)), paramgen.Param("word", "é<"), paramgen.Param("digits", "16"),
+		paramgen.Param("set", true), paramgen.Param("part", 0.5))))
+	for c := range g.All() {
+		own := fmt.Sprintf(`{"id": %q, `, c.ID()) + `"seed": 9007199254740993, "word": "é<", "digits": "16", "set": true, "part": 0.5`
+		for text, more := range map[string]string{
+			`{"id": "ID", "seed": 9007199254740993.00, "word": "\u00e9\u003c", "set": true, "part": 5e-1}`: "",
+			`{"id": "ID", "seed": 9007199254740992, "digits": 16, "part": null}`:                           `, "result.seed": 9007199254740992, "result.digits": 16, "result.part": null`,
+			`{"id": "ID", "seed": 1e9999999, "set": "true"}`:                                               `, "result.seed": 1e9999999, "result.set": "true"`,
+			`{"tag": "ID", "id": 17}`:                      `, "tag": "ID", "result.id": 17`,
+			"id,digits,word,set\nID,16,é<,True\n":          "",
+			"id,digits,word,set,seed\nID,16.0,é,False,1\n": `, "result.digits": 16.0, "result.word": "é", "result.set": false, "result.seed": 1`,
+		} {
+			text, more = strings.ReplaceAll(text, "ID", c.ID()), strings.ReplaceAll(more, "ID", c.ID())
+			rows, err := results.Join(g, read(t, text), g.All())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var b bytes.Buffer
+			_, err = results.WriteJSONL(&b, rows)
+			if d := cmp.Diff(own+more+"}\n", b.String()); err != nil || d != "" {
+				t.Errorf("%s: %v %s", text, err, d)
+			}
+		}
+	}
+}
+
+// TestWriteReserved: the id would be there twice.
+func TestWriteReserved(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("id", 7, 1))))
+	rows, err := results.Join(g, read(t, `{"id": 7, "x": 1}`), g.All())
+	if len(rows) != 1 || err != nil {
+		t.Fatal(rows, err)
+	}
+	for _, write := range []func(io.Writer, []results.Row) (int, error){results.WriteJSONL, results.WriteCSV} {
+		var b bytes.Buffer
+		var fault *paramgen.ParameterError
+		if n, err := write(&b, rows); n != 0 || b.Len() > 0 || !errors.As(err, &fault) || fault.Parameter != "id" {
+			t.Errorf("%d rows, %q: %v", n, b.String(), err)
 		}
 	}
 }

@@ -5,14 +5,20 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"io"
+	"math/big"
 	"slices"
-	"strconv"
+
+	"github.com/paramgen/paramgen"
 )
 
 // WriteJSONL writes the rows as JSON Lines: the id, the configuration in declared order with unset values as null, then what the result says.
-// A field of the result that has a parameter's name, but another value, is called result.NAME.
+// A field of the result that has one of these names, but another value, is called result.NAME. A parameter called id is a [*paramgen.ParameterError].
 func WriteJSONL(w io.Writer, rows []Row) (n int, err error) {
+	if err := reserve(rows); err != nil {
+		return 0, err
+	}
 	b := bufio.NewWriter(w)
 	for _, r := range rows {
 		line := []byte{'{'}
@@ -34,6 +40,9 @@ func WriteJSONL(w io.Writer, rows []Row) (n int, err error) {
 // WriteCSV writes the rows as CSV with a header: the columns are the fields that [WriteJSONL] writes, of all rows, in the order in which they first
 // appear. Null is an empty field; strings are written as they are, objects and arrays as JSON.
 func WriteCSV(w io.Writer, rows []Row) (n int, err error) {
+	if err := reserve(rows); err != nil {
+		return 0, err
+	}
 	var header []string
 	column := map[string]int{}
 	for _, r := range rows {
@@ -84,26 +93,50 @@ func cell(v json.RawMessage) string {
 func (r *Row) fields() []Field {
 	config, _ := r.Combination.MarshalJSON() // cannot fail, and is an object
 	own, _ := object(config)
-	all := append([]Field{{Name: "id", Value: quoted(r.Combination.ID())}}, own...)
+	own = append([]Field{{Name: "id", Value: quoted(r.Combination.ID())}}, own...)
+	all := slices.Clone(own)
 	for _, f := range r.Record.Fields {
 		if at := slices.IndexFunc(own, func(o Field) bool { return o.Name == f.Name }); at >= 0 {
-			if same(own[at].Value, f.Value) {
+			if f.repeats(own[at].Value) {
 				continue
 			}
 			f.Name = "result." + f.Name
 		}
-		if f.Name != "id" {
-			all = append(all, f)
-		}
+		all = append(all, f)
 	}
 	return all
 }
 
-// same reports whether two values are the same, numbers by value.
-func same(a, b json.RawMessage) bool {
-	x, errX := strconv.ParseFloat(string(a), 64)
-	y, errY := strconv.ParseFloat(string(b), 64)
-	return bytes.Equal(a, b) || errX == nil && errY == nil && x == y
+// repeats reports whether a field has the same value, numbers compared exactly. So has a cell that would be written for it.
+func (f *Field) repeats(own json.RawMessage) bool {
+	if f.cell != nil && *f.cell == cell(own) || bytes.Equal(f.Value, own) {
+		return true
+	}
+	if x, y := rational(f.Value), rational(own); x != nil && y != nil {
+		return x.Cmp(y) == 0
+	}
+	x, isX := plain(f.Value).(string)
+	y, isY := plain(own).(string)
+	return isX && isY && x == y
+}
+
+// rational returns what a number counts, nil for what is none.
+func rational(v json.RawMessage) *big.Rat {
+	if !isNumber(v) {
+		return nil
+	}
+	r, _ := new(big.Rat).SetString(string(v))
+	return r
+}
+
+// reserve reports parameters that have the name of the id.
+func reserve(rows []Row) error {
+	for _, r := range rows {
+		if r.Combination.Has("id") {
+			return &paramgen.ParameterError{Parameter: "id", Err: errors.New("has the name of the id that is written besides; give it another name")}
+		}
+	}
+	return nil
 }
 
 func quoted(s string) json.RawMessage {

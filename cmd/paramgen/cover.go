@@ -125,7 +125,8 @@ func (c *command) sayCover(s *selection, n int) {
 	fmt.Fprintln(c.stderr, "paramgen: "+words)
 }
 
-// readRows reads files of combinations, or of parts of such: JSON, JSON Lines or CSV. What has an id only is looked for in the space.
+// readRows reads files of combinations, or of parts of such: JSON, JSON Lines or CSV. What has an id only, or cells that can be two values, is looked for
+// in the space.
 func (c *command) readRows(g *paramgen.Generator, files []string) (rows []map[string]any, err error) {
 	table, words, err := c.readResults(files)
 	if err != nil {
@@ -133,15 +134,15 @@ func (c *command) readRows(g *paramgen.Generator, files []string) (rows []map[st
 	}
 	nameless := &results.Table{}
 	for _, r := range table.Records {
-		values := r.Values(g)
+		values, open := r.Values(g)
 		words = append(words, doubts(g, &r, values)...)
-		if len(values) == 0 {
+		if len(values) == 0 || open != nil {
 			nameless.Records = append(nameless.Records, r)
 			continue
 		}
 		rows = append(rows, values)
 	}
-	found, unjoined, err := search(g, nameless, g.All(), g.Count())
+	found, unjoined, err := search(g, nameless, g.All(), g.Count(), true)
 	if err != nil {
 		return nil, fmt.Errorf("%w; give them with their indices, as -ids writes those, or with their values", err)
 	}

@@ -199,22 +199,27 @@ const mostSearched = 1 << 28
 
 // joined joins the table with the selection.
 func (c *command) joined(g *paramgen.Generator, t *results.Table, s *selection) (rows []results.Row, unjoined, err error) {
-	rows, unjoined, err = search(g, t, c.progress.watch(s.seq, s.count), s.count)
+	all := s.array == nil && s.count.Cmp(g.Count()) == 0
+	rows, unjoined, err = search(g, t, c.progress.watch(s.seq, s.count), s.count, all)
 	if err != nil {
 		err = fmt.Errorf("%w; select what was run, by the same -sample, -seed and -shard", err)
 	}
 	return rows, unjoined, err
 }
 
-// search joins the table with seq, of count combinations. Where those are too many to be looked through for ids, err says so.
-func search(g *paramgen.Generator, t *results.Table, seq iter.Seq[paramgen.Combination], count *big.Int) (rows []results.Row, unjoined, err error) {
-	if count.Cmp(big.NewInt(mostSearched)) <= 0 {
-		rows, unjoined = results.Join(g, t, seq)
-		return rows, unjoined, nil
-	}
-	rows, unjoined = results.Join(g, t, func(func(paramgen.Combination) bool) {})
+// search joins the table with seq, of count combinations, which may be all. All of them are walked only where records do not lead to their
+// combinations by themselves. Where those are too many to be looked through for ids, err says so; a part that is as large is taken for all.
+func search(g *paramgen.Generator, t *results.Table, seq iter.Seq[paramgen.Combination], count *big.Int, all bool) (rows []results.Row, unjoined, err error) {
+	few := count.Cmp(big.NewInt(mostSearched)) <= 0
 	var strangers *results.StrangerError
-	if !errors.As(unjoined, &strangers) {
+	if all || !few {
+		rows, unjoined = results.Join(g, t, nil)
+		if !errors.As(unjoined, &strangers) {
+			return rows, unjoined, nil
+		}
+	}
+	if few {
+		rows, unjoined = results.Join(g, t, seq)
 		return rows, unjoined, nil
 	}
 	if n := withID(strangers.Records); n > 0 {

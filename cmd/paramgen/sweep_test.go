@@ -103,6 +103,52 @@ func TestJoinHuge(t *testing.T) {
 	}
 }
 
+// TestJoinSelections: a result of no combination of the selection is said to be of none, wherever its id, index or values lead.
+func TestJoinSelections(t *testing.T) {
+	exported := runWith(small, "-space", "-", "-format", "jsonl", "-ids").out
+	third := strings.SplitAfter(exported, "\n")[2]
+	id := third[:strings.Index(third, ",")] + "}\n"
+	plain := runWith(small, "-space", "-", "-format", "csv").out
+	for _, test := range []struct {
+		text, args string
+		rows       int
+		err        string // in it
+	}{
+		{exported, "", 6, ""},
+		{exported + id, "", 7, ""},
+		{plain, "", 6, ""},
+		{exported, "-shard 0/2", 3, "3 of 6 are of no combination of this selection, the first in line 4"},
+		{plain, "-max-combinations 2", 2, "4 of 6 are of no combination of this selection, the first in line 4"},
+		{id, "-sample 6", 1, ""},
+	} {
+		got := runWith(small, strings.Fields("-space - -join "+temporary(t, test.text)+" "+test.args)...)
+		if strings.Count(got.out, "\n") != test.rows || !strings.Contains(got.err, test.err) || (got.status == 0) != (test.err == "") {
+			t.Errorf("%s of\n%s%+v", test.args, test.text, got)
+		}
+	}
+}
+
+// TestOpenCells: a row with a cell that can be two values is joined, skipped and included by the id beside it, and is an error without.
+func TestOpenCells(t *testing.T) {
+	const space = `{"parameters": [{"name": "a", "values": [null, ""]}, {"name": "b", "values": [1, 2]}]}`
+	full := runWith(space, "-space", "-", "-format", "csv", "-ids").out
+	file, open := temporary(t, full), temporary(t, runWith(space, "-space", "-", "-format", "csv").out)
+	for _, test := range []struct{ args, want string }{
+		{"-format csv -join ", "id,a,b,index\n"},
+		{"-count -skip ", "0\n"},
+		{"-format csv -ids -cover 1 -include ", full},
+	} {
+		got := runWith(space, strings.Fields("-space - "+test.args+file)...)
+		if got.status != 0 || !strings.HasPrefix(got.out, test.want) {
+			t.Errorf("%s: %+v", test.args, got)
+		}
+		got = runWith(space, strings.Fields("-space - "+test.args+open)...)
+		if got.status != 1 || !strings.Contains(got.err, `the cell "" of the parameter "a", in line 2, 3, 4, 5, can be nil or ""`) {
+			t.Errorf("%s without ids: %+v", test.args, got)
+		}
+	}
+}
+
 // temporary makes a file of that text.
 func temporary(t *testing.T, text string) string {
 	t.Helper()
