@@ -155,33 +155,23 @@ func isHalf(text []byte) bool {
 
 // object reads a JSON object with its fields in order. Of two of one name the last counts, as in Python.
 func object(text []byte) ([]Field, error) {
-	d := json.NewDecoder(bytes.NewReader(portable(text)))
-	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+	text = portable(text)
+	if !bytes.HasPrefix(text, []byte("{")) || !json.Valid(text) {
 		return nil, ErrSyntax
 	}
 	fields, place := []Field{}, map[string]int{}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.Token() // the brace; of valid text nothing fails
 	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return nil, err
-		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return nil, err
-		}
-		f := Field{Name: name.(string), Value: value}
+		name, _ := d.Token()
+		f := Field{Name: name.(string)}
+		d.Decode(&f.Value)
 		if at, twice := place[f.Name]; twice {
 			fields[at] = f
 			continue
 		}
 		place[f.Name] = len(fields)
 		fields = append(fields, f)
-	}
-	if _, err := d.Token(); err != nil {
-		return nil, err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, ErrSyntax
 	}
 	return fields, nil
 }

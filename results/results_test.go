@@ -306,6 +306,21 @@ func faults(err error) []error {
 	return []error{err}
 }
 
+func TestValues(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, "1", 2), paramgen.Param("b", word("3"), nil))))
+	r := read(t, "a,b,c\n2,3,4\n1,,5\n").Records
+	if got, err := r[0].Values(g); err != nil || !cmp.Equal(got, map[string]any{"a": 2, "b": word("3")}) {
+		t.Error(got, err)
+	}
+	var open *results.CellError
+	if got, err := r[1].Values(g); !errors.As(err, &open) || !cmp.Equal(got, map[string]any{"a": 1, "b": nil}) {
+		t.Error(got, err)
+	}
+	if !cmp.Equal(*open, results.CellError{Parameter: "a", Cell: "1", Values: []any{1, "1"}, Lines: []int{3}}) {
+		t.Errorf("%+v", open)
+	}
+}
+
 // TestJoinByIndex: an index decides only where the rest of the row can be of its combination.
 func TestJoinByIndex(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, "1"), paramgen.Param("b", nil, 2))))
@@ -559,6 +574,8 @@ func FuzzRead(f *testing.F) {
 	f.Add(`{"id": "0123456789ab", "x": 1}`)
 	f.Add("id,x\n0123456789ab,1\n")
 	f.Add(`[{"id": "0123456789ab"}]`)
+	f.Add(`{"id": "0123456789ab", "x": {"y": "\"{` + marshal(at(7)) + marshal(at(8)))
+	f.Add("index,backend,tp_size\n3,16,1\n4,,2.0\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		table, err := results.Read(strings.NewReader(text))
 		if err != nil {
