@@ -30,8 +30,9 @@ var (
 //
 //   - In JSON Lines the half is torn off and what follows is a result, unless it stands where the half wants a value, as behind a colon: it could
 //     be a part of the half, and is torn off with it. Results without a line end between them are results.
-//   - In CSV what follows is torn off with the half, if that reaches into the second column. Half of a first cell cannot be told from the
-//     beginning of the next. Let the id be first: joined to half a one it is none. A last row without a line end may be half, and is torn off.
+//   - In CSV both are torn off where they have too many fields together, as they have if the half reaches into the second column. A half that ends
+//     within quotes goes on to the next quote. Half of a first cell cannot be told from the beginning of the next, nor half of a last cell from
+//     a whole one if it has got a line end. Let the id be first: joined to half a one it is none. A last row without a line end is torn off.
 //
 // An array is read whole or not at all.
 func Read(r io.Reader) (*Table, error) {

@@ -82,6 +82,7 @@ func TestRead(t *testing.T) {
 		{"an object that says nothing", `{"id": "` + a + `"}` + "\n{}\n", []string{a}, []int{2}},
 		{"half a first cell of CSV", "id,x\n" + a[:5] + b + ",1\n", []string{""}, nil},
 		{"half a row of CSV, and a second run behind it", "id,x\n" + a + "," + b + ",1\n" + b + ",2\n", []string{b}, []int{2}},
+		{"half a quoted cell of CSV, and a second run behind it", "id,x\n" + a + ",\"1" + b + ",2\n" + a + ",\"3\"\n" + b + ",4\n", []string{b}, []int{2}},
 		{"half a number in CSV", "id,x\n" + a + ",1\n" + b + ",12", []string{a}, []int{3}},
 		{"half a row in CSV", "id,x\n" + a + ",1\n" + b + "\n", []string{a}, []int{3}},
 		{"half a quote in CSV", "id,x\n" + a + ",1\n" + b + ",\"1\n2", []string{a}, []int{3}},
