@@ -160,7 +160,7 @@ func temporary(t *testing.T, text string) string {
 }
 
 // TestSkip goes on with each half of what was exported before, by ids and by configurations.
-func TestSkip(t *testing.T) {
+func TestSkipFlag(t *testing.T) {
 	for _, format := range [][]string{{"-format", "jsonl", "-ids"}, {"-format", "csv", "-ids"}, {"-format", "csv"}, {"-format", "json"}} {
 		done := runWith(small, append(format, "-space", "-", "-max-combinations", "4")...).out
 		path := temporary(t, done)
