@@ -159,7 +159,7 @@ func temporary(t *testing.T, text string) string {
 	return path
 }
 
-// TestSkip goes on with each half of what was exported before, by ids and by configurations.
+// TestSkipFlag goes on with each half of what was exported before, by ids and by configurations.
 func TestSkipFlag(t *testing.T) {
 	for _, format := range [][]string{{"-format", "jsonl", "-ids"}, {"-format", "csv", "-ids"}, {"-format", "csv"}, {"-format", "json"}} {
 		done := runWith(small, append(format, "-space", "-", "-max-combinations", "4")...).out
