@@ -29,6 +29,9 @@ func (s *space) constraints(r Rule, problem diagram.Problem) ([]diagram.Constrai
 			return nil, err
 		}
 	}
+	if s.checking {
+		return nil, nil
+	}
 	c, err := s.learn(r, problem)
 	return []diagram.Constraint{c}, err
 }
@@ -36,23 +39,21 @@ func (s *space) constraints(r Rule, problem diagram.Problem) ([]diagram.Constrai
 // forbid is a nogood over the values' numbers, or nothing where a value is not to be had.
 func (s *space) forbid(r *forbidRule) ([]diagram.Constraint, error) {
 	values := make([]int32, len(s.params))
-	var faults []error
+	var faults faultList
 	possible := true
 	for i := range values {
 		values[i] = -1
 	}
 	for _, name := range r.names {
-		if len(faults) == mostFaults {
-			faults = append(faults, errMore)
-			break
-		}
 		want, err := plainValue(r.values[name])
 		i, known := s.index[name]
 		switch {
 		case err != nil:
-			faults = append(faults, &ParameterError{name, err})
+			faults.add(&ParameterError{name, err})
 		case !known && !s.absent(name):
-			faults = append(faults, unknown("parameter", name, s.names()))
+			if !faults.add(unknown("parameter", name, s.names())) {
+				return nil, faults.join()
+			}
 		case !known:
 			possible = possible && want == expr.Nil()
 		default:
@@ -60,7 +61,7 @@ func (s *space) forbid(r *forbidRule) ([]diagram.Constraint, error) {
 			possible = possible && values[i] >= 0
 		}
 	}
-	if err := errors.Join(faults...); err != nil || !possible {
+	if err := faults.join(); err != nil || !possible {
 		return nil, err
 	}
 	return []diagram.Constraint{nogood(values)}, nil
@@ -116,12 +117,8 @@ func (s *space) expression(e *expr.Expr, err error) ([]diagram.Constraint, error
 
 // operands returns the number and the values of each name in e. A removed parameter is one that can only be unset.
 func (s *space) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, err error) {
-	var faults []error
+	var faults faultList
 	for _, n := range e.Names() {
-		if len(faults) == mostFaults {
-			faults = append(faults, errMore)
-			break
-		}
 		i, known := s.index[n.Name]
 		switch {
 		case known:
@@ -129,10 +126,12 @@ func (s *space) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, err 
 		case s.absent(n.Name):
 			vars, domains = append(vars, -1), append(domains, []expr.Value{expr.Nil()})
 		default:
-			faults = append(faults, unknown("parameter", n.Name, s.names()))
+			if !faults.add(unknown("parameter", n.Name, s.names())) {
+				return nil, nil, faults.join()
+			}
 		}
 	}
-	return vars, domains, errors.Join(faults...)
+	return vars, domains, faults.join()
 }
 
 // expression returns a conditional rule as one expression, where both sides are expressions.
@@ -147,17 +146,17 @@ func (r *ifRule) expression() (*expr.Expr, bool) {
 
 // checkSides reports the faults of expressions in a conditional rule that has to be run, where they would look like the values' doing.
 func (s *space) checkSides(r *ifRule) error {
-	var faults []error
+	var faults faultList
 	for _, side := range []Rule{r.condition, r.then} {
 		switch side := bare(side).(type) {
 		case *exprRule:
 			_, err := s.expression(side.parsed, side.err)
-			faults = append(faults, err)
+			faults.add(err)
 		case *ifRule:
-			faults = append(faults, s.checkSides(side))
+			faults.add(s.checkSides(side))
 		}
 	}
-	return errors.Join(faults...)
+	return faults.join()
 }
 
 // shown turns a fault of the expression engine into the public error.

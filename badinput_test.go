@@ -3,9 +3,12 @@ package paramgen_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"math/big"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -62,7 +65,7 @@ var badParameters = []badInput{
 	{"NaN", param("x", 1, math.NaN()), is[parameterError], `"x": value 2: NaN`},
 	{"infinite", param("x", math.Inf(-1)), is[parameterError], `"x": value 1: -Inf`},
 	{"infinite float32", param("x", float32(math.Inf(1))), is[parameterError], "+Inf"},
-	{"a slice", param("x", []int{1}), is[parameterError], "[]int is not supported"},
+	{"a slice", param("x", []int{1}), is[parameterError], "[]int is not supported; use nil, bool, integers, floats or strings; give the elements one by one"},
 	{"a map", param("x", map[string]int{}), is[parameterError], "map[string]int is not supported"},
 	{"a struct", param("x", struct{}{}), is[parameterError], "struct {} is not supported"},
 	{"a pointer", param("x", new(int)), is[parameterError], "*int is not supported"},
@@ -180,25 +183,226 @@ func TestCaret(t *testing.T) {
 	t.Errorf("no caret in\n%v", err)
 }
 
-// TestAllFaults: one call reports all that is wrong.
+// TestAllFaults: one call reports all that is wrong. What would follow from another fault is not told, and nothing is run.
 func TestAllFaults(t *testing.T) {
 	_, err := paramgen.New(
-		paramgen.WithParameters(paramgen.Param("a"), paramgen.Param("b", 1, 1), paramgen.Param("c", math.NaN(), []int{})),
+		paramgen.WithParameters(paramgen.Param("a"), paramgen.Param("b", 1, 1), paramgen.Param("c", math.NaN(), []int{}), paramgen.Param("good", 1, 2),
+			paramgen.Param("e", 1).When(paramgen.Expr("gud")), paramgen.Param("f", 1).When(nil)),
 		paramgen.WithoutParameters("d"), paramgen.WithRules(nil), paramgen.WithBudget(-1),
+		expr("a < nowhere"), expr("a <"), expr(`a == "x" && a < 3 && !c && b`), expr(`good == "x"`),
+		rule(paramgen.Forbid(map[string]any{"goood": 1})), rule(paramgen.Tuples([]string{"a", "g"}, []any{1})),
+		rule(paramgen.If(get("good")).Then(paramgen.Expr("good"))),
+		rule(paramgen.Func("boom", func(paramgen.Combination) bool { panic(1) })),
 	)
-	for _, want := range []string{`"a"`, `"b"`, "NaN", "[]int", `"d"`, "nil", "budget"} {
+	for _, want := range []string{`"a": has no values`, `"b": value 2`, "NaN", "[]int", `no parameter "d"`, "nil", "budget", `no parameter "nowhere"`, `rule "a <"`, "cannot compare: the parameter \"good\"",
+		`no parameter "goood"`, `no parameter "g"`, "row 1 has 1 value", "a rule needs a condition", `rule "e when gud"`, `"f": has a nil condition`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("no word of %s in\n%v", want, err)
 		}
 	}
-	_, err = paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1)), paramgen.WithRules(paramgen.Expr("a >"), paramgen.Expr("b > 1"),
-		paramgen.Func("boom", func(paramgen.Combination) bool { panic(1) })))
+	for _, never := range []string{"boom", "&& b"} {
+		if strings.Contains(err.Error(), never) {
+			t.Errorf("a word of %s in\n%v", never, err)
+		}
+	}
+	_, err = paramgen.New(paramgen.Preset("none"), expr("tp_size > 1"), expr("tp_size >"))
+	if err == nil || strings.Contains(err.Error(), `no parameter "tp_size"`) || !is[expressionError](err) {
+		t.Errorf("rules without the preset that they are for: %v", err)
+	}
+	_, err = paramgen.New(param("a", 1), expr("a >"), expr("b > 1"), rule(paramgen.Func("boom", func(paramgen.Combination) bool { panic(1) })))
 	for _, want := range []string{`"a >"`, `"b"`, `"boom"`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("no word of %s in\n%v", want, err)
 		}
 	}
 }
+
+// TestFaultsOfOneRule: each fault of a rule says of which rule it is, in a line and in an error of its own.
+func TestFaultsOfOneRule(t *testing.T) {
+	for _, r := range []paramgen.Rule{
+		paramgen.Expr("beta > 1 && gamma"), paramgen.Tuples([]string{"beta", "gamma"}, []any{1, 1}), paramgen.Forbid(map[string]any{"beta": 1, "gamma": 1}),
+		paramgen.If(paramgen.Expr("beta > 1")).Then(paramgen.Expr("gamma")), paramgen.If(paramgen.Expr("beta > 1 && gamma")).Then(get("alpha")),
+	} {
+		_, err := paramgen.New(param("alpha", 1), rule(r))
+		begin := fmt.Sprintf("paramgen: rule %q: no parameter ", r.Name())
+		if err == nil || err.Error() != begin+`"beta"`+"\n"+begin+`"gamma"` || !is[ruleError](err) || !is[unknownError](err) {
+			t.Errorf("%s: %v", r.Name(), err)
+		}
+	}
+}
+
+// TestManyFaults: of each kind at most 100 are told, and that there are more.
+func TestManyFaults(t *testing.T) {
+	const n = 1000
+	g := paramgen.Must(paramgen.New(param("a", 1), param("b", 1)))
+	names, nils, unnamed, rules := make([]string, n), make([]paramgen.Rule, n), make([]paramgen.Rule, n), make([]paramgen.Rule, n)
+	values, rejected, changes, twice := map[string]any{"a": 1, "b": 1}, []paramgen.Rule{}, []option{}, []paramgen.Parameter{}
+	for i := range n {
+		names[i] = fmt.Sprint("name", i)
+		unnamed[i] = paramgen.Named("", paramgen.Expr("a > 0"))
+		rules[i] = paramgen.Expr(fmt.Sprintf("a > %s", names[i]))
+		rejected = append(rejected, paramgen.Named(names[i], paramgen.Expr("a > 1")))
+		values[names[i]] = 1
+		changes = append(changes, paramgen.WithValues(names[i], 1))
+		twice = append(twice, paramgen.Param("twice", 1))
+	}
+	with := func(o ...option) func() error {
+		return func() error { _, err := g.With(o...); return err }
+	}
+	for what, call := range map[string]func() error{
+		"nil rules":            with(paramgen.WithRules(nils...)),
+		"rules without a name": with(paramgen.WithRules(unnamed...)),
+		"rules removed":        with(paramgen.WithoutRules(names...)),
+		"an order":             with(paramgen.WithOrder(names...)),
+		"an order of one":      with(paramgen.WithOrder(slices.Repeat([]string{"a"}, n)...)),
+		"parameters removed":   with(paramgen.WithoutParameters(names...)),
+		"parameters twice":     with(paramgen.WithParameters(twice...)),
+		"values":               with(changes...),
+		"rules":                with(paramgen.WithRules(rules...)),
+		"an expression":        with(expr("a > " + strings.Join(names, "+"))),
+		"tuples":               with(rule(paramgen.Tuples(names, make([]any, n)))),
+		"rows":                 with(rule(paramgen.Tuples([]string{"a", "b"}, slices.Repeat([][]any{{1}}, n)...))),
+		"Forbid":               with(rule(paramgen.Forbid(values))),
+		"Check":                func() error { return g.Check(values) },
+		"rules that reject": func() error {
+			return paramgen.Must(g.With(paramgen.WithRules(rejected...))).Check(map[string]any{"a": 1, "b": 1})
+		},
+		"Combination": func() error { _, err := g.Combination(values); return err },
+		"Nearest":     func() error { _, err := g.Nearest(values); return err },
+		"Strength": func() error {
+			_, err := g.CoveringArray(2, paramgen.Strength(2, names...))
+			return err
+		},
+		"places": func() error {
+			_, err := g.Write(io.Discard, paramgen.FormatShell, g.All(), paramgen.WithTemplate("{"+strings.Join(names, "}{")+"}"))
+			return err
+		},
+	} {
+		err := call()
+		if err == nil || !strings.Contains(err.Error(), "and more; the first 100 are reported") || strings.Count(err.Error(), "\n") > 102 {
+			t.Errorf("%s: %.3000v", what, err)
+		}
+	}
+	for _, few := range []int{99, 100} {
+		if _, err := g.With(paramgen.WithoutRules(names[:few]...)); strings.Contains(err.Error(), "and more") || strings.Count(err.Error(), "\n") != few-1 {
+			t.Errorf("%d faults: %v", few, err)
+		}
+	}
+}
+
+// TestLongErrors: of names and values of a mebibyte each message shows the beginning.
+func TestLongErrors(t *testing.T) {
+	long := strings.Repeat("long ", 1<<20/5)
+	name := strings.Repeat("long", 1<<20/4)
+	g := paramgen.Must(paramgen.New(param("a", long), param("b", 1, 2), rule(paramgen.Named(long+"1", paramgen.Expr("b != 2")))))
+	c, _ := g.At(new(big.Int))
+	with := func(o ...option) func() error {
+		return func() error { _, err := g.With(o...); return err }
+	}
+	write := func(g *paramgen.Generator, format paramgen.Format, options ...paramgen.WriteOption) error {
+		_, err := g.Write(io.Discard, format, g.All(), options...)
+		return err
+	}
+	for what, call := range map[string]func() error{
+		"a parameter":                 with(param(long)),
+		"a value twice":               with(param("x", long, long)),
+		"a parameter that is unknown": with(paramgen.WithoutParameters(long)),
+		"a rule that is unknown":      with(paramgen.WithoutRules(long)),
+		"a rule":                      with(rule(paramgen.Named(long, paramgen.Expr("b >")))),
+		"a rule's text":               with(expr("b > " + name)),
+		"Relate":                      with(rule(paramgen.Relate("own", "a", "b", func(int, int) bool { return true }))),
+		"Relate, a name":              with(param(long, "x"), rule(paramgen.Relate("own", long, "b", func(int, int) bool { return true }))),
+		"a panic":                     with(rule(own(func(paramgen.Combination) bool { panic(long) }))),
+		"a panic with an error":       with(rule(own(func(paramgen.Combination) bool { panic(errors.New(long)) }))),
+		"a release":                   with(paramgen.SGLangRelease(long)),
+		"a preset":                    with(paramgen.Preset(long)),
+		"a circle": with(paramgen.WithParameters(paramgen.Param(long, 1).When(paramgen.Expr("x == 1")),
+			paramgen.Param("x", 1).When(paramgen.Expr("param("+strconv.Quote(long)+") == 1")))),
+		"tuples":            with(rule(paramgen.Tuples([]string{long, long}, []any{1, 1}))),
+		"Check, a name":     func() error { return g.Check(map[string]any{"a": long, "b": 1, long: 1}) },
+		"Check, a value":    func() error { return g.Check(map[string]any{"a": "long", "b": long}) },
+		"Check, a rule":     func() error { return g.Check(map[string]any{"a": long, "b": 2}) },
+		"Check, a part":     func() error { return g.Check(map[string]any{"b": 2}) },
+		"Check, a conflict": func() error { return conflicting(long).Check(map[string]any{"x": 1}) },
+		"Combination":       func() error { _, err := g.Combination(map[string]any{"b": long}); return err },
+		"Nearest":           func() error { _, err := g.Nearest(map[string]any{long: 1}); return err },
+		"an index":          func() error { _, err := g.At(new(big.Int).Lsh(big.NewInt(1), 1<<20)); return err },
+		"Decode, a value": func() error {
+			_, err := paramgen.Decode[struct {
+				A int `paramgen:"a"`
+			}](c)
+			return err
+		},
+		"a format": func() error { return write(g, paramgen.Format(long)) },
+		"a place":  func() error { return write(g, paramgen.FormatShell, paramgen.WithTemplate("{"+name+"}")) },
+		"two of one flag": func() error {
+			return write(paramgen.Must(g.With(param(name+"-", 1), param(name+"_", 1))), paramgen.FormatArgs)
+		},
+		"a name of env":   func() error { return write(paramgen.Must(g.With(param(long, 1))), paramgen.FormatEnv) },
+		"a value of env":  func() error { return write(paramgen.Must(g.With(param("x", long+"\n"))), paramgen.FormatEnv) },
+		"a value of yaml": func() error { return write(paramgen.Must(g.With(param("x", long+"\xff"))), paramgen.FormatYAML) },
+		"a value of args": func() error { return write(paramgen.Must(g.With(param("x", long+"\x00"))), paramgen.FormatArgs) },
+		"a base": func() error {
+			return write(g, paramgen.FormatYAML, paramgen.WithBase(strings.NewReader(`{"`+long+`": 1, "`+long+`": 1}`)))
+		},
+		"of another":        func() error { return other(g, long) },
+		"a folder by index": func() error { return rejectedByIndex(t, g) },
+		"a row":             func() error { _, err := g.CoveringArray(1, paramgen.Include(map[string]any{long: 1})); return err },
+		"a strength":        func() error { _, err := g.CoveringArray(1, paramgen.Strength(3, "a", long)); return err },
+		"a file's key":      func() error { _, err := paramgen.Load(strings.NewReader(`{"` + long + `": 1}`)); return err },
+		"a file's number": func() error {
+			_, err := paramgen.Load(strings.NewReader(`{"parameters": [{"name": "a", "values": [` + strings.Repeat("9", 1<<20) + `]}]}`))
+			return err
+		},
+		"a file's rule": func() error {
+			_, err := paramgen.Load(strings.NewReader(`{"parameters": [], "rules": ["` + long + `", "` + long + `"]}`))
+			return err
+		},
+		"a file's parameter": func() error {
+			_, err := paramgen.Load(strings.NewReader(`{"parameters": [{"name": "` + long + `", "values": [1e999]}]}`))
+			return err
+		},
+		"a file's name": func() error { _, err := paramgen.Load(named{strings.NewReader(`[`), long}); return err },
+		"the environment": func() error {
+			t.Setenv("JOB_COMPLETION_INDEX", long)
+			_, _, err := paramgen.ShardFromEnv(3)
+			return err
+		},
+	} {
+		if err := call(); err == nil || len(err.Error()) > 7000 {
+			t.Errorf("%s: %d bytes: %.200v", what, len(fmt.Sprint(err)), err)
+		}
+	}
+}
+
+// conflicting is an empty space whose rules have long names.
+func conflicting(name string) *paramgen.Generator {
+	return paramgen.Must(paramgen.New(param("x", 1, 2), param("y", 1, 2), rule(paramgen.Named(name+"1", paramgen.Expr("x < y"))), rule(paramgen.Named(name+"2", paramgen.Expr("y < 2")))))
+}
+
+// other writes combinations of a generator that has another value.
+func other(g *paramgen.Generator, value string) error {
+	h := paramgen.Must(g.With(paramgen.WithValues("a", value+"x")))
+	_, err := g.WriteJSON(io.Discard, h.All())
+	return err
+}
+
+func rejectedByIndex(t *testing.T, g *paramgen.Generator) error {
+	c, err := g.Combination(map[string]any{"a": strings.Repeat("long ", 1<<20/5), "b": 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = g.WriteFolder(filepath.Join(t.TempDir(), "out"), paramgen.FormatJSON, slices.Values([]paramgen.Combination{c}), paramgen.WithIndexNames())
+	return err
+}
+
+// named is a reader with a name, as a file has one.
+type named struct {
+	io.Reader
+	name string
+}
+
+func (n named) Name() string { return n.name }
 
 // TestBadNumbers: methods that can return an error do so, those that return a sequence alone panic with it when they are called.
 func TestBadNumbers(t *testing.T) {

@@ -58,7 +58,7 @@ type CheckError struct {
 	Rules []string
 	// Rejections say why, for each of Rules.
 	Rejections []Rejection
-	// Faults are what else is wrong: an [*UnknownError] for each name that is no parameter, sorted; a [*ParameterError]
+	// Faults are what else is wrong: an [*UnknownError] for each name that is no parameter, sorted, of very many the first 100; a [*ParameterError]
 	// for each parameter that has no value here or one that is not among its values, in declared order; and a [*RuleError] for
 	// a rule that panicked.
 	Faults []error
@@ -79,18 +79,20 @@ func (e *CheckError) Error() string {
 
 // Reasons returns what is wrong in words, one thing a line.
 func (e *CheckError) Reasons() string {
-	var lines []string
+	var faults, rejections faultList
 	for _, f := range e.Faults {
 		if !errors.Is(f, errMissing) {
-			lines = append(lines, inner(f))
+			faults.add(f)
 		}
 	}
+	lines := faults.lines()
 	if len(e.Missing) > 0 {
-		lines = append(lines, "no value for "+list(e.Missing)+"; nil is unset")
+		lines = append(lines, "no value for "+list(e.Missing)+"; give nil to leave it unset")
 	}
 	for _, r := range e.Rejections {
-		lines = append(lines, r.String())
+		rejections.add(errors.New(r.String()))
 	}
+	lines = append(lines, rejections.lines()...)
 	if e.Completions != nil {
 		lines = append(lines, e.completions())
 	}
@@ -104,7 +106,7 @@ func (e *CheckError) completions() string {
 	case e.Completions.Sign() > 0:
 		return grouped(e.Completions) + " valid combinations have these values"
 	case len(e.Conflict) > 0:
-		return "no valid combination has these values: forbidden by " + ruleSet(e.Conflict)
+		return "no valid combination has these values: forbidden by " + ruleSet(briefs(e.Conflict))
 	}
 	return "no valid combination has these values"
 }
@@ -113,18 +115,14 @@ func (e *CheckError) completions() string {
 func (e *CheckError) Unwrap() []error { return e.Faults }
 
 // errMissing is the fault of a parameter without a value.
-var errMissing = errors.New("has no value here; nil is unset")
+var errMissing = errors.New("has no value here; give nil to leave it unset")
 
 // inner is the text of an error inside another one, which has the package's name in front already.
 func inner(err error) string { return strings.TrimPrefix(err.Error(), "paramgen: ") }
 
 // choose returns the numbers of the values, -1 where there is none, and tells e what is wrong.
 func (s *space) choose(values map[string]any, e *CheckError) []int32 {
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if _, known := s.index[name]; !known {
-			e.Faults = append(e.Faults, unknown("parameter", name, s.names()))
-		}
-	}
+	e.Faults = append(e.Faults, s.strangers(values)...)
 	row := make([]int32, len(s.params))
 	for i := range s.params {
 		v, given := values[s.params[i].name]
@@ -138,6 +136,16 @@ func (s *space) choose(values map[string]any, e *CheckError) []int32 {
 		row[i] = int32(number)
 	}
 	return row
+}
+
+// strangers returns the faults of names that are no parameters.
+func (s *space) strangers(values map[string]any) (faults faultList) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if _, known := s.index[name]; !known && !faults.add(unknown("parameter", name, s.names())) {
+			break
+		}
+	}
+	return faults
 }
 
 // number returns which of the parameter's values v is, or -1 and why it is none.

@@ -65,7 +65,7 @@ func TestCheckFaults(t *testing.T) {
 	parameter "dp_size": 9 is not among its values 1, 2
 	parameter "flag": a value of type []int is not supported; use nil, bool, integers, floats or strings
 	rule "panics": panicked: boom
-	no value for left; nil is unset
+	no value for left; give nil to leave it unset
 	rule "small" rejects it: tp_size < 2: 2 >= 2`
 	if diff := cmp.Diff(want, err.Error()); diff != "" {
 		t.Error(diff)

@@ -1,7 +1,6 @@
 package paramgen
 
 import (
-	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -51,17 +50,19 @@ func Strength(t int, names ...string) CoverOption {
 
 // variables returns the numbers of parameters, each once.
 func (p *plan) variables(names []string) (vars []int, err error) {
-	var faults []error
+	var faults faultList
 	for _, name := range names {
 		v, known := p.space.index[name]
 		if !known {
-			faults = append(faults, unknown("parameter", name, p.space.names()))
+			if !faults.add(unknown("parameter", name, p.space.names())) {
+				break
+			}
 		}
 		if !slices.Contains(vars, v) {
 			vars = append(vars, v)
 		}
 	}
-	return vars, errors.Join(faults...)
+	return vars, faults.join()
 }
 
 // AtMost limits the array to so many rows, at least 1, that show as many tuples as can be found. Included rows do not count. [CoveringArray] says

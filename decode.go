@@ -30,7 +30,7 @@ func Decode[T any](c Combination) (T, error) {
 	if s.Kind() != reflect.Struct {
 		return t, fmt.Errorf("paramgen: %T is no struct to decode into", t)
 	}
-	if err := errors.Join(c.fill(s)...); err != nil {
+	if err := joinFaults(c.fill(s)); err != nil {
 		var zero T
 		return zero, err
 	}
@@ -46,7 +46,7 @@ type DecodeError struct {
 
 // Error says what is wrong.
 func (e *DecodeError) Error() string {
-	return fmt.Sprintf("paramgen: field %s of parameter %q: %s", e.Field, e.Parameter, inner(e.Err))
+	return fmt.Sprintf("paramgen: field %s of parameter %q: %s", brief(e.Field), brief(e.Parameter), inner(e.Err))
 }
 
 // Unwrap returns the cause, for [errors.Is] and [errors.As].
@@ -91,7 +91,7 @@ func (c Combination) decode(name string, to reflect.Value) error {
 		to = to.Elem()
 	}
 	if !assign(to, v) {
-		return fmt.Errorf("a %s cannot be %v of type %T", to.Type(), v, v)
+		return fmt.Errorf("the value %s of type %T is no %s", brief(quoted(v)), v, to.Type())
 	}
 	return nil
 }

@@ -69,10 +69,10 @@ func TestDecodeFaults(t *testing.T) {
 	for _, want := range []string{
 		`.Typo of parameter "tpp": no parameter "tpp"; did you mean "tp"?`,
 		`.Unset of parameter "running": is unset here; make it a *int`,
-		`.Kind of parameter "backend": a int cannot be fa3 of type string`,
-		`.Inexact of parameter "ratio": a int cannot be 0.5 of type float64`,
+		`.Kind of parameter "backend": the value "fa3" of type string is no int`,
+		`.Inexact of parameter "ratio": the value 0.5 of type float64 is no int`,
 		`.private of parameter "tp": is not exported`,
-		`.Number of parameter "tp": a string cannot be 2 of type int`,
+		`.Number of parameter "tp": the value 2 of type int is no string`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nwant %s", err, want)

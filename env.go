@@ -8,13 +8,13 @@ import (
 )
 
 func envLayout(s *space, _ *style) (layout, error) {
-	var faults []error
+	var faults faultList
 	for _, p := range s.params {
 		if !isIdentifier(p.name) {
-			faults = append(faults, &ParameterError{p.name, errors.New("is no name for an environment variable: letters, digits and _, no digit first")})
+			faults.add(&ParameterError{p.name, errors.New("is no name for an environment variable: letters, digits and _, no digit first")})
 		}
 	}
-	faults = append(faults, s.reserve("PARAMGEN_ID", "PARAMGEN_INDEX"))
+	faults.add(s.reserve("PARAMGEN_ID", "PARAMGEN_INDEX"))
 	return layout{between: "\n", open: openEnv, cell: func(b []byte, column int, v any) ([]byte, error) {
 		if v == nil {
 			return b, nil
@@ -24,7 +24,7 @@ func envLayout(s *space, _ *style) (layout, error) {
 			return nil, fmt.Errorf("the value %q has no form in an env file, which knows no quotes; use another format", brief(value))
 		}
 		return append(append(append(append(b, s.params[column].name...), '='), value...), '\n'), nil
-	}}, errors.Join(faults...)
+	}}, faults.join()
 }
 
 func openEnv(r *rows, b []byte, c Combination) ([]byte, error) {

@@ -1,6 +1,7 @@
 package paramgen
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -64,7 +65,7 @@ type PanicError struct {
 }
 
 // Error says what is wrong.
-func (e *PanicError) Error() string { return fmt.Sprintf("panicked: %v", e.Value) }
+func (e *PanicError) Error() string { return "panicked: " + brief(fmt.Sprint(e.Value)) }
 
 // Unwrap returns the panic's value, if it is an error.
 func (e *PanicError) Unwrap() error {
@@ -99,16 +100,18 @@ func (e *BudgetError) Error() string {
 }
 
 // list shows the first few of many names.
-func list(names []string) string {
+func list(names []string) string { return listed(names, ", ") }
+
+func listed(names []string, separator string) string {
 	const most = 12
-	shown := make([]string, min(len(names), most))
-	for i := range shown {
-		shown[i] = shownName(brief(names[i]))
+	shown := briefs(names[:min(len(names), most)])
+	for i, name := range shown {
+		shown[i] = shownName(name)
 	}
 	if len(names) > most {
-		return fmt.Sprintf("%s and %d more", strings.Join(shown, ", "), len(names)-most)
+		return fmt.Sprintf("%s and %d more", strings.Join(shown, separator), len(names)-most)
 	}
-	return strings.Join(shown, ", ")
+	return strings.Join(shown, separator)
 }
 
 // mostShown is how many bytes of a name, a value or a text an error's message shows; its fields have all of it.
@@ -126,10 +129,66 @@ func brief(s string) string {
 	return s[:cut] + "…"
 }
 
+func briefs(all []string) []string {
+	shown := make([]string, len(all))
+	for i, s := range all {
+		shown[i] = brief(s)
+	}
+	return shown
+}
+
 // mostFaults is how many faults of one kind are reported.
 const mostFaults = 100
 
 var errMore = fmt.Errorf("paramgen: and more; the first %d are reported", mostFaults)
+
+// faultList is faults of one kind: the first mostFaults and, behind them, errMore if there were others.
+type faultList []error
+
+// add keeps an error, or each that is joined in it, while there is room. It reports whether there is, so that no more need be looked for.
+func (f *faultList) add(err error) bool {
+	for _, one := range parts(err) {
+		if len(*f) == mostFaults {
+			one = errMore
+		}
+		if len(*f) <= mostFaults {
+			*f = append(*f, one)
+		}
+	}
+	return len(*f) <= mostFaults
+}
+
+func (f faultList) join() error { return errors.Join(f...) }
+
+func (f faultList) lines() []string {
+	lines := make([]string, len(f))
+	for i, err := range f {
+		lines[i] = inner(err)
+	}
+	return lines
+}
+
+// joinFaults is errors.Join for faults of one kind, however many.
+func joinFaults(all []error) error {
+	var f faultList
+	f.add(errors.Join(all...))
+	return f.join()
+}
+
+// parts returns the errors that are joined in err.
+func parts(err error) (all []error) {
+	many, ok := err.(interface{ Unwrap() []error })
+	switch {
+	case err == nil:
+		return nil
+	case !ok:
+		return []error{err}
+	}
+	for _, one := range many.Unwrap() {
+		all = append(all, parts(one)...)
+	}
+	return all
+}
 
 // A RangeError says that a number given to a method is outside its range. Methods that return only an iterator panic with it.
 type RangeError struct {
@@ -139,5 +198,5 @@ type RangeError struct {
 
 // Error says what is wrong.
 func (e *RangeError) Error() string {
-	return fmt.Sprintf("paramgen: %s is %s, want %s", e.What, e.Got, e.Want)
+	return fmt.Sprintf("paramgen: %s is %s, want %s", e.What, brief(e.Got), brief(e.Want))
 }

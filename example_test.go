@@ -466,7 +466,7 @@ func ExampleGenerator_Check() {
 	// paramgen: not a valid combination
 	// 	no parameter "dpsize"; did you mean "dp_size"?
 	// 	parameter "tp_size": has the number 2, not the string "2"
-	// 	no value for dp_size; nil is unset
+	// 	no value for dp_size; give nil to leave it unset
 }
 
 // What there is to know of a space without walking it.

@@ -88,7 +88,7 @@ func (e *FormatError) Error() string {
 	for i, f := range formats {
 		names[i] = string(f.name)
 	}
-	return fmt.Sprintf("paramgen: no format %q; there are %s", string(e.Format), strings.Join(names, ", "))
+	return fmt.Sprintf("paramgen: no format %q; there are %s", brief(string(e.Format)), strings.Join(names, ", "))
 }
 
 // Write writes the combinations of seq to w. It returns how many were written, and the first error: the writer's, a [*FormatError], or a

@@ -56,7 +56,7 @@ func (e *FileError) Error() string {
 	if e.File == "" {
 		return fmt.Sprintf("paramgen: line %d, column %d: %s", e.Line, e.Column, inner(e.Err))
 	}
-	return fmt.Sprintf("paramgen: %s:%d:%d: %s", e.File, e.Line, e.Column, inner(e.Err))
+	return fmt.Sprintf("paramgen: %s:%d:%d: %s", brief(e.File), e.Line, e.Column, inner(e.Err))
 }
 
 // Unwrap returns the cause, for [errors.Is] and [errors.As].

@@ -1,7 +1,6 @@
 package paramgen
 
 import (
-	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -68,7 +67,7 @@ func (s *space) wanted(values map[string]any) ([]int32, error) {
 		}
 		row[i] = int32(number)
 	}
-	return row, errors.Join(faults...)
+	return row, joinFaults(faults)
 }
 
 // changes lists where c differs from the given values, in declared order.

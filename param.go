@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -139,6 +140,15 @@ func plainValue(v any) (expr.Value, error) {
 		return expr.String(r.String()), nil
 	}
 	return expr.Value{}, fmt.Errorf("a value of type %T is not supported; use nil, bool, integers, floats or strings", v)
+}
+
+// plainElement is plainValue for what may have been meant as several values.
+func plainElement(v any) (expr.Value, error) {
+	plain, err := plainValue(v)
+	if err != nil && slices.Contains([]reflect.Kind{reflect.Slice, reflect.Array}, reflect.TypeOf(v).Kind()) {
+		err = fmt.Errorf("%w; give the elements one by one", err)
+	}
+	return plain, err
 }
 
 func plainFloat(r reflect.Value) (expr.Value, error) {

@@ -21,13 +21,16 @@ type config struct {
 	removed []string // parameters that were there once: rules read them as unset
 	budget  int
 	release string // of SGLang, "" for the newest
+	lacking bool   // parameters and rules of a preset that is none
 }
 
 // An Option describes a part of a space to [New] and [Generator.With].
 type Option func(*config) error
 
-// New compiles the space that the options describe, in their order. It reports all faults of all options at once, joined by
-// [errors.Join]: a [*ParameterError], [*RuleError], [*UnknownError] or [*BudgetError] each. Of very many of a kind it reports the first 100.
+// New compiles the space that the options describe, in their order. It reports all faults at once, joined by
+// [errors.Join]: a [*ParameterError], [*RuleError] or [*UnknownError] each, of very many in the options themselves, in parameters and in rules the
+// first 100. Where an option or a parameter is at fault, rules are checked nevertheless, but none is run: what goes wrong
+// in Go code is told once they are right, and a [*BudgetError] once all is.
 //
 // Every rule is looked into here, and never again. Expressions, [Forbid] and rules made of them are analysed; what is Go code is
 // run, once for each case that it tells apart (see [Rule]). Cost beyond that: the size of the compiled diagram, which
@@ -51,16 +54,15 @@ func (g *Generator) With(options ...Option) (*Generator, error) {
 }
 
 func build(c config, options []Option) (*Generator, error) {
-	var faults []error
+	var faults faultList
 	for _, o := range options {
 		if o != nil {
-			faults = append(faults, o(&c))
+			faults.add(o(&c))
 		}
 	}
 	domains, err := c.domains()
-	faults = append(faults, err)
-	if err := errors.Join(faults...); err != nil {
-		return nil, err
+	if err := errors.Join(faults.join(), err); err != nil {
+		return nil, errors.Join(err, c.checkRules(domains))
 	}
 	s, err := c.compile(domains)
 	if err != nil {
@@ -70,7 +72,7 @@ func build(c config, options []Option) (*Generator, error) {
 }
 
 func (c *config) clone() config {
-	return config{slices.Clone(c.params), slices.Clone(c.rules), slices.Clone(c.removed), c.budget, c.release}
+	return config{slices.Clone(c.params), slices.Clone(c.rules), slices.Clone(c.removed), c.budget, c.release, c.lacking}
 }
 
 // WithParameters adds parameters, behind those that are there. One of the same name is replaced and keeps its place.
@@ -80,16 +82,12 @@ func WithParameters(params ...Parameter) Option {
 		for i, p := range c.params {
 			at[p.name] = i
 		}
-		var faults []error
+		var faults faultList
 		for _, p := range params {
-			if len(faults) == mostFaults {
-				faults = append(faults, errMore)
-				break
-			}
 			i, known := at[p.name]
 			switch {
 			case known && i < 0:
-				faults = append(faults, &ParameterError{p.name, errors.New("is given twice; a name stands for one parameter")})
+				faults.add(&ParameterError{p.name, errors.New("is given twice; a name stands for one parameter")})
 				continue
 			case known:
 				c.params[i] = p
@@ -102,24 +100,26 @@ func WithParameters(params ...Parameter) Option {
 				c.removed = slices.DeleteFunc(c.removed, func(r string) bool { return r == p.name })
 			}
 		}
-		return errors.Join(faults...)
+		return faults.join()
 	}
 }
 
 // WithoutParameters removes parameters. Rules that read them stay and find them unset. Removing what is not there is an error.
 func WithoutParameters(names ...string) Option {
 	return func(c *config) error {
-		var faults []error
+		var faults faultList
 		for _, name := range names {
 			at := c.param(name)
 			if at < 0 {
-				faults = append(faults, unknown("parameter", name, c.names()))
+				if !faults.add(unknown("parameter", name, c.names())) {
+					break
+				}
 				continue
 			}
 			c.params = slices.Delete(c.params, at, at+1)
 			c.removed = append(c.removed, name)
 		}
-		return errors.Join(faults...)
+		return faults.join()
 	}
 }
 
@@ -140,19 +140,22 @@ func WithValues(name string, values ...any) Option {
 func WithOrder(names ...string) Option {
 	return func(c *config) error {
 		var first []Parameter
-		var faults []error
+		var faults faultList
 		for i, name := range names {
-			if at := c.param(name); at < 0 {
-				faults = append(faults, unknown("parameter", name, c.names()))
-			} else if slices.Contains(names[:i], name) {
-				faults = append(faults, &ParameterError{name, errors.New("is given twice in the order")})
-			} else {
+			at := c.param(name)
+			switch {
+			case at >= 0 && !slices.Contains(names[:i], name):
 				first = append(first, c.params[at])
+				continue
+			case at >= 0:
+				faults.add(&ParameterError{name, errors.New("is given twice in the order")})
+			case !faults.add(unknown("parameter", name, c.names())):
+				return faults.join()
 			}
 		}
 		rest := slices.DeleteFunc(slices.Clone(c.params), func(p Parameter) bool { return slices.Contains(names, p.name) })
 		c.params = append(first, rest...)
-		return errors.Join(faults...)
+		return faults.join()
 	}
 }
 
@@ -164,19 +167,19 @@ func WithRules(rules ...Rule) Option {
 		for i, r := range c.rules {
 			at[r.Name()] = i
 		}
-		var faults []error
+		var faults faultList
 		for _, r := range rules {
 			if r == nil {
-				faults = append(faults, &RuleError{"nil", errors.New("a rule must not be nil")})
+				faults.add(&RuleError{"nil", errors.New("a rule must not be nil")})
 				continue
 			}
 			name, err := nameOf(r)
 			if err != nil {
-				faults = append(faults, &RuleError{fmt.Sprintf("%T", r), err})
+				faults.add(&RuleError{fmt.Sprintf("%T", r), err})
 				continue
 			}
 			if name == "" {
-				faults = append(faults, &RuleError{name, errors.New("a rule needs a name; errors and reports speak of it by that")})
+				faults.add(&RuleError{name, errors.New("a rule needs a name; errors and reports speak of it by that")})
 				continue
 			}
 			i, known := at[name]
@@ -192,7 +195,7 @@ func WithRules(rules ...Rule) Option {
 			}
 			at[name] = -i - 1
 		}
-		return errors.Join(faults...)
+		return faults.join()
 	}
 }
 
@@ -204,16 +207,18 @@ func WithoutRules(names ...string) Option {
 			c.rules = nil
 			return nil
 		}
-		var faults []error
+		var faults faultList
 		for _, name := range names {
 			at := slices.IndexFunc(c.rules, func(r Rule) bool { return r.Name() == name })
 			if at < 0 {
-				faults = append(faults, unknown("rule", name, c.ruleNames()))
+				if !faults.add(unknown("rule", name, c.ruleNames())) {
+					break
+				}
 				continue
 			}
 			c.rules = slices.Delete(c.rules, at, at+1)
 		}
-		return errors.Join(faults...)
+		return faults.join()
 	}
 }
 

@@ -2,6 +2,7 @@ package paramgen
 
 import (
 	"embed"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -28,7 +29,8 @@ func Preset(name string) Option {
 		}
 		file, err := presetFiles.Open("presets/" + name + ".json")
 		if err != nil {
-			return unknown("preset", name, Presets())
+			c.lacking = true
+			return noPreset(name)
 		}
 		defer file.Close()
 		option, err := Load(file)
@@ -37,6 +39,14 @@ func Preset(name string) Option {
 		}
 		return option(c)
 	}
+}
+
+func noPreset(name string) error {
+	err := unknown("preset", name, Presets())
+	if err.Nearest == "" {
+		return fmt.Errorf("%w; there are %s", err, list(Presets()))
+	}
+	return err
 }
 
 // Presets returns the names of all presets.

@@ -106,10 +106,10 @@ func ExampleGenerator_Check_partial() {
 	}
 	// Output:
 	// 3 []
-	// no value for dp_size, page_size; nil is unset
+	// no value for dp_size, page_size; give nil to leave it unset
 	// 3 valid combinations have these values
 	// 0 [fits copies]
-	// no value for dp_size; nil is unset
+	// no value for dp_size; give nil to leave it unset
 	// no valid combination has these values: forbidden by rules fits and copies together
 }
 

@@ -214,7 +214,7 @@ func operand[T any](c Combination, name string) (T, bool) {
 	}
 	t, ok := convert[T](v)
 	if !ok {
-		failRule("reads %s as %T, but it can be %v of type %T", name, t, v, v)
+		failRule("reads %s as %T, but it can be %s of type %T", brief(name), t, brief(text(v)), v)
 	}
 	return t, true
 }

@@ -1,7 +1,6 @@
 package paramgen
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -80,11 +79,11 @@ func (s *space) appendFlags(args []string, name string, v any) []string {
 // distinctFlags reports parameters that are written as the same flag, such as a_b and a-b: a server would take the last for both.
 func (s *space) distinctFlags() error {
 	owner := map[string]string{}
-	var faults []error
+	var faults faultList
 	for _, p := range s.params {
-		faults = append(faults, s.claim(p, owner))
+		faults.add(s.claim(p, owner))
 	}
-	return errors.Join(faults...)
+	return faults.join()
 }
 
 // claim enters the flags of a parameter, or reports the first that is another's.
@@ -92,7 +91,7 @@ func (s *space) claim(p param, owner map[string]string) error {
 	for _, v := range p.values {
 		for _, f := range s.settings(p.name, v.given) {
 			if first, taken := owner[f.flag]; taken && first != p.name {
-				return &ParameterError{p.name, fmt.Errorf("is written as the flag --%s, as parameter %q is; give one of them another name", f.flag, first)}
+				return &ParameterError{p.name, fmt.Errorf("is written as the flag --%s, as parameter %q is; give one of them another name", brief(f.flag), brief(first))}
 			}
 			owner[f.flag] = p.name
 		}

@@ -129,7 +129,7 @@ func (s *space) pieces(template string) ([]piece, error) {
 			shell.Read(whole)
 		}
 	}
-	return append(all, piece{text: template[done:]}), errors.Join(faults...)
+	return append(all, piece{text: template[done:]}), joinFaults(faults)
 }
 
 func (s *space) place(name string) (piece, error) {
@@ -140,5 +140,5 @@ func (s *space) place(name string) (piece, error) {
 		return piece{place: name}, nil
 	}
 	return piece{}, fmt.Errorf("%w; a template has {args}, {id}, {index} and parameters, and {{%s}} for {%[2]s} itself",
-		unknown("place", name, append([]string{"args", "id", "index"}, s.names()...)), name)
+		unknown("place", name, append([]string{"args", "id", "index"}, s.names()...)), brief(name))
 }

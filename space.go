@@ -22,6 +22,7 @@ type space struct {
 	probe   *probe // only while a rule is being learned
 
 	tolerant bool   // every unknown name reads as unset
+	checking bool   // rules are looked at for faults only, and not run
 	release  string // of SGLang, "" for the newest
 }
 
@@ -40,60 +41,65 @@ func newParam(name string, values []value) param {
 	return param{name, values, plain}
 }
 
-// domains returns the values of each parameter in both forms, or every fault of the parameters.
+// domains returns the values of each parameter in both forms, nil for one that is at fault, and every fault of the parameters.
 func (c *config) domains() ([][]value, error) {
 	all := make([][]value, len(c.params))
-	var faults []error
+	var faults faultList
 	for i := range c.params {
-		if len(faults) >= mostFaults {
-			faults = append(faults, errMore)
+		p := &c.params[i]
+		faults.add(p.fault())
+		values, err := p.domain()
+		if err == nil {
+			all[i] = values
+		}
+		if !faults.add(err) {
 			break
 		}
-		p := &c.params[i]
-		if p.name == "" {
-			faults = append(faults, &ParameterError{p.name, errors.New("has no name")})
-		}
-		if !utf8.ValidString(p.name) {
-			faults = append(faults, &ParameterError{p.name, errors.New("has a name that is not UTF-8; files could not keep it apart from others")})
-		}
-		if len(p.values) == 0 {
-			faults = append(faults, &ParameterError{p.name, errors.New("has no values; give it at least one, nil for unset")})
-		}
-		if p.when != nil && p.when.rule == nil {
-			faults = append(faults, &ParameterError{p.name, errors.New("has a nil condition; give When a rule")})
-		}
-		if p.when != nil && p.when.err != nil {
-			faults = append(faults, &ParameterError{p.name, fmt.Errorf("has a condition that %w", p.when.err)})
-		}
-		var err error
-		if all[i], err = p.domain(); err != nil {
-			faults = append(faults, err)
-		}
 	}
-	return all, errors.Join(faults...)
+	return all, faults.join()
+}
+
+// fault returns what is wrong with a parameter besides its values.
+func (p *Parameter) fault() error {
+	var faults faultList
+	fail := func(err error) { faults.add(&ParameterError{p.name, err}) }
+	if p.name == "" {
+		fail(errors.New("has no name"))
+	}
+	if !utf8.ValidString(p.name) {
+		fail(errors.New("has a name that is not UTF-8; files could not keep it apart from others"))
+	}
+	if p.when != nil && p.when.rule == nil {
+		fail(errors.New("has a nil condition; give When a rule"))
+	}
+	if p.when != nil && p.when.err != nil {
+		fail(fmt.Errorf("has a condition that %w", p.when.err))
+	}
+	return faults.join()
 }
 
 // checked returns the values in both forms, or every fault of them.
 func (p *Parameter) checked() ([]value, error) {
 	values := make([]value, 0, len(p.values))
 	seen := newFirsts(len(p.values))
-	var faults []error
+	var faults faultList
+	if len(p.values) == 0 {
+		faults.add(&ParameterError{p.name, errors.New("has no values; give it at least one, nil for unset")})
+	}
 	for i, v := range p.values {
-		if len(faults) == mostFaults {
-			faults = append(faults, &ParameterError{p.name, errMore})
+		plain, err := plainElement(v)
+		if err != nil {
+			err = fmt.Errorf("value %d: %w", i+1, err)
+		} else if first, twice := seen.add(plain.Key(), i); twice {
+			err = fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, brief(plain.String()), first+1)
+		}
+		if err == nil {
+			values = append(values, value{v, plain})
+		} else if !faults.add(&ParameterError{p.name, err}) {
 			break
 		}
-		plain, err := plainValue(v)
-		if err != nil {
-			faults = append(faults, &ParameterError{p.name, fmt.Errorf("value %d: %w", i+1, err)})
-		} else if first, twice := seen.add(plain.Key(), i); twice {
-			err := fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, brief(plain.String()), first+1)
-			faults = append(faults, &ParameterError{p.name, err})
-		} else {
-			values = append(values, value{v, plain})
-		}
 	}
-	return values, errors.Join(faults...)
+	return values, faults.join()
 }
 
 // firsts finds values that came before. Most parameters have few values, and looking at those beats hashing them.
@@ -129,40 +135,69 @@ func (f *firsts) add(key expr.Value, i int) (first int, twice bool) {
 
 // compile turns a config without faults in its parameters into a space.
 func (c *config) compile(domains [][]value) (*space, error) {
+	s := c.newSpace(domains)
+	if err := s.constrain(); err != nil {
+		return nil, err
+	}
+	engine, err := diagram.Compile(s.problem)
+	s.engine = engine
+	return s, s.blame(err)
+}
+
+// checkRules returns the faults of the rules that can be told though something else is at fault. A parameter whose values are is taken
+// for one that is never set, which fits everywhere.
+func (c *config) checkRules(domains [][]value) error {
+	for i, values := range domains {
+		if values == nil {
+			domains[i] = []value{{nil, expr.Nil()}}
+		}
+	}
+	s := c.newSpace(domains)
+	s.checking, s.tolerant = true, c.lacking
+	return s.constrain()
+}
+
+// newSpace returns the space without constraints.
+func (c *config) newSpace(domains [][]value) *space {
 	s := &space{index: make(map[string]int, len(c.params)), removed: make(map[string]bool, len(c.removed)), release: c.release}
 	s.params = make([]param, len(c.params))
-	problem := diagram.Problem{Budget: c.budget, Domains: make([]int, len(c.params))}
+	s.rules = c.rulesInForce()
+	s.problem = diagram.Problem{Budget: c.budget, Domains: make([]int, len(c.params))}
 	for i, p := range c.params {
 		s.params[i] = newParam(p.name, domains[i])
 		s.index[p.name] = i
-		problem.Domains[i] = len(domains[i])
+		s.problem.Domains[i] = len(domains[i])
 	}
 	for _, name := range c.removed {
 		s.removed[name] = true
 	}
-	var faults []error
-	s.rules = c.rulesInForce()
+	return s
+}
+
+// constrain makes constraints of the rules, or returns every fault of them.
+func (s *space) constrain() error {
+	var faults faultList
 	for i, r := range s.rules {
-		if len(faults) == mostFaults {
-			faults = append(faults, errMore)
+		constraints, err := s.constraints(r, s.problem)
+		if err != nil && !faults.add(ofRule(r.Name(), err)) {
 			break
-		}
-		constraints, err := s.constraints(r, problem)
-		if err != nil {
-			faults = append(faults, &RuleError{r.Name(), err})
 		}
 		for range constraints {
 			s.owner = append(s.owner, i)
 		}
-		problem.Constraints = append(problem.Constraints, constraints...)
+		s.problem.Constraints = append(s.problem.Constraints, constraints...)
 	}
-	faults = append(faults, s.checkCircles(problem.Constraints))
-	if err := errors.Join(faults...); err != nil {
-		return nil, err
+	faults.add(s.checkCircles(s.problem.Constraints))
+	return faults.join()
+}
+
+// ofRule says of each fault that is joined in err of which rule it is.
+func ofRule(name string, err error) error {
+	var faults faultList
+	for _, one := range parts(err) {
+		faults.add(&RuleError{name, one})
 	}
-	engine, err := diagram.Compile(problem)
-	s.problem, s.engine = problem, engine
-	return s, s.blame(err)
+	return faults.join()
 }
 
 // blame puts names to what the engine says by numbers.

@@ -44,7 +44,7 @@ func ShardFromEnv(n int) (i, shards int, err error) {
 		}
 	}
 	if e.err == nil && (i < 0 || i >= shards) {
-		e.fail(fmt.Sprintf("a consistent environment: %s is %s, which is shard %d of %d", s, os.Getenv(s), i, shards))
+		e.fail(fmt.Sprintf("a consistent environment: %s is %s, which is shard %d of %d", s, brief(os.Getenv(s)), i, shards))
 	}
 	if e.err != nil {
 		return 0, 0, e.err
@@ -87,7 +87,7 @@ func (e *environment) number(name string, otherwise int) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
-		e.fail(fmt.Sprintf("a whole number in %s: it is %q", name, text))
+		e.fail(fmt.Sprintf("a whole number in %s: it is %q", name, brief(text)))
 	}
 	return n
 }

@@ -71,7 +71,7 @@ func (r *tuplesRule) text() string {
 func (r *tuplesRule) Allow(c Combination) bool {
 	rows, err := r.plain()
 	if err != nil {
-		failRule("%w", err)
+		panic(&ruleFault{err})
 	}
 	for k, name := range r.names {
 		if _, ok := c.Get(name); !ok {
@@ -88,31 +88,30 @@ func (r *tuplesRule) Allow(c Combination) bool {
 
 // plain returns the rows in comparable form, or every fault of the rule.
 func (r *tuplesRule) plain() ([][]expr.Value, error) {
-	faults := []error{r.checkNames()}
+	var faults faultList
+	faults.add(r.checkNames())
 	if len(r.rows) == 0 {
-		faults = append(faults, errors.New("has no rows; give it at least one"))
+		faults.add(errors.New("has no rows; give it at least one"))
 	}
 	rows := make([][]expr.Value, 0, len(r.rows))
 	for i, row := range r.rows {
-		if len(faults) > mostFaults {
-			faults = append(faults, errMore)
-			break
-		}
 		if len(row) != len(r.names) {
-			faults = append(faults, fmt.Errorf("row %d has %d values for %d parameters", i+1, len(row), len(r.names)))
+			if !faults.add(fmt.Errorf("row %d has %s for %s", i+1, plural(len(row), "value"), plural(len(r.names), "parameter"))) {
+				break
+			}
 			continue
 		}
 		values := make([]expr.Value, len(row))
 		for k, v := range row {
 			plain, err := plainValue(v)
 			if err != nil {
-				faults = append(faults, &ParameterError{r.names[k], fmt.Errorf("row %d: %w", i+1, err)})
+				faults.add(&ParameterError{r.names[k], fmt.Errorf("row %d: %w", i+1, err)})
 			}
 			values[k] = plain
 		}
 		rows = append(rows, values)
 	}
-	return rows, errors.Join(faults...)
+	return rows, faults.join()
 }
 
 func (r *tuplesRule) checkNames() error {
@@ -130,16 +129,19 @@ func (r *tuplesRule) checkNames() error {
 // tuples is a relation over the values' numbers.
 func (s *space) tuples(r *tuplesRule) ([]diagram.Constraint, error) {
 	rows, err := r.plain()
-	faults := []error{err}
+	var faults faultList
+	faults.add(err)
 	var columns []int // of the rows, whose parameters are there
 	for k, name := range r.names {
 		if _, known := s.index[name]; known {
 			columns = append(columns, k)
 		} else if !s.absent(name) {
-			faults = append(faults, unknown("parameter", name, s.names()))
+			if !faults.add(unknown("parameter", name, s.names())) {
+				break
+			}
 		}
 	}
-	if err := errors.Join(faults...); err != nil {
+	if err := faults.join(); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(columns, func(j, k int) int { return s.index[r.names[j]] - s.index[r.names[k]] })

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/expr"
@@ -46,6 +45,9 @@ func newCondition(rule Rule) *condition {
 	return c
 }
 
+// sound reports whether there is a condition, and nothing wrong with having it.
+func (c *condition) sound() bool { return c != nil && c.rule != nil && c.err == nil }
+
 // Condition returns the rule given to [Parameter.When], or nil.
 func (p Parameter) Condition() Rule {
 	if p.when == nil {
@@ -72,7 +74,7 @@ func (p *Parameter) domain() ([]value, error) {
 func (c *config) rulesInForce() []Rule {
 	all := slices.Clone(c.rules)
 	for _, p := range c.params {
-		if p.when != nil {
+		if p.when.sound() {
 			all = append(all, &whenRule{p.name, held(p.when.rule, p.when.name), !p.hidden()})
 		}
 	}
@@ -132,7 +134,7 @@ func (s *space) checkCircles(constraints []diagram.Constraint) error {
 	for v := range s.params {
 		w.visit(v)
 	}
-	return errors.Join(w.faults...)
+	return w.faults.join()
 }
 
 // circleWalk looks for circles depth first; path is the parameters from the root to here.
@@ -141,12 +143,12 @@ type circleWalk struct {
 	depends [][]int
 	done    []bool
 	path    []int
-	faults  []error
+	faults  faultList
 }
 
 func (w *circleWalk) visit(v int) {
 	if at := slices.Index(w.path, v); at >= 0 {
-		w.faults = append(w.faults, w.circle(w.path[at:]))
+		w.faults.add(w.circle(w.path[at:]))
 		return
 	}
 	if w.done[v] {
@@ -169,5 +171,5 @@ func (w *circleWalk) circle(path []int) error {
 	for _, v := range append(path, path[0]) {
 		names = append(names, w.params[v].name)
 	}
-	return &ParameterError{first, fmt.Errorf("is active by conditions that go in a circle: %s", strings.Join(names, " when "))}
+	return &ParameterError{first, fmt.Errorf("is active by conditions that go in a circle: %s", listed(names, " when "))}
 }

@@ -79,6 +79,8 @@ func TestWhenFaults(t *testing.T) {
 			`parameter "a": is active by conditions that go in a circle: a when b when c when a`},
 		{[]Parameter{Param("a", 1).When(Expr("bb == 1")), Param("b", 1)}, `rule "a when bb == 1": no parameter "bb"; did you mean "b"?`},
 		{[]Parameter{Param("a", 1).When(Expr("b ="))}, `rule "a when b ="`},
+		{[]Parameter{Param("a", 1, 2), Param("b", 1).When(Expr("a"))}, `rule "b when a": when needs a condition, but the parameter "a" is a number`},
+		{[]Parameter{Param("a", 1, 2), Param("b", 1).When(Expr("int(a) == 1"))}, `rule "b when int(a) == 1": int needs a condition`},
 		{[]Parameter{Param("a").When(Expr("true"))}, `parameter "a": has no values`},
 		{[]Parameter{Param("a", 1).When(Func("f", nil))}, `rule "a when f": has no function`},
 	} {
@@ -186,7 +188,7 @@ func TestTuplesFaults(t *testing.T) {
 		{Tuples(nil, []any{}), "names no parameters"},
 		{Tuples([]string{"tp"}), "has no rows"},
 		{Tuples([]string{"tp", "tp"}, []any{1, 1}), "is linked to itself"},
-		{Tuples([]string{"tp", "dp"}, []any{1, 1}, []any{1}), "row 2 has 1 values for 2 parameters"},
+		{Tuples([]string{"tp", "dp"}, []any{1, 1}, []any{1}), "row 2 has 1 value for 2 parameters"},
 		{Tuples([]string{"tp", "pd"}, []any{1, 1}), `no parameter "pd"; did you mean "dp"?`},
 		{Tuples([]string{"tp"}, []any{[]int{1}}), "row 1: a value of type []int"},
 		{If(Tuples([]string{"tp", "pd"}, []any{1, 1})).Then(Expr("true")), `no parameter "pd"`},

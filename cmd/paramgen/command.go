@@ -83,7 +83,7 @@ func (c *command) generator() (*paramgen.Generator, error) {
 	}
 	base, err := paramgen.New(space, paramgen.WithoutRules()) // costs nothing, and tells what there is to change
 	if err != nil {
-		return nil, err
+		return paramgen.New(space) // which tells of faults in the rules, too
 	}
 	names := map[string]bool{}
 	for _, p := range base.Parameters() {

@@ -19,8 +19,8 @@ func TestAnswers(t *testing.T) {
 		status   int
 		out, err string
 	}{
-		{"-space - -check a=3", 1, "no value for b; nil is unset\nrule \"a < 3\" rejects it: 3 >= 3\nno valid combination has these values\n", ""},
-		{"-space - -check b=x", 0, "no value for a; nil is unset\n2 valid combinations have these values\n", ""},
+		{"-space - -check a=3", 1, "no value for b; give nil to leave it unset\nrule \"a < 3\" rejects it: 3 >= 3\nno valid combination has these values\n", ""},
+		{"-space - -check b=x", 0, "no value for a; give nil to leave it unset\n2 valid combinations have these values\n", ""},
 		{"-space - -near a=3,b=x", 0, "a: 3 → 1\na: 3 → 2\n", ""},
 		{"-space - -near a=2,b=x", 0, "valid\n", ""},
 		{"-space - -near a=1 -max-combinations 2", 0, "valid, in a=1/b=nil\nvalid, in a=1/b=x\nand more; -max-combinations shows them\n", ""},

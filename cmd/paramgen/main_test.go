@@ -81,7 +81,7 @@ func TestCommand(t *testing.T) {
 		{"-space - -check a=1,b=None", 0, "valid\n", ""},
 		{"-space - -check a=1,b=7", 0, "valid\n", ""},
 		{"-space - -check a=3,b='x'", 1, "rule \"a < 3\" rejects it: 3 >= 3\n", ""},
-		{"-space - -check A=3,b=8", 1, "no parameter \"A\"; did you mean \"a\"?\nparameter \"b\": 8 is not among its values nil, \"x\", \"7\"\nno value for a; nil is unset\n", ""},
+		{"-space - -check A=3,b=8", 1, "no parameter \"A\"; did you mean \"a\"?\nparameter \"b\": 8 is not among its values nil, \"x\", \"7\"\nno value for a; give nil to leave it unset\n", ""},
 		{"-space - -check a='1',b=nil", 1, "parameter \"a\": has the number 1, not the string \"1\"\n", ""},
 		{"-space - -at 6", 1, "", "index is 6, want 0 up to, but not including, 6"},
 		{"-space /does/not/exist -count", 1, "", "/does/not/exist: no such file"},

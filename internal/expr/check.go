@@ -90,7 +90,7 @@ func (c *checker) infer(n *node, params []types) types {
 	case n.op == opNeg || n.op == opAbs:
 		return c.numbers(n, n.a)
 	case n.op == opInt:
-		c.needCondition(n.a, "int")
+		c.needCondition(n.a, who(n))
 		return tNumber | c.of[n.a]&tNil
 	case n.op.isComparison():
 		c.comparison(n.op, n.a, n.b, n.at)
@@ -124,6 +124,14 @@ func (c *checker) logic(n *node) {
 			c.comparison(opEq, args[0], arg, c.nodes[arg].pos)
 		}
 	}
+}
+
+// who is what needs the condition of an int: nobody wrote the one of Sure.
+func who(n *node) string {
+	if n.b == ofSure {
+		return "when"
+	}
+	return "int"
 }
 
 func (c *checker) numbers(n *node, args ...int32) types {

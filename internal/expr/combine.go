@@ -22,6 +22,9 @@ func Not(x *Expr) *Expr {
 	return e
 }
 
+// ofSure marks, as b of its node, the int that Sure puts around a condition.
+const ofSure = 1
+
 // Sure returns the condition that is true where x is true, and false where x
 // is false, unknown or at fault: set(int(x)) && x.
 func Sure(x *Expr) *Expr {
@@ -31,7 +34,7 @@ func Sure(x *Expr) *Expr {
 	end := int32(len(e.text))
 	list := int32(len(e.args))
 	e.nodes = append(e.nodes,
-		node{op: opInt, a: a, end: end},
+		node{op: opInt, a: a, b: ofSure, end: end},
 		node{op: opSet, a: n, end: end},
 		node{op: opAnd, a: list, b: list + 2, end: end})
 	e.args = append(e.args, n+1, a)
