@@ -2,6 +2,7 @@ package paramgen
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/expr"
@@ -126,12 +127,28 @@ func (s *space) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, err 
 		case s.absent(n.Name):
 			vars, domains = append(vars, -1), append(domains, []expr.Value{expr.Nil()})
 		default:
-			if !faults.add(unknown("parameter", n.Name, s.names())) {
+			if !faults.add(s.noOperand(e, n.Name)) {
 				return nil, nil, faults.join()
 			}
 		}
 	}
 	return vars, domains, faults.join()
+}
+
+// foreignWords are names that stand for something in other languages.
+var foreignWords = map[string]string{"None": "nil", "null": "nil", "True": "true", "False": "false"}
+
+// noOperand says that a name in an expression is no parameter, and what was probably meant.
+func (s *space) noOperand(e *expr.Expr, name string) error {
+	for _, n := range e.Names() {
+		if i, known := s.index[n.Name]; known && s.params[i].find(expr.String(name)) >= 0 {
+			return fmt.Errorf("%w; write the value of %s in quotes: %q", &UnknownError{Kind: "parameter", Name: name}, brief(n.Name), brief(name))
+		}
+	}
+	if word := foreignWords[name]; word != "" {
+		return fmt.Errorf("%w; write %s", &UnknownError{Kind: "parameter", Name: name}, word)
+	}
+	return unknown("parameter", name, s.names())
 }
 
 // expression returns a conditional rule as one expression, where both sides are expressions.

@@ -102,6 +102,12 @@ var badRules = []badInput{
 var badExpressions = []badInput{
 	{"syntax", expr("tp >"), is[expressionError], "\n"},
 	{"syntax, caret", expr("tp > 1 > > 2"), is[expressionError], "^"},
+	{"None", expr("dp == None"), is[unknownError], `no parameter "None"; write nil`},
+	{"null", expr("dp != null"), is[unknownError], `no parameter "null"; write nil`},
+	{"True", expr("flag == True"), is[unknownError], `no parameter "True"; write true`},
+	{"False", expr("flag == False"), is[unknownError], `no parameter "False"; write false`},
+	{"no quotes", expr("name == b && tp < 2"), is[unknownError], `no parameter "b"; write the value of name in quotes: "b"`},
+	{"integer division of Python", expr("tp >= 8 // 2"), is[expressionError], "write /"},
 	{"empty", expr("  "), is[expressionError], "expected operand"},
 	{"unknown function", expr("sqrt(tp) > 2"), is[expressionError], "sqrt"},
 	{"mixed types", expr(`tp < "a"`), is[expressionError], "cannot compare"},

@@ -23,7 +23,7 @@ func (e *ParameterError) Error() string {
 // Unwrap returns the cause, for [errors.Is] and [errors.As].
 func (e *ParameterError) Unwrap() error { return e.Err }
 
-// A RuleError says what is wrong with a rule. Err is an [*UnknownError], an [*ExpressionError], a [*PanicError], a
+// A RuleError says what is wrong with a rule. Err is, or wraps, an [*UnknownError], an [*ExpressionError], a [*PanicError], a
 // [*BudgetError], [ErrInconsistent] or a plain error.
 type RuleError struct {
 	Rule string

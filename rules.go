@@ -50,7 +50,7 @@ func (r *funcRule) Allow(c Combination) bool {
 	return r.allow(c)
 }
 
-// Expr returns a rule written as an expression, in Go's syntax, which is also the rule's name:
+// Expr returns a rule written as an expression, in Go's syntax without comments, which is also the rule's name:
 //
 //	parameters by name, param("any name") where a name is no identifier
 //	nil true false, integers, floats, strings

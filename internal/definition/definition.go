@@ -54,11 +54,13 @@ func oneLine(text string) (string, error) {
 	var s scanner.Scanner
 	var faults scanner.ErrorList
 	file := token.NewFileSet().AddFile("", -1, len(text))
-	s.Init(file, []byte(text), func(at token.Position, msg string) { faults.Add(at, msg) }, 0)
+	s.Init(file, []byte(text), func(at token.Position, msg string) { faults.Add(at, msg) }, scanner.ScanComments)
 	var tokens []string
 	for {
-		_, tok, lit := s.Scan()
+		pos, tok, lit := s.Scan()
 		switch {
+		case tok == token.COMMENT:
+			faults.Add(file.Position(pos), "rules have no comments")
 		case tok == token.EOF:
 			return strings.Join(tokens, " "), faults.Err()
 		case tok == token.SEMICOLON && lit == "\n":

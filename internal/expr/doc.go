@@ -16,7 +16,8 @@
 //
 // # Language
 //
-// Go's operators, precedence and literals; newlines are blanks. Allowed are
+// Go's operators, precedence and literals; newlines are blanks, and there are no
+// comments. Allowed are
 // parameters by name, param("any name") for names that Go cannot spell,
 // nil, true, false, integers of any width, floats, strings,
 //

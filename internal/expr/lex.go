@@ -35,7 +35,7 @@ func (l *lexer) fail(offset int, msg string) {
 	panic(&SyntaxError{Text: l.text, Offset: offset, Msg: msg})
 }
 
-// checkUTF8 refuses a text that is none, as Go does: in strings and comments too.
+// checkUTF8 refuses a text that is none, as Go does: in strings too.
 func (l *lexer) checkUTF8() {
 	if utf8.ValidString(l.text) {
 		return
@@ -73,30 +73,9 @@ func (l *lexer) next() {
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 func (l *lexer) skipBlanks() {
-	for l.end < len(l.text) {
-		switch rest := l.text[l.end:]; {
-		case rest[0] == ' ' || rest[0] == '\t' || rest[0] == '\n' || rest[0] == '\r':
-			l.end++
-		case strings.HasPrefix(rest, "//"):
-			l.skipPast(rest, "\n", len(rest))
-		case strings.HasPrefix(rest, "/*"):
-			if !strings.Contains(rest[2:], "*/") {
-				l.fail(l.end, "comment not terminated")
-			}
-			l.end += 2
-			l.skipPast(rest[2:], "*/", 0)
-		default:
-			return
-		}
+	for l.end < len(l.text) && strings.IndexByte(" \t\n\r", l.text[l.end]) >= 0 {
+		l.end++
 	}
-}
-
-func (l *lexer) skipPast(rest, mark string, missing int) {
-	if i := strings.Index(rest, mark); i >= 0 {
-		l.end += i + len(mark)
-		return
-	}
-	l.end += missing
 }
 
 func (l *lexer) name() {
@@ -223,7 +202,7 @@ func (l *lexer) stringValue() string {
 }
 
 // foreign are operators of Go and of other languages that have no place here.
-var foreign = [...]string{"&^=", "<<=", ">>=", "...", "**", "<<", ">>", "&^", ":=", "+=", "-=", "*=", "/=", "%="}
+var foreign = [...]string{"&^=", "<<=", ">>=", "...", "**", "//", "/*", "<>", "<<", ">>", "&^", ":=", "+=", "-=", "*=", "/=", "%="}
 
 // double are the operators of two bytes, single those of one.
 var (
@@ -253,7 +232,7 @@ func (l *lexer) operator(c byte) {
 // one, if there is any, starts an operand.
 func (l *lexer) symbol() {
 	rest := l.text[l.end:]
-	if l.op = single[rest[0]]; l.op != 0 && (len(rest) == 1 || !strings.ContainsRune("=<>*", rune(rest[1]))) {
+	if l.op = single[rest[0]]; l.op != 0 && (len(rest) == 1 || !strings.ContainsRune("=<>*/", rune(rest[1]))) {
 		l.tok = tokOp
 		l.end++
 		return

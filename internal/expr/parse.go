@@ -232,6 +232,9 @@ func (p *parser) close() int32 {
 func (p *parser) name(pos, end int32) int32 {
 	text := p.text[pos:end]
 	p.next()
+	if strings.EqualFold(text, "not") && p.operand() {
+		p.fail(int(pos), noOperator(text))
+	}
 	if p.tok == tokLeft {
 		return p.call(text, pos)
 	}
@@ -245,6 +248,11 @@ func (p *parser) name(pos, end int32) int32 {
 		p.fail(int(pos), strconv.Quote(text)+` is a keyword: write param("`+text+`")`)
 	}
 	return p.param(text, pos, end)
+}
+
+// operand reports whether the token can only begin an operand.
+func (p *parser) operand() bool {
+	return p.tok == tokName && words[p.text[p.start:p.end]] == "" || p.tok == tokNumber || p.tok == tokString || p.tok == tokLeft || p.tok == tokOp && p.op == opNot
 }
 
 func (p *parser) param(name string, pos, end int32) int32 {
@@ -368,8 +376,8 @@ func (p *parser) unexpected(want string) {
 	switch {
 	case p.tok == tokEOF:
 		msg = "expected " + want + ", found the end"
-	case p.tok == tokName && (found == "and" || found == "or" || found == "not" || found == "in"):
-		msg = found + " is not an operator: write " + map[string]string{"and": "&&", "or": "||", "not": "!", "in": "oneof(x, a, b)"}[found]
+	case p.tok == tokName && words[strings.ToLower(found)] != "":
+		msg = noOperator(found)
 	case p.tok == tokString || p.tok == tokNumber || p.tok == tokName && len(found) > 40:
 		msg = "expected " + want
 	case p.tok == tokOther:
@@ -378,9 +386,17 @@ func (p *parser) unexpected(want string) {
 	p.fail(p.start, msg)
 }
 
+// words are operators of other languages, and what to write.
+var words = map[string]string{"and": "&&", "or": "||", "not": "!", "in": "oneof(x, a, b)", "is": "== or !="}
+
+func noOperator(word string) string {
+	return word + " is not an operator: write " + words[strings.ToLower(word)]
+}
+
 var instead = map[string]string{
 	"=": "write ==", "&": "write &&", "|": "write ||", "'": "quote a string with \"", "[": "no indexing", "{": "no composite literals",
-	".": "no selectors; a name with a point is param(\"a.b\")", ":": "no slices", "**": "write a product", "?": "write if as !a || b", "...": "no variadic calls",
+	".": "no selectors; a name with a point is param(\"a.b\")", ":": "no slices", "**": "write a product", "<>": "write !=",
+	"//": "write /, which of two integers is the quotient without its fraction", "/*": "there are no comments", "?": "write if as !a || b", "...": "no variadic calls",
 }
 
 func (p *parser) notAllowed(found string) string {
