@@ -368,6 +368,10 @@ func TestLongErrors(t *testing.T) {
 			_, err := paramgen.Load(strings.NewReader(`{"parameters": [{"name": "` + long + `", "values": [1e999]}]}`))
 			return err
 		},
+		"a file's parameter twice": func() error {
+			_, err := paramgen.Load(strings.NewReader(`{"parameters": [], "rules": [{"forbid": {"` + long + `": 1, "` + long + `": 2}}]}`))
+			return err
+		},
 		"a file's name": func() error { _, err := paramgen.Load(named{strings.NewReader(`[`), long}); return err },
 		"the environment": func() error {
 			t.Setenv("JOB_COMPLETION_INDEX", long)

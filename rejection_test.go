@@ -89,7 +89,7 @@ func TestCheckPartial(t *testing.T) {
 		{map[string]any{"b": 2}, "no value for a, c; give nil to leave it unset\n1 valid combination has these values"},
 		{map[string]any{"c": 2}, "no value for a, b; give nil to leave it unset\nno valid combination has these values: forbidden by rules “a < b” and “b < c” together"},
 		{map[string]any{"b": 1}, "no value for a, c; give nil to leave it unset\nrule \"a < b\" rejects it: b=1\nno valid combination has these values"},
-		{map[string]any{"c": 2, "d": 1}, "no parameter \"d\"; did you mean \"a\"?\nno value for a, b; give nil to leave it unset"},
+		{map[string]any{"c": 2, "d": 1}, "no parameter \"d\"\nno value for a, b; give nil to leave it unset"},
 		{map[string]any{"c": "2"}, "parameter \"c\": has the number 2, not the string \"2\"\nno value for a, b; give nil to leave it unset"},
 	} {
 		var e *CheckError

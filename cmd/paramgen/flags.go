@@ -228,7 +228,7 @@ func more(into *[]string) func(string) error {
 func (o *options) metric(text string) error {
 	m, err := results.ParseMetric(text)
 	o.metrics = append(o.metrics, m)
-	return err
+	return ofFlag(err)
 }
 
 // assigned reads NAME=VALUE,….
@@ -276,7 +276,7 @@ func (s *share) auto(of string) error {
 	}
 	i, n, err := paramgen.ShardFromEnv(n)
 	*s = share{i, n, true}
-	return err
+	return ofFlag(err)
 }
 
 func (o *options) index(text string) error {
@@ -288,26 +288,34 @@ func (o *options) index(text string) error {
 	return nil
 }
 
+// ofFlag is an error of the library's for a flag: the command says itself whose words they are.
+func ofFlag(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.New(strings.TrimPrefix(strings.TrimPrefix(err.Error(), "paramgen: "), "results: "))
+}
+
 func (o *options) setFormat(text string) error {
 	o.format = paramgen.Format(text)
 	if !slices.Contains(paramgen.Formats(), o.format) && o.format != formatHTML {
-		return &paramgen.FormatError{Format: o.format}
+		return ofFlag(&paramgen.FormatError{Format: o.format})
 	}
 	return nil
 }
 
 // conflicts are the flags that contradict each other: the first of each line all others.
 var conflicts = [][]string{
-	{"check", "near", "report", "diff", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "format", "folder", "join", "cover", "coverage"},
-	{"near", "report", "diff", "show-info", "count", "at", "sample", "shard", "skip", "format", "folder", "join", "cover", "coverage"},
-	{"report", "diff", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join", "cover", "coverage"},
-	{"diff", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join", "cover", "coverage"},
-	{"show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join", "cover", "coverage"},
+	{"check", "near", "report", "diff", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "format", "folder", "join", "cover", "coverage", "ids", "template", "base"},
+	{"near", "report", "diff", "show-info", "count", "at", "sample", "shard", "skip", "format", "folder", "join", "cover", "coverage", "ids", "template", "base"},
+	{"report", "diff", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join", "cover", "coverage", "ids", "template", "base"},
+	{"diff", "show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join", "cover", "coverage", "ids", "template", "base"},
+	{"show-info", "count", "at", "sample", "shard", "skip", "max-combinations", "folder", "join", "cover", "coverage", "ids", "template", "base"},
 	{"at", "count", "sample", "shard", "skip", "max-combinations", "cover"},
 	{"cover", "sample"},
 	{"coverage", "count", "folder", "join", "ids", "template", "base"},
 	{"of", "at", "sample", "shard", "skip", "max-combinations", "cover"},
-	{"count", "format", "folder", "join"},
+	{"count", "format", "folder", "join", "ids", "template", "base"},
 	{"no-filter", "rule", "sglang-rules", "devices"},
 	{"space", "preset"},
 	{"folder", "output", "join"},

@@ -9,13 +9,13 @@ const (
 	mostWork   = 1 << 24 // products of lengths, some tens of milliseconds
 )
 
-// Name returns the first of the known names with the least edit distance to name, if that is small for its length; case does
+// Name returns the first of the known names with the least edit distance to name, if that is small for its length, and some of it is kept; case does
 // not count. Cost: the product of the lengths, for each known name of about the same length, within bounds.
 func Name(name string, known []string) string {
 	if len(name) > mostLength {
 		return ""
 	}
-	best, limit, work := "", max(1, len(name)/3)+1, 0
+	best, limit, work := "", min(max(1, len(name)/3)+1, len(name)), 0
 	for _, k := range known {
 		if work += 8 + len(name); work > mostWork {
 			break

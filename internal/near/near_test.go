@@ -7,7 +7,7 @@ import (
 )
 
 func TestName(t *testing.T) {
-	known := []string{"tp_size", "dp_size", "max_total_tokens", "tp"}
+	known := []string{"tp_size", "dp_size", "max_total_tokens", "tp", "a", "q"}
 	for name, want := range map[string]string{
 		"tp_sise":          "tp_size",
 		"pt_size":          "tp_size",
@@ -17,6 +17,9 @@ func TestName(t *testing.T) {
 		"attention":        "",
 		"pt":               "tp", // letters that changed places are one edit
 		"":                 "",
+		"b":                "", // nothing of it would be left
+		"x":                "",
+		"Q":                "q",
 	} {
 		if got := Name(name, known); got != want {
 			t.Errorf("Name(%q) = %q, want %q", name, got, want)
