@@ -339,6 +339,15 @@ func TestLongErrors(t *testing.T) {
 			}](c)
 			return err
 		},
+		"Decode, a field": func() error { return &paramgen.DecodeError{Field: long, Parameter: long, Err: errOwn} },
+		"a count": func() error {
+			params := make([]paramgen.Parameter, 10_000)
+			for i := range params {
+				params[i] = paramgen.Param(fmt.Sprint(i), paramgen.Range(0, 9, 1)...)
+			}
+			_, err := paramgen.Must(paramgen.New(paramgen.WithParameters(params...))).At(big.NewInt(-1))
+			return err
+		},
 		"a format": func() error { return write(g, paramgen.Format(long)) },
 		"a place":  func() error { return write(g, paramgen.FormatShell, paramgen.WithTemplate("{"+name+"}")) },
 		"two of one flag": func() error {
