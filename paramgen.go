@@ -169,23 +169,14 @@ func WithRules(rules ...Rule) Option {
 		}
 		var faults faultList
 		for _, r := range rules {
-			if r == nil {
-				faults.add(&RuleError{"nil", errors.New("a rule must not be nil")})
-				continue
-			}
-			name, err := nameOf(r)
-			if err != nil {
-				faults.add(&RuleError{fmt.Sprintf("%T", r), err})
-				continue
-			}
-			if name == "" {
-				faults.add(&RuleError{name, errors.New("a rule needs a name; errors and reports speak of it by that")})
-				continue
-			}
+			name, err := ruleName(r)
 			i, known := at[name]
 			switch {
+			case err != nil:
+				faults.add(err)
+				continue
 			case known && i < 0:
-				faults = append(faults, &RuleError{name, errors.New("is given twice; use Named to keep both")})
+				faults.add(&RuleError{name, errors.New("is given twice; use Named to keep both")})
 				continue
 			case known:
 				c.rules[i] = held(r, name)

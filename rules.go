@@ -1,6 +1,7 @@
 package paramgen
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -99,14 +100,14 @@ func Forbid(values map[string]any) Rule {
 	r := &forbidRule{values: maps.Clone(values), names: slices.Sorted(maps.Keys(values))}
 	fields := make([]string, len(r.names))
 	for i, name := range r.names {
-		fields[i] = listed(name) + "=" + quoted(values[name])
+		fields[i] = asItem(name) + "=" + quoted(values[name])
 	}
 	r.name = "forbid " + strings.Join(fields, ", ")
 	return r
 }
 
-// listed is a parameter's name as names of rules list it: in quotes where it would otherwise read as several.
-func listed(name string) string {
+// asItem is a parameter's name as an item of a list in a rule's name: in quotes where it would otherwise read as several.
+func asItem(name string) string {
 	if strings.ContainsAny(name, `,="`) {
 		return strconv.Quote(name)
 	}
@@ -270,7 +271,21 @@ func held(r Rule, name string) Rule {
 	return &heldRule{r, name}
 }
 
-// nameOf asks a rule for its name.
+// ruleName asks a rule for its name, or says why it has none.
+func ruleName(r Rule) (string, error) {
+	if r == nil {
+		return "", &RuleError{"nil", errors.New("a rule must not be nil")}
+	}
+	name, err := nameOf(r)
+	if err != nil {
+		return "", &RuleError{fmt.Sprintf("%T", r), err}
+	}
+	if name == "" {
+		return "", &RuleError{name, errors.New("a rule needs a name; errors and reports speak of it by that")}
+	}
+	return name, nil
+}
+
 func nameOf(r Rule) (name string, err error) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -36,7 +36,7 @@ func (r *tuplesRule) Name() string { return "tuples of " + r.list() }
 func (r *tuplesRule) list() string {
 	names := make([]string, len(r.names))
 	for i, name := range r.names {
-		names[i] = listed(name)
+		names[i] = asItem(name)
 	}
 	return strings.Join(names, ", ")
 }
