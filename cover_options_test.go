@@ -102,6 +102,17 @@ func TestIncludeOfOtherSpaces(t *testing.T) {
 			t.Errorf("%s: coverage %v, %v", tt.name, c, err)
 		}
 	}
+	conditional := paramgen.Must(g.With(paramgen.WithParameters(paramgen.Param("compile_bs", 16, 32).When(paramgen.Expr("tp_size > 2")))))
+	a, err := conditional.CoveringArray(2, paramgen.Include(done...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range done {
+		active := number(c, "tp_size") > 2
+		if _, set := paramgen.Value[int](a.Rows[i], "compile_bs"); set != active || !active && a.Rows[i].ID() != c.ID() {
+			t.Errorf("%v became %v", c, a.Rows[i])
+		}
+	}
 	h := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("tp_size", 1, 2), paramgen.Param("dp_size", 1, 2))))
 	small := paramgen.Must(h.With(paramgen.WithParameters(paramgen.Param("page_size", nil))))
 	if a, err := h.CoveringArray(1, paramgen.Include(slices.Collect(small.All())...)); err != nil || len(a.Rows) != 4 {
@@ -144,5 +155,39 @@ func TestAtMost(t *testing.T) {
 		if err != nil || a.Shown < prefix.Shown {
 			t.Errorf("at most %d: %v; the prefix: %v, %v", n, a, prefix, err)
 		}
+	}
+}
+
+// TestCoverageOfAll: where the strength is the number of parameters, too, whatever fits into an array can be counted.
+func TestCoverageOfAll(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("n", paramgen.Range(1, 100_000, 1)...), paramgen.Param("b", false, true)),
+		paramgen.WithRules(paramgen.Expr("b || n > 50000"))))
+	c, err := g.Coverage(2, g.Sample(3, 1))
+	if err != nil || c.Tuples != 150_000 || c.Shown != 3 || !slices.Equal(c.New, []int{1, 1, 1}) {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	calls := 0
+	a, err := g.CoveringArray(2, paramgen.Include(slices.Collect(g.Sample(2, 2))...), paramgen.OnProgress(func(p paramgen.CoverProgress) bool {
+		calls++
+		return p.Rows < 5000
+	}))
+	if err != nil || len(a.Rows) < 5000 || len(a.Rows) > 10_000 || a.Shown != len(a.Rows) || a.Tuples != 150_000 || calls < 5 {
+		t.Fatalf("%v, %v, %d rows, told %d times", a, err, len(a.Rows), calls)
+	}
+	missing := 0
+	for tuple := range a.Missing() {
+		if missing++; len(tuple) != 2 {
+			t.Fatal(tuple)
+		}
+	}
+	if missing != a.Tuples-a.Shown {
+		t.Errorf("%d are missing, want %d", missing, a.Tuples-a.Shown)
+	}
+	few := paramgen.MemoryLimit(1000)
+	if _, err := g.Coverage(2, g.Sample(3, 1), few); !is[*paramgen.TuplesError](err) {
+		t.Errorf("%v", err)
+	}
+	if _, err := g.CoveringArray(2, few); !is[*paramgen.TuplesError](err) {
+		t.Errorf("%v", err)
 	}
 }

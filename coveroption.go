@@ -79,7 +79,7 @@ func AtMost(rows int) CoverOption {
 	}
 }
 
-// MemoryLimit bounds the memory for tables of tuples, in bytes. The default is 1 GiB; beyond it there is a [*TuplesError].
+// MemoryLimit bounds the memory for tables of tuples, or for the rows where each is a tuple of its own, in bytes. The default is 1 GiB; beyond it there is a [*TuplesError].
 func MemoryLimit(bytes int64) CoverOption {
 	return func(p *plan) error {
 		if bytes < 1 {

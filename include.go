@@ -20,7 +20,8 @@ import (
 //
 // A row is a [Combination], or values by name. Values may leave parameters out: those get, of what the rules allow, the
 // value that the rows before have least often. A combination of another generator may know fewer parameters: those that can be unset are
-// unset, as they were when it was run, and have the same [Combination.ID]; others get a value. And it may know more, if those are unset.
+// unset, as they were when it was run, and have the same [Combination.ID]; others get a value, as do those that [Parameter.When] leaves
+// unset, where they are active. And it may know more, if those are unset.
 //
 // A row that is not valid, or cannot be completed, is a [*RowError]. It can be given more than once.
 func Include[R Combination | map[string]any](rows ...R) CoverOption {
@@ -28,7 +29,7 @@ func Include[R Combination | map[string]any](rows ...R) CoverOption {
 		for _, r := range rows {
 			values, ok := any(r).(map[string]any)
 			if !ok {
-				values = p.space.adopt(any(r).(Combination))
+				values = p.known(any(r).(Combination))
 			}
 			if err := p.include(values); err != nil {
 				return err
@@ -52,6 +53,17 @@ func (p *plan) include(values map[string]any) error {
 	p.complete(row, oracle)
 	p.Seeds = append(p.Seeds, row)
 	return nil
+}
+
+// known returns the values of a combination, which may be another generator's and not know all parameters.
+func (p *plan) known(c Combination) map[string]any {
+	values := p.space.adopt(c)
+	for _, q := range p.generator.config.params {
+		if q.hidden() && !c.Has(q.name) { // unset only where it is not active
+			delete(values, q.name)
+		}
+	}
+	return values
 }
 
 // fault says what is wrong with values.

@@ -96,7 +96,7 @@ const candidates = 3
 
 // Build makes a covering array.
 func Build(p Problem) (*Array, error) {
-	if p.Strength == len(p.Domains) && p.Strength > 0 && p.Groups == nil {
+	if p.isWhole() {
 		return p.whole()
 	}
 	s, goals, err := p.open()
@@ -177,7 +177,7 @@ func (w *work) greedy(limit int) [][]int32 {
 
 func (w *work) tell(p Progress) bool {
 	p.Tuples = w.tuples
-	w.goes = w.goes && (w.Progress == nil || w.Progress(p))
+	w.goes = w.goes && w.Problem.tell(p)
 	return w.goes
 }
 

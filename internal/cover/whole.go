@@ -1,57 +1,56 @@
 package cover
 
 import (
-	"fmt"
+	"iter"
+	"math"
 	"math/big"
 	"slices"
 )
 
-// whole builds the array whose strength is the number of variables: every valid row is a tuple of its own, so all of
-// them it is, the seeds and then the rest in the order of nested loops. Tables of tuples would be of no use.
+// isWhole reports whether the strength is the number of variables. Then every valid row is a tuple of its own, and tables of tuples would be
+// of no use.
+func (p *Problem) isWhole() bool {
+	return p.Strength == len(p.Domains) && p.Strength > 0 && len(p.Groups) == 0
+}
+
+// toldRows is how many rows are made between two reports of progress.
+const toldRows = 1024
+
+// whole builds the array of all valid rows: the seeds and then the rest in the order of nested loops.
 func (p *Problem) whole() (*Array, error) {
 	if err := p.affordable(); err != nil {
 		return nil, err
 	}
 	s := newSpace(p.Domains, p.Oracle, p.Linked)
-	a := &Array{}
-	known := map[string]bool{}
+	open := s.validRows(p.Domains)
+	a := &Array{Tuples: open.size, Bound: open.size}
 	for i, seed := range p.Seeds {
 		if reason := s.fault(seed); reason != "" {
 			return nil, &RowError{i, reason}
 		}
-		if key := fmt.Sprint(seed); known[key] {
-			a.add(slices.Clone(seed), 0)
-		} else {
-			known[key] = true
-			a.add(slices.Clone(seed), 1)
-		}
+		a.add(slices.Clone(seed), open.remove(seed))
 	}
-	s.every(p.Domains, func() {
-		a.Tuples++
-		if p.MaxRows > 0 && len(a.Rows) == len(p.Seeds)+p.MaxRows || len(known) > 0 && known[fmt.Sprint(s.ask)] {
-			return
+	for row := range open.each {
+		made := len(a.Rows) - len(p.Seeds)
+		if p.MaxRows > 0 && made == p.MaxRows || made%toldRows == 0 && !p.tell(Progress{Rows: len(a.Rows), Open: a.Tuples - a.Shown, Tuples: a.Tuples}) {
+			break
 		}
-		a.add(append([]int32{}, s.ask...), 1)
-	})
-	a.Bound = a.Tuples
+		a.add(slices.Clone(row), 1)
+	}
 	return a, nil
 }
 
-// every calls f for each valid row, which is in ask; domains are those of the variables that are open there, the last ones.
-func (s *space) every(domains []int, f func()) {
-	if len(s.groups) > 0 && !s.oracle.Completable(s.ask) {
-		return
+func (p *Problem) tell(now Progress) bool { return p.Progress == nil || p.Progress(now) }
+
+// coverWhole counts which of all valid rows the rows are.
+func (p *Problem) coverWhole(rows iter.Seq[[]int32]) (*Coverage, error) {
+	if err := p.affordable(); err != nil {
+		return nil, err
 	}
-	if len(domains) == 0 {
-		f()
-		return
-	}
-	v := len(s.ask) - len(domains)
-	for x := range domains[0] {
-		s.ask[v] = int32(x)
-		s.every(domains[1:], f)
-	}
-	s.ask[v] = -1
+	s := newSpace(p.Domains, p.Oracle, p.Linked)
+	open := s.validRows(p.Domains)
+	v := &Coverage{Tuples: open.size, missing: open.each}
+	return v, v.show(s, rows, open.remove)
 }
 
 // affordable says whether all rows could be kept, as if no rule excluded any.
@@ -61,7 +60,7 @@ func (p *Problem) affordable() error {
 		n.Mul(n, big.NewInt(int64(d)))
 	}
 	bytes := new(big.Int).Mul(n, big.NewInt(int64(128+8*len(p.Domains))))
-	if limit := p.memory(); bytes.Cmp(big.NewInt(limit)) > 0 {
+	if limit := p.memory(); bytes.Cmp(big.NewInt(limit)) > 0 || n.Cmp(big.NewInt(math.MaxInt)) > 0 {
 		return &SizeError{n, bytes, limit}
 	}
 	return nil
