@@ -268,34 +268,11 @@ func TestDevFull(t *testing.T) {
 	}
 }
 
-// TestClosedPipe reads a line of a real process and closes the pipe.
-func TestClosedPipe(t *testing.T) {
-	cmd := child()
-	var words bytes.Buffer
-	cmd.Stderr = &words
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	io.ReadFull(out, make([]byte, 1))
-	out.Close()
-	if err := cmd.Wait(); err == nil || words.Len() > 0 {
-		t.Errorf("error %v, words %q", err, words.String())
-	}
-}
-
 // TestSignal stops a real process that would write for a year.
 func TestSignal(t *testing.T) {
 	dir := t.TempDir()
-	space := `{"parameters": [{"name": "z", "values": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}`
-	for _, name := range strings.Split("abcdefghijklm", "") {
-		space += `, {"name": "` + name + `", "values": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}`
-	}
 	cmd := child("-space", "-", "-format", "csv", "-output", filepath.Join(dir, "out"))
-	cmd.Stdin = strings.NewReader(space + "]}")
+	cmd.Stdin = strings.NewReader(endless())
 	var words bytes.Buffer
 	cmd.Stderr = &words
 	if err := cmd.Start(); err != nil {
