@@ -10,7 +10,12 @@ import (
 const hexDigits = "0123456789ABCDEF"
 
 // benchKey and benchValue write the two sides of key=value for a benchmark's name.
-func benchKey(name string) string { return escapeBench(name, 0) }
+func benchKey(name string) string {
+	if name == "gomaxprocs" { // by which benchstat reads the -8 behind the whole name
+		return escapeBench(name, 1)
+	}
+	return escapeBench(name, 0)
+}
 
 func benchValue(v any) string {
 	s := text(v)

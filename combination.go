@@ -133,7 +133,8 @@ func (c Combination) MarshalJSON() ([]byte, error) {
 // String returns the combination as the name of a Go sub-benchmark, key=value/key=value in declared order, which benchstat
 // groups by `-row /key`. Unset values are nil. Whatever would not survive in such a name is escaped as in a URL path (%2F):
 // spaces, slashes, quotes and other characters of filters, a leading - or *, the - of a trailing -8 that would
-// read as GOMAXPROCS, and the first letter of a string that would read as another kind of value.
+// read as GOMAXPROCS, the first letter of the name gomaxprocs, which benchstat keeps for that number (`-row /%67omaxprocs` is
+// the parameter), and the first letter of a string that would read as another kind of value.
 func (c Combination) String() string {
 	var b strings.Builder
 	for name, v := range c.All() {

@@ -174,15 +174,15 @@ var procs = regexp.MustCompile(`-\d+$`)
 func TestString(t *testing.T) {
 	seen := map[string]any{}
 	for _, v := range hardValues {
-		name := combination(t, paramgen.Param("first", v), paramgen.Param("a/b =c-8", v)).String()
+		name := combination(t, paramgen.Param("first", v), paramgen.Param("gomaxprocs", v), paramgen.Param("a/b =c-8", v)).String()
 		if other, twice := seen[name]; twice {
 			t.Errorf("%#v and %#v are both %s", v, other, name)
 		}
 		seen[name] = v
-		if strings.ContainsAny(name, " \t\n\"'`:@,#()\\") || procs.MatchString(name) {
+		if strings.ContainsAny(name, " \t\n\"'`:@,#()\\") || procs.MatchString(name) || strings.Contains(name, "/gomaxprocs=") {
 			t.Errorf("%#v: %s does not survive in a benchmark's name", v, name)
 		}
-		want := map[string]any{"first": wide(v), "a/b =c-8": wide(v)}
+		want := map[string]any{"first": wide(v), "gomaxprocs": wide(v), "a/b =c-8": wide(v)}
 		if d := cmp.Diff(want, readName(t, name)); d != "" {
 			t.Errorf("%s does not read back: %s", name, d)
 		}

@@ -28,6 +28,7 @@ func space() *paramgen.Generator {
 	return paramgen.Must(paramgen.New(paramgen.WithParameters(
 		paramgen.Param("odd", values...),
 		paramgen.Param("-a b/c=d-1", 1),
+		paramgen.Param("gomaxprocs", 3),
 		paramgen.Param("last", -1, "x-2", 3, "end"),
 	)))
 }
