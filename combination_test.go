@@ -62,6 +62,12 @@ func TestValue(t *testing.T) {
 		{"float32 of 0.1", as[float32](t, 0.1), "float32 0.1"},
 		{"float64 of float32 0.1", as[float64](t, float32(0.1)), "float64 0.1"},
 		{"float32 of a float32 that a double rounds away", as[float32](t, ratio(7.038531e-26)), "float32 7.038531e-26"},
+		{"int of a whole float32 of nine digits", as[int](t, float32(1<<27)), "int 134217728"},
+		{"float32 of it", as[float32](t, 1<<27), "float32 1.3421773e+08"},
+		{"float32 of the number that it prints as", as[float32](t, 134217730), "no"},
+		{"float32 of a double between two", as[float32](t, float64(1<<27+8)), "no"},
+		{"float64 of the largest float32", as[float64](t, float32(math.MaxFloat32)), "float64 3.4028234663852886e+38"},
+		{"float32 of that", as[float32](t, float64(math.MaxFloat32)), "float32 3.4028235e+38"},
 		{"float32 of 1e300", as[float32](t, 1e300), "no"},
 		{"string", as[string](t, "triton"), "string triton"},
 		{"named string", as[backend](t, "triton"), "paramgen_test.backend triton"},
@@ -87,6 +93,32 @@ func TestValue(t *testing.T) {
 	}
 	if v, ok := paramgen.Value[int](combination(t, paramgen.Param("x", 1)), "y"); ok || v != 0 {
 		t.Errorf("a parameter that is not there: %v", v)
+	}
+}
+
+// TestWholeFloat32: a whole float32 counts and is written as itself, not as the number of eight digits that it prints as.
+func TestWholeFloat32(t *testing.T) {
+	for _, tt := range []struct {
+		f       float32
+		number  any
+		written string
+	}{
+		{0.1, 0.1, "0.1"}, {1 << 25, 1 << 25, "33554432.0"}, {33554448, 33554448, "33554448.0"}, {1 << 27, 1 << 27, "134217728.0"},
+		{-1 << 27, -1 << 27, "-134217728.0"}, {1e16, int64(10000000272564224), "1.0000000272564224e+16"}, {math.MaxFloat32, math.MaxFloat32, "3.4028234663852886e+38"},
+	} {
+		g := paramgen.Must(paramgen.New(
+			paramgen.WithParameters(paramgen.Param("x", tt.f), paramgen.Param("y", tt.number)),
+			paramgen.WithRules(paramgen.Expr("x == y"), paramgen.Expr("x == "+tt.written), paramgen.Relate("same", "x", "y", func(a, b float32) bool { return a == b })),
+		))
+		for c := range g.All() {
+			if flag := strings.Join(c.Args()[:len(c.Args())/2], "="); flag != "--x="+tt.written {
+				t.Errorf("%v is written %s, want %s", tt.f, flag, tt.written)
+			}
+		}
+		back, err := strconv.ParseFloat(tt.written, 32)
+		if g.Count().Sign() == 0 || float32(back) != tt.f {
+			t.Errorf("%v is not %v; %s reads back as %v, %v", tt.f, tt.number, tt.written, back, err)
+		}
 	}
 }
 

@@ -118,7 +118,7 @@ func assign(to reflect.Value, v any) bool {
 	return true
 }
 
-// narrowed returns the float32 that prints as f does, if there is one. Rounding f itself would be the second rounding, and may miss it.
+// narrowed returns the float32 that counts as f does, if there is one. Rounding f itself would be the second rounding, and may miss it.
 func narrowed(f float64) float32 {
 	narrow, _ := strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 64), 32)
 	return float32(narrow)

@@ -170,8 +170,11 @@ func rational(v any) *big.Rat {
 	return nil
 }
 
-// printed returns the number that a float32 is taken for: the double next to the decimal number that it prints as.
+// printed returns the number that a float32 is taken for: itself if it is whole, or else the double next to the decimal number that it prints as.
 func printed(f float32) *big.Rat {
+	if own := new(big.Rat).SetFloat64(float64(f)); own != nil && own.IsInt() {
+		return own
+	}
 	r, ok := new(big.Rat).SetString(strconv.FormatFloat(float64(f), 'e', -1, 32))
 	if !ok {
 		return nil

@@ -14,10 +14,11 @@ import (
 // FuzzValue: which values are the same, and what Value and Decode make of them as other types, by exact rational numbers.
 func FuzzValue(f *testing.F) {
 	seeds(f, 8, 60)
-	f.Add([]byte{2, 1, 5, 4, 7, 1, 8, 1})                                                         // 1, 1.0, float32(0.1), int8(1)
-	f.Add(append([]byte{21}, binary.LittleEndian.AppendUint64(nil, 0x15ae43fd)...))               // 7.038531e-26, which is another float32 by way of a double
-	f.Add(append([]byte{4}, binary.LittleEndian.AppendUint64(nil, math.Float64bits(1<<63))...))   // no int64
-	f.Add(append([]byte{16, 156}, binary.LittleEndian.AppendUint64(nil, math.MaxUint64-1024)...)) // no double
+	f.Add([]byte{2, 1, 5, 4, 7, 1, 8, 1})                                                                // 1, 1.0, float32(0.1), int8(1)
+	f.Add(append([]byte{21}, binary.LittleEndian.AppendUint64(nil, 0x15ae43fd)...))                      // 7.038531e-26, which is another float32 by way of a double
+	f.Add(append([]byte{21}, binary.LittleEndian.AppendUint64(nil, uint64(math.Float32bits(1<<27)))...)) // which prints as another number
+	f.Add(append([]byte{4}, binary.LittleEndian.AppendUint64(nil, math.Float64bits(1<<63))...))          // no int64
+	f.Add(append([]byte{16, 156}, binary.LittleEndian.AppendUint64(nil, math.MaxUint64-1024)...))        // no double
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c := &choices{data}
 		var values []any

@@ -25,7 +25,8 @@ type Parameter struct {
 // Param returns a parameter of the given name and values. The name is any text of valid UTF-8, but not "".
 //
 // A value is nil (unset: the flag is left out), a bool, an integer, a float or a string, or of a type made of one of these.
-// There must be at least one, and none twice: integers of all types compare by value, and 1 and 1.0 are the same.
+// There must be at least one, and none twice: integers of all types compare by value, and 1 and 1.0 are the same. A float32 with a fraction
+// counts as the decimal number that it prints as: float32(0.1) is 0.1.
 // The order of the values is the order of enumeration. [New] reports what is wrong with a parameter.
 func Param(name string, values ...any) Parameter {
 	return Parameter{name: name, values: append([]any(nil), values...)}
@@ -69,10 +70,11 @@ func Range[T constraints.Integer | constraints.Float](first, last, step T) []any
 	}
 }
 
-// floatRange adds decimal numbers and rounds each sum once, as reading it does. It ends, too, where a step is lost in the rounding.
+// floatRange adds decimal numbers and rounds each sum once, as reading it does. Like the integers, it compares what comes of that with last.
+// It ends, too, where a step is lost in the rounding.
 func floatRange[T constraints.Integer | constraints.Float](first, last, step T) []any {
 	x, finite := new(big.Rat).SetString(text(first))
-	end, finiteEnd := new(big.Rat).SetString(text(last))
+	_, finiteEnd := new(big.Rat).SetString(text(last))
 	by, finiteStep := new(big.Rat).SetString(text(step))
 	if !finite || !finiteEnd || !finiteStep {
 		return nil
@@ -81,7 +83,7 @@ func floatRange[T constraints.Integer | constraints.Float](first, last, step T) 
 	for at := first; ; {
 		x.Add(x, by)
 		next := nearest[T](x)
-		if next == at || x.Cmp(end) == by.Sign() {
+		if next == at || (step > 0) == (next > last) && next != last {
 			return values
 		}
 		values, at = append(values, next), next
@@ -159,17 +161,11 @@ func plainFloat(r reflect.Value) (expr.Value, error) {
 	return expr.Float(decimal(r)), nil
 }
 
-// decimal takes a float32 for the decimal number that it prints as, so that float32(0.1) is 0.1.
-func decimal(r reflect.Value) float64 {
-	f := r.Float()
-	if r.Kind() == reflect.Float32 {
-		f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 32), 64)
-	}
-	return f
-}
+// decimal returns the number that a float counts as.
+func decimal(r reflect.Value) float64 { return expr.Decimal(r.Float(), r.Type().Bits()) }
 
 // text writes a value as it stands in files, flags and names: integers in decimal, floats so that they read back as the same
-// float, nil as "nil".
+// float and the same number, nil as "nil".
 func text(v any) string {
 	if v == nil {
 		return "nil"
@@ -181,20 +177,18 @@ func text(v any) string {
 		return strconv.FormatInt(r.Int(), 10)
 	case r.CanUint():
 		return strconv.FormatUint(r.Uint(), 10)
-	case r.Kind() == reflect.Float32:
-		return floatText(r.Float(), 32)
 	case r.CanFloat():
-		return floatText(r.Float(), 64)
+		return floatText(decimal(r))
 	default:
 		return r.String()
 	}
 }
 
 // floatText keeps a float a float: 1 is written 1.0, as the tools around us (Python, YAML) do.
-func floatText(f float64, bits int) string {
-	s := strconv.FormatFloat(f, 'g', -1, bits)
+func floatText(f float64) string {
+	s := strconv.FormatFloat(f, 'g', -1, 64)
 	if magnitude := math.Abs(f); magnitude >= 1e-4 && magnitude < 1e16 || f == 0 {
-		s = strconv.FormatFloat(f, 'f', -1, bits)
+		s = strconv.FormatFloat(f, 'f', -1, 64)
 	}
 	if !strings.ContainsAny(s, ".e") {
 		s += ".0"

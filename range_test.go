@@ -59,6 +59,21 @@ func TestRangeOfIntegersEnds(t *testing.T) {
 	}
 }
 
+// TestRangeOfWholeFloat32: whole numbers are themselves, whatever they print as.
+func TestRangeOfWholeFloat32(t *testing.T) {
+	for _, tt := range []struct{ first, last, step float32 }{
+		{1 << 27, 1<<27 + 64, 16}, {1<<27 + 64, 1 << 27, -16}, {33554448, 33554464, 4}, {-1 << 27, 1 << 27, 1 << 26}, {1e11, 4e11, 1e11}, {1 << 100, 1 << 102, 1 << 100},
+	} {
+		var want []any
+		for f := tt.first; f != tt.last+tt.step; f += tt.step {
+			want = append(want, f)
+		}
+		if got := paramgen.Range(tt.first, tt.last, tt.step); !slices.Equal(got, want) {
+			t.Errorf("Range(%v, %v, %v): %v, want %v", tt.first, tt.last, tt.step, got, want)
+		}
+	}
+}
+
 // TestRangeOfFloatsEnds: where the numbers end, too.
 func TestRangeOfFloatsEnds(t *testing.T) {
 	inf := math.Inf(1)

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"math/big"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -71,13 +73,17 @@ func reads(got, want any) bool {
 	if !ok {
 		return got == want
 	}
-	text := fmt.Sprint(want)
-	if f := reflect.ValueOf(want); f.CanFloat() {
-		text = strings.TrimSuffix(text, ".0")
-	}
 	x, ok := new(big.Rat).SetString(number.String())
-	y, fine := new(big.Rat).SetString(text)
+	y, fine := new(big.Rat).SetString(inFull(want))
 	return ok && fine && x.Cmp(y) == 0
+}
+
+// inFull writes a value, whole floats with all their digits and a point.
+func inFull(v any) string {
+	if f := reflect.ValueOf(v); v != nil && f.CanFloat() && f.Float() == math.Trunc(f.Float()) && math.Abs(f.Float()) < 1e16 {
+		return strconv.FormatFloat(f.Float(), 'f', 1, 64)
+	}
+	return fmt.Sprint(v)
 }
 
 func (t *twin) asCSV() error {
@@ -136,13 +142,11 @@ func (t *twin) asArgs() error {
 
 // argument is a flag with its value as argparse takes it.
 func argument(flag string, v any) []string {
-	switch text := fmt.Sprint(v); {
+	switch text := inFull(v); {
 	case v == nil, v == false:
 		return nil
 	case v == true:
 		return []string{flag}
-	case reflect.ValueOf(v).CanFloat() && !strings.ContainsAny(text, ".e"):
-		return argument(flag, text+".0")
 	case strings.HasPrefix(text, "-"):
 		return []string{flag + "=" + text}
 	default:

@@ -255,7 +255,7 @@ func TestJoinCSV(t *testing.T) {
 		{paramgen.Param("a", 1.0, "1", "1.0"), `[a "1.0" 1 or "1.0" a "1" 1 or "1"]`},
 		{paramgen.Param("a", true, "True", "true", false), `[a "True" true or "True" a "true" true or "true"]`},
 		{paramgen.Param("a", nil, "nan", "NaN"), `[a "nan" nil or "nan" a "NaN" nil or "NaN"]`},
-		{paramgen.Param("a", nil, 2, "2.5", word("3"), uint8(4), float32(0.1), int64(9007199254740993), int64(9007199254740992), "x\xff", "\ufffd", time.Second), `[]`},
+		{paramgen.Param("a", nil, 2, "2.5", word("3"), uint8(4), float32(0.1), float32(1<<27), int64(9007199254740993), int64(9007199254740992), "x\xff", "\ufffd", time.Second), `[]`},
 		{paramgen.Param("tag", 1, 2, word("3")), `[]`},
 	} {
 		g := paramgen.Must(paramgen.New(paramgen.WithParameters(tt.a, paramgen.Param("b", 1, 2))))

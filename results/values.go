@@ -118,7 +118,7 @@ func plain(raw json.RawMessage) any {
 	return v
 }
 
-// scalar returns a value as parameters compare theirs: named types as what they are made of, a float32 as the decimal number that it prints as.
+// scalar returns a value as parameters compare theirs: named types as what they are made of.
 func scalar(v any) expr.Value {
 	switch r := reflect.ValueOf(v); {
 	case v == nil:
@@ -130,8 +130,7 @@ func scalar(v any) expr.Value {
 	case r.CanUint():
 		return expr.Uint(r.Uint())
 	case r.CanFloat():
-		f, _ := strconv.ParseFloat(strconv.FormatFloat(r.Float(), 'g', -1, r.Type().Bits()), 64)
-		return expr.Float(f).Key()
+		return expr.Float(expr.Decimal(r.Float(), r.Type().Bits())).Key()
 	default: // of objects and arrays, which no parameter has, the name of their type
 		return expr.String(r.String())
 	}

@@ -19,7 +19,7 @@ import (
 
 // values are of all kinds, and what names are broken by: what testing rewrites, what benchstat takes for syntax or for GOMAXPROCS.
 var values = []any{
-	nil, true, false, 0, 7, -1, int8(-8), uint64(math.MaxUint64), int64(math.MinInt64), 1.5, 2.0, -0.25, 1e300, 5e-324, float32(0.1),
+	nil, true, false, 0, 7, -1, int8(-8), uint64(math.MaxUint64), int64(math.MinInt64), 1.5, 2.0, -0.25, 1e300, 5e-324, float32(0.1), float32(1 << 27),
 	"", " ", "a b", "a/b", "/", "a/b=c", "=", "-x", "x-1", "x-", "-1", "--", "*", "a*", "nil", "true", "12", "1.5", "NaN", "é😀", "it's", `"`, `\`, "%", "%41",
 	"#01", "a#01", "a,b", "(x)", "a:b", "@", "tab\t", "line\nend", "\x00", "\xff", "\u00a0", "\u2028", ".", "..", "OR", "AND",
 }

@@ -53,6 +53,16 @@ func Uint(u uint64) Value {
 // Float makes a float.
 func Float(f float64) Value { return Value{kind: kindFloat, bits: math.Float64bits(f)} }
 
+// Decimal returns what a float of that many bits counts as: one of 32 with a
+// fraction is the decimal number that it prints as, so that float32(0.1) is 0.1.
+// A whole one, which may print as another, is itself.
+func Decimal(f float64, bits int) float64 {
+	if bits == 32 && f != math.Trunc(f) {
+		f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 32), 64)
+	}
+	return f
+}
+
 // String makes a string.
 func String(s string) Value { return Value{kind: kindString, str: s} }
 

@@ -202,7 +202,7 @@ var families = [][]any{
 	{false, true, nil},
 	{nil, false, true, 0, 1, 4.0, 2.5, "a", "1"},
 	{nil},
-	{int64(math.MaxInt64), uint64(math.MaxUint64), int64(math.MinInt64), int64(1<<53 + 1), 1e300, 0.1, uint64(1 << 63)},
+	{int64(math.MaxInt64), uint64(math.MaxUint64), int64(math.MinInt64), int64(1<<53 + 1), float32(1 << 27), 1e300, 0.1, uint64(1 << 63)},
 	{1, 2, 4, 8, int8(3)},
 }
 

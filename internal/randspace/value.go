@@ -1,6 +1,7 @@
 package randspace
 
 import (
+	"math"
 	"math/big"
 	"reflect"
 	"strconv"
@@ -14,6 +15,9 @@ func plain(v any) any {
 	case v == nil:
 		return nil
 	case r.Kind() == reflect.Float32:
+		if f := r.Float(); f == math.Floor(f) {
+			return f
+		}
 		f, _ := strconv.ParseFloat(strconv.FormatFloat(r.Float(), 'g', -1, 32), 64)
 		return f
 	case r.CanFloat():
