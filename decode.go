@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/paramgen/paramgen/internal/expr"
@@ -18,19 +19,22 @@ import (
 //	}
 //	server, err := paramgen.Decode[Server](c)
 //
-// A field takes what [Value] would return for its type; a field of type any takes every value as it is. What can be unset needs a pointer or an
-// any. Fields without the tag are left alone, those of embedded structs count as the struct's own, and
-// parameters without a field are left out.
+// A field takes what [Value] would return for its type, or for what it points to; a field of type any takes every value as it is. What can be
+// unset needs a pointer or an interface, which is nil then. Fields without the tag are left alone, and parameters without a field are left out.
+//
+// The fields of embedded structs count as the struct's own. An embedded pointer to a struct with tagged fields is set to a new one, but where
+// the struct is embedded in itself.
 //
 // All faults are returned, joined, each a [*DecodeError] with the field and the parameter: a tag that names no parameter, a
-// field that is not exported, a value that does not fit.
+// field that is not exported or embedded by a pointer to a type that is not, a value that does not fit.
 func Decode[T any](c Combination) (T, error) {
 	var t T
 	s := reflect.ValueOf(&t).Elem()
 	if s.Kind() != reflect.Struct {
 		return t, fmt.Errorf("paramgen: %T is no struct to decode into", t)
 	}
-	if err := joinFaults(c.fill(s)); err != nil {
+	_, faults := c.fill(s)
+	if err := joinFaults(faults); err != nil {
 		var zero T
 		return zero, err
 	}
@@ -52,22 +56,40 @@ func (e *DecodeError) Error() string {
 // Unwrap returns the cause, for [errors.Is] and [errors.As].
 func (e *DecodeError) Unwrap() error { return e.Err }
 
-// fill sets the tagged fields of a struct.
-func (c Combination) fill(s reflect.Value) (faults []error) {
+// fill sets the tagged fields of a struct, which stands in structs of the types within, and reports whether there are any.
+func (c Combination) fill(s reflect.Value, within ...reflect.Type) (tagged bool, faults []error) {
+	within = append(slices.Clip(within), s.Type())
 	for i := range s.NumField() {
 		field := s.Type().Field(i)
-		name, tagged := field.Tag.Lookup("paramgen")
-		if !tagged {
-			if field.Anonymous && field.Type.Kind() == reflect.Struct {
-				faults = append(faults, c.fill(s.Field(i))...)
+		if name, own := field.Tag.Lookup("paramgen"); own {
+			tagged = true
+			if err := c.decode(name, s.Field(i)); err != nil {
+				faults = append(faults, &DecodeError{s.Type().String() + "." + field.Name, name, err})
 			}
-			continue
-		}
-		if err := c.decode(name, s.Field(i)); err != nil {
-			faults = append(faults, &DecodeError{s.Type().String() + "." + field.Name, name, err})
+		} else if field.Anonymous {
+			inside, more := c.fillEmbedded(s.Field(i), within)
+			tagged, faults = tagged || inside, append(faults, more...)
 		}
 	}
-	return faults
+	return tagged, faults
+}
+
+// fillEmbedded fills a struct, or a new one for a pointer if it has tagged fields. It does not enter a type in itself, for that has no end.
+func (c Combination) fillEmbedded(e reflect.Value, within []reflect.Type) (tagged bool, faults []error) {
+	t := e.Type()
+	switch {
+	case t.Kind() == reflect.Struct:
+		return c.fill(e, within...)
+	case t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct || slices.Contains(within, t.Elem()):
+		return false, nil
+	case !e.CanSet():
+		return c.fill(reflect.Zero(t.Elem()), within...) // whose fields say that they cannot be set
+	}
+	made := reflect.New(t.Elem())
+	if tagged, faults = c.fill(made.Elem(), within...); tagged {
+		e.Set(made)
+	}
+	return tagged, faults
 }
 
 func (c Combination) decode(name string, to reflect.Value) error {
@@ -75,14 +97,11 @@ func (c Combination) decode(name string, to reflect.Value) error {
 	switch {
 	case !known:
 		return unknown("parameter", name, c.space().names())
-	case !to.CanSet():
+	case !to.CanInterface():
 		return errors.New("is not exported")
-	case to.Kind() == reflect.Interface && to.NumMethod() == 0:
-		if v != nil {
-			to.Set(reflect.ValueOf(v))
-		}
-		return nil
-	case to.Kind() == reflect.Pointer && v == nil:
+	case !to.CanSet():
+		return errors.New("is embedded by a pointer to a type that is not exported; embed the struct itself")
+	case v == nil && (to.Kind() == reflect.Pointer || to.Kind() == reflect.Interface):
 		return nil
 	case v == nil:
 		return fmt.Errorf("is unset here; make it a *%s", to.Type())
@@ -99,6 +118,10 @@ func (c Combination) decode(name string, to reflect.Value) error {
 // assign stores v where to can hold it exactly: numbers are converted, nothing else is.
 func assign(to reflect.Value, v any) bool {
 	from := reflect.ValueOf(v)
+	if from.Type().AssignableTo(to.Type()) {
+		to.Set(from)
+		return true
+	}
 	if from.Kind() == reflect.Float32 {
 		from = reflect.ValueOf(decimal(from))
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -52,6 +53,66 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+type Parallel struct {
+	TP      uint8 `paramgen:"tp"`
+	*Choice       // which embeds this one again
+}
+
+type Choice struct {
+	*Parallel
+	Mode fmt.Stringer `paramgen:"mode"`
+}
+
+type Untagged struct{ N int }
+
+type mode string
+
+func (m mode) String() string { return "mode " + string(m) }
+
+// TestDecodeEmbedded: pointers to structs are made where there is something for them, also where a type comes back to itself.
+func TestDecodeEmbedded(t *testing.T) {
+	type embedding struct {
+		common
+		*Parallel
+		*Untagged
+		Mode *any  `paramgen:"mode"`
+		B    *bool `paramgen:"b"`
+	}
+	g := Must(New(WithParameters(Param("tp", 2), Param("mode", mode("fast")), Param("b", nil))))
+	for c := range g.All() {
+		got, err := Decode[embedding](c)
+		want := embedding{common: common{2}, Parallel: &Parallel{2, &Choice{nil, mode("fast")}}, Mode: new(any)}
+		*want.Mode = mode("fast")
+		if d := cmp.Diff(want, got, cmp.AllowUnexported(embedding{}, common{})); d != "" || err != nil {
+			t.Error(err, d)
+		}
+	}
+}
+
+// TestDecodeInterfaces: a field of an interface takes what implements it, and is nil where that is unset.
+func TestDecodeInterfaces(t *testing.T) {
+	type fields struct {
+		X fmt.Stringer  `paramgen:"x"`
+		P *fmt.Stringer `paramgen:"x"`
+		A any           `paramgen:"x"`
+		Q *any          `paramgen:"x"`
+	}
+	for _, v := range []any{nil, mode("fast"), "fast", 1, true, time.Second, float32(0.1)} {
+		for c := range Must(New(WithParameters(Param("x", v)))).All() {
+			got, err := Decode[fields](c)
+			want, is := Value[fmt.Stringer](c, "x")
+			switch {
+			case (err == nil) != (is || v == nil):
+				t.Errorf("%v of type %[1]T: %v", v, err)
+			case is && (got.X != want || *got.P != want || got.A != v || *got.Q != v) || v == nil && got != fields{}:
+				t.Errorf("%v of type %[1]T is decoded as %v", v, got)
+			case err != nil && strings.Count(err.Error(), "is no fmt.Stringer") != 2:
+				t.Error(err)
+			}
+		}
+	}
+}
+
 func TestDecodeFaults(t *testing.T) {
 	c := decodable(nil, "fa3")
 	got, err := Decode[struct {
@@ -62,6 +123,7 @@ func TestDecodeFaults(t *testing.T) {
 		Large   int8    `paramgen:"more"`
 		private int     `paramgen:"tp"`
 		Number  *string `paramgen:"tp"`
+		*common
 	}](c)
 	if err == nil || got.Large != 0 {
 		t.Fatal("no error, or half a struct")
@@ -73,6 +135,7 @@ func TestDecodeFaults(t *testing.T) {
 		`.Inexact of parameter "ratio": the value 0.5 of type float64 is no int`,
 		`.private of parameter "tp": is not exported`,
 		`.Number of parameter "tp": the value 2 of type int is no string`,
+		`.common.TP of parameter "tp": is embedded by a pointer to a type that is not exported; embed the struct itself`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nwant %s", err, want)
