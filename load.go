@@ -40,7 +40,7 @@ func Load(r io.Reader) (Option, error) {
 		return nil, located(err, data, r)
 	}
 	return func(c *config) error {
-		return errors.Join(WithParameters(f.params...)(c), WithRules(f.rules...)(c))
+		return errors.Join(c.addParameters(f.params), c.addRules(f.rules))
 	}, nil
 }
 

@@ -36,6 +36,7 @@ func (g *Generator) Nearest(values map[string]any) (iter.Seq2[Combination, []Cha
 		return nil, err
 	}
 	_, near := s.engine.Nearest(row, s.evenly())
+	values = maps.Clone(values) // the caller's may change before the walk ends
 	return func(yield func(Combination, []Change) bool) {
 		s.walk(near.Cursor(), math.MaxInt64, func(c Combination) bool {
 			alone, _ := s.row(c) // out of its block: those of a block follow each other in All

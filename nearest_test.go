@@ -207,6 +207,24 @@ func TestNearestRepairs(t *testing.T) {
 	}
 }
 
+// TestNearestKeepsValues: the sequence tells of the values that were given, whatever becomes of the map.
+func TestNearestKeepsValues(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("n", 1, 2))))
+	values := map[string]any{"n": 5000}
+	seq, err := g.Nearest(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, changes := range seq {
+		values["n"] = changes[0].To
+		got = append(got, fmt.Sprint(changes))
+	}
+	if diff := cmp.Diff([]string{"[n: 5000 → 1]", "[n: 5000 → 2]"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestNearestFaults(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
 	_, err := g.Nearest(map[string]any{"tp_sise": 2, "tp_size": "2", "dp_size": []int{1}, "max_prefill_tokens": 5000})

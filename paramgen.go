@@ -24,7 +24,7 @@ type config struct {
 	lacking bool   // parameters and rules of a preset that is none
 }
 
-// An Option describes a part of a space to [New] and [Generator.With].
+// An Option describes a part of a space to [New] and [Generator.With]. It keeps copies of the lists that it is made of.
 type Option func(*config) error
 
 // New compiles the space that the options describe, in their order. It reports all faults at once, joined by
@@ -77,35 +77,39 @@ func (c *config) clone() config {
 
 // WithParameters adds parameters, behind those that are there. One of the same name is replaced and keeps its place.
 func WithParameters(params ...Parameter) Option {
-	return func(c *config) error {
-		at := make(map[string]int, len(c.params)+len(params)) // place of a name, negative and one less once given here
-		for i, p := range c.params {
-			at[p.name] = i
-		}
-		var faults faultList
-		for _, p := range params {
-			i, known := at[p.name]
-			switch {
-			case known && i < 0:
-				faults.add(&ParameterError{p.name, errors.New("is given twice; a name stands for one parameter")})
-				continue
-			case known:
-				c.params[i] = p
-			default:
-				i = len(c.params)
-				c.params = append(c.params, p)
-			}
-			at[p.name] = -i - 1
-			if len(c.removed) > 0 {
-				c.removed = slices.DeleteFunc(c.removed, func(r string) bool { return r == p.name })
-			}
-		}
-		return faults.join()
+	params = slices.Clone(params)
+	return func(c *config) error { return c.addParameters(params) }
+}
+
+func (c *config) addParameters(params []Parameter) error {
+	at := make(map[string]int, len(c.params)+len(params)) // place of a name, negative and one less once given here
+	for i, p := range c.params {
+		at[p.name] = i
 	}
+	var faults faultList
+	for _, p := range params {
+		i, known := at[p.name]
+		switch {
+		case known && i < 0:
+			faults.add(&ParameterError{p.name, errors.New("is given twice; a name stands for one parameter")})
+			continue
+		case known:
+			c.params[i] = p
+		default:
+			i = len(c.params)
+			c.params = append(c.params, p)
+		}
+		at[p.name] = -i - 1
+		if len(c.removed) > 0 {
+			c.removed = slices.DeleteFunc(c.removed, func(r string) bool { return r == p.name })
+		}
+	}
+	return faults.join()
 }
 
 // WithoutParameters removes parameters. Rules that read them stay and find them unset. Removing what is not there is an error.
 func WithoutParameters(names ...string) Option {
+	names = slices.Clone(names)
 	return func(c *config) error {
 		var faults faultList
 		for _, name := range names {
@@ -125,12 +129,13 @@ func WithoutParameters(names ...string) Option {
 
 // WithValues gives other values to a parameter that is there, and leaves its place, description and condition.
 func WithValues(name string, values ...any) Option {
+	values = slices.Clone(values)
 	return func(c *config) error {
 		at := c.param(name)
 		if at < 0 {
 			return unknown("parameter", name, c.names())
 		}
-		c.params[at].values = slices.Clone(values)
+		c.params[at].values = values
 		return nil
 	}
 }
@@ -138,6 +143,7 @@ func WithValues(name string, values ...any) Option {
 // WithOrder puts the named parameters first, in this order; the others follow as they stood. The order is that of
 // nested loops, the last parameter fastest: what costs most to change (a flag that makes the server reload its model) belongs first.
 func WithOrder(names ...string) Option {
+	names = slices.Clone(names)
 	return func(c *config) error {
 		var first []Parameter
 		var faults faultList
@@ -162,37 +168,41 @@ func WithOrder(names ...string) Option {
 // WithRules adds rules. One of the same name that was added before is replaced and keeps its place; two in one call are an error. A rule
 // is asked for its name once, here.
 func WithRules(rules ...Rule) Option {
-	return func(c *config) error {
-		at := make(map[string]int, len(c.rules)+len(rules)) // place of a name, negative and one less once given here
-		for i, r := range c.rules {
-			at[r.Name()] = i
-		}
-		var faults faultList
-		for _, r := range rules {
-			name, err := ruleName(r)
-			i, known := at[name]
-			switch {
-			case err != nil:
-				faults.add(err)
-				continue
-			case known && i < 0:
-				faults.add(&RuleError{name, errors.New("is given twice; use Named to keep both")})
-				continue
-			case known:
-				c.rules[i] = held(r, name)
-			default:
-				i = len(c.rules)
-				c.rules = append(c.rules, held(r, name))
-			}
-			at[name] = -i - 1
-		}
-		return faults.join()
+	rules = slices.Clone(rules)
+	return func(c *config) error { return c.addRules(rules) }
+}
+
+func (c *config) addRules(rules []Rule) error {
+	at := make(map[string]int, len(c.rules)+len(rules)) // place of a name, negative and one less once given here
+	for i, r := range c.rules {
+		at[r.Name()] = i
 	}
+	var faults faultList
+	for _, r := range rules {
+		name, err := ruleName(r)
+		i, known := at[name]
+		switch {
+		case err != nil:
+			faults.add(err)
+			continue
+		case known && i < 0:
+			faults.add(&RuleError{name, errors.New("is given twice; use Named to keep both")})
+			continue
+		case known:
+			c.rules[i] = held(r, name)
+		default:
+			i = len(c.rules)
+			c.rules = append(c.rules, held(r, name))
+		}
+		at[name] = -i - 1
+	}
+	return faults.join()
 }
 
 // WithoutRules removes the rules of these names, or all rules if no name is given. Conditions of parameters ([Parameter.When]) are no
 // rules and stay. Removing what is not there is an error.
 func WithoutRules(names ...string) Option {
+	names = slices.Clone(names)
 	return func(c *config) error {
 		if len(names) == 0 {
 			c.rules = nil

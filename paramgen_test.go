@@ -351,6 +351,40 @@ func TestOptions(t *testing.T) {
 	}
 }
 
+// TestOptionsKeepArguments: an option means what it was made of, whatever becomes of the caller's slice before New.
+func TestOptionsKeepArguments(t *testing.T) {
+	a, b := paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2)
+	small, large := paramgen.Expr("a < 2"), paramgen.Expr("a > 1")
+	for name, tt := range map[string]struct {
+		option paramgen.Option
+		want   string
+	}{
+		"WithParameters":    {overwritten(paramgen.WithParameters, paramgen.Param("b", 3), a), "a=2/b=3"},
+		"WithoutParameters": {overwritten(paramgen.WithoutParameters, "b", "a"), "a=2"},
+		"WithValues":        {overwritten(func(v ...any) paramgen.Option { return paramgen.WithValues("b", v...) }, any(3), 4), "a=2/b=3"},
+		"WithOrder":         {overwritten(paramgen.WithOrder, "b", "a"), "b=1/a=2 b=2/a=2"},
+		"WithRules":         {overwritten(paramgen.WithRules, paramgen.Expr("b > 1"), small), "a=2/b=2"},
+		"WithoutRules":      {overwritten(paramgen.WithoutRules, large.Name(), small.Name()), "a=1/b=1 a=1/b=2 a=2/b=1 a=2/b=2"},
+	} {
+		g, err := paramgen.New(paramgen.WithParameters(a, b), paramgen.WithRules(large), tt.option)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := strings.Join(shown(g.All()), " "); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+// overwritten returns the option made of a slice, of one thing, that then has another one in it.
+func overwritten[T any](option func(...T) paramgen.Option, thing, other T) paramgen.Option {
+	list := []T{thing}
+	o := option(list...)
+	list[0] = other
+	return o
+}
+
 func TestNamesAreListed(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
 	var params, rules []string
