@@ -8,6 +8,7 @@ import (
 
 	"github.com/paramgen/paramgen/internal/blocks"
 	"github.com/paramgen/paramgen/internal/conflict"
+	"github.com/paramgen/paramgen/internal/diagram"
 )
 
 // A Report says what the rules leave of a space, and why: exact numbers, counted and never listed. Its String is for people,
@@ -28,7 +29,7 @@ type Report struct {
 	// Never groups the dead pairs of values that are not dead themselves: the first 200,000 of them. Unlisted is how many there are more.
 	Never    []NeverReport `json:"never"`
 	Unlisted int           `json:"unlisted,omitempty"`
-	// Components are the parameters that rules link. They are independent of each other: their counts multiply to Valid.
+	// Components are the parameters that rules link, and the others. They are independent of each other: their counts multiply to Valid.
 	Components []ComponentReport `json:"components"`
 	// Nodes is the size of the decision diagram that all this was counted on.
 	Nodes int `json:"nodes"`
@@ -82,7 +83,8 @@ type NeverReport struct {
 	set     bool     // these pairs are all in which both are set
 }
 
-// A ComponentReport is a set of parameters that rules link, or all those that no rule speaks of.
+// A ComponentReport is a set of parameters that rules link, or all those on whose values no rule depends. A rule that rejects everything, as
+// tp_size > 8 does where no value is, depends on none: it is listed with the first component, whose Count it makes 0.
 type ComponentReport struct {
 	Parameters []string `json:"parameters"`
 	Rules      []string `json:"rules"`
@@ -284,13 +286,18 @@ func (r *Report) reportComponents() {
 		}
 		var rules []int
 		for _, k := range c.Constraints {
-			if len(s.problem.Constraints[k].Vars()) > 0 {
+			if !holdsAnyway(s.problem.Constraints[k]) {
 				rules = append(rules, s.owner[k])
 			}
 		}
 		report.Rules = append(report.Rules, s.ruleNames(slices.Compact(rules))...)
 		r.Components = append(r.Components, report)
 	}
+}
+
+// holdsAnyway tells of a constraint that nothing can violate; without variables, the others reject everything.
+func holdsAnyway(c diagram.Constraint) bool {
+	return len(c.Vars()) == 0 && c.Machine(nil).Start() == diagram.Accept
 }
 
 // reportEmptiness finds what to blame and what to take away where nothing is valid.

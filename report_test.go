@@ -223,6 +223,11 @@ func (r *reported) components() error {
 	if seen != len(r.Report.Parameters) || product.Cmp(r.Valid) != 0 {
 		return fmt.Errorf("components of %d parameters and %v combinations", seen, product)
 	}
+	for _, rule := range r.Report.Rules {
+		if !rule.Idle && !slices.ContainsFunc(r.Components, func(c paramgen.ComponentReport) bool { return slices.Contains(c.Rules, rule.Name) }) {
+			return fmt.Errorf("rule %s rejects and is of no component", rule.Name)
+		}
+	}
 	return nil
 }
 
@@ -346,6 +351,30 @@ func TestReportOfEmptySpace(t *testing.T) {
 	} {
 		if !strings.Contains(r.String(), want) {
 			t.Errorf("no line %q in\n%s", want, r)
+		}
+	}
+}
+
+// TestReportOfFalse: a rule that no values satisfy is of the first component, which has no combinations by it.
+func TestReportOfFalse(t *testing.T) {
+	for _, tt := range []struct {
+		rules []paramgen.Rule
+		want  string
+	}{
+		{[]paramgen.Rule{paramgen.Expr("a+b > 100")}, "a, b, c: 0 combinations of 3 parameters, 0 nodes, 1 rule (a+b > 100)"},
+		{[]paramgen.Rule{paramgen.Expr("a > 5"), paramgen.Expr("1 < 2"), paramgen.Forbid(nil)},
+			"a, b, c: 0 combinations of 3 parameters, 0 nodes, 2 rules (a > 5, forbid)"},
+		{[]paramgen.Rule{paramgen.Func("never", func(paramgen.Combination) bool { return false })},
+			"a, b, c: 0 combinations of 3 parameters, 0 nodes, 1 rule (never)"},
+		{[]paramgen.Rule{paramgen.Expr("a != b"), paramgen.Expr("c > 5 && c < 9")},
+			"a, b: 0 combinations of 2 parameters, 0 nodes, 2 rules (a != b, c > 5 && c < 9)\n  c: 2 combinations of 1 parameter, 1 node, no rules"},
+		{[]paramgen.Rule{paramgen.Expr("a <= 2 && b == 1")},
+			"a, c: 4 combinations of 2 parameters, 2 nodes, no rules\n  b: 1 combination of 1 parameter, 1 node, 1 rule (a <= 2 && b == 1)"},
+	} {
+		g := paramgen.Must(paramgen.New(
+			paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2), paramgen.Param("c", 1, 2)), paramgen.WithRules(tt.rules...)))
+		if _, got, _ := strings.Cut(g.Report().String(), "independent of each other\n  "); got != tt.want+"\n" {
+			t.Errorf("%s, want %s", got, tt.want)
 		}
 	}
 }
