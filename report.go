@@ -104,7 +104,7 @@ var relaxationLimits = conflict.Limits{Sets: 20, Asks: 5000}
 // Report says what the rules do to the space. Cost: some passes over the diagram, and one small compilation for each rule.
 func (g *Generator) Report() *Report {
 	s := g.space
-	r := &Report{Valid: g.Count(), Nodes: s.engine.Nodes(), space: s}
+	r := &Report{Valid: g.Count(), Nodes: s.engine.Nodes(), Parameters: []ParameterReport{}, Never: []NeverReport{}, space: s}
 	r.Theoretical = counted(s.under(s.whens(), nil))
 	r.reportRules(len(g.config.rules))
 	values := s.engine.Values()

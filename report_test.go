@@ -415,6 +415,9 @@ func TestReportOfLittle(t *testing.T) {
 		if err := r.WriteHTML(&strings.Builder{}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+		if b, err := json.Marshal(r); err != nil || strings.Contains(string(b), "null") {
+			t.Errorf("%s: lists are missing: %s, %v", name, b, err)
+		}
 	}
 }
 
