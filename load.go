@@ -216,7 +216,7 @@ func (f *spaceFile) readValues() error {
 
 func (f *spaceFile) value() error {
 	v, err := f.scanner.Scalar()
-	if errors.Is(err, jsontext.ErrTooLarge) {
+	if errors.Is(err, jsontext.ErrRange) {
 		if f.fault == nil {
 			f.fault = err
 		}
@@ -292,7 +292,7 @@ func (f *spaceFile) assignment() (map[string]any, error) {
 		}
 		v, err := f.scanner.Scalar()
 		values[name] = v
-		if errors.Is(err, jsontext.ErrTooLarge) {
+		if errors.Is(err, jsontext.ErrRange) {
 			return ofParameter(err, name)
 		}
 		return err

@@ -65,7 +65,8 @@ func (r *funcRule) Allow(c Combination) bool {
 //
 // Text that cannot be read and types that cannot be compared are reported by [New], as an [*ExpressionError], and so is what is too large: more than
 // 200,000 operands and operators, parentheses or signs 10,000 deep, a number of more than 10,000 digits, or arithmetic that, by the values of
-// its parameters, could make an integer of more than 4,096 bits. Cost: a pass over the text.
+// its parameters, could make an integer of more than 4,096 bits. So is a float that 64 bits cannot hold, as 1e400 and 1e-400. Cost: a pass over the
+// text.
 func Expr(text string) Rule {
 	e, err := expr.Parse(text)
 	return &exprRule{text, e, err}

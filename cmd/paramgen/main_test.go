@@ -122,6 +122,7 @@ func TestCommand(t *testing.T) {
 		{"-set x='a", 2, "", "no closing quote"},
 		{"-set x=\"a", 2, "", "no string in quotes"},
 		{"-set x='a'b", 2, "", "a comma expected before b"},
+		{"-set x=1e-400", 2, "", "1e-400 does not fit in 64 bits"},
 		{"-set x=18446744073709551616", 2, "", "18446744073709551616 does not fit in 64 bits"},
 		{"-check a", 2, "", "want NAME=VALUE"},
 		{"-check a=1,a=2", 2, "", "a is given twice"},

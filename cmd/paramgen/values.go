@@ -84,8 +84,8 @@ func (w word) value() (any, error) {
 	}
 	s := jsontext.NewScanner([]byte(w.text))
 	v, err := s.Scalar()
-	if errors.Is(err, jsontext.ErrTooLarge) {
-		return nil, fmt.Errorf("%s %w", w.text, jsontext.ErrTooLarge)
+	if errors.Is(err, jsontext.ErrRange) {
+		return nil, fmt.Errorf("%s %w", w.text, jsontext.ErrRange)
 	}
 	if err != nil || s.End() != nil {
 		return w.text, nil

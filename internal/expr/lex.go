@@ -167,6 +167,8 @@ func (l *lexer) floatValue(text, lower string) Value {
 	}
 	f, err := strconv.ParseFloat(plain, 64)
 	switch {
+	case err == nil && f == 0 && !isZero(plain):
+		l.fail(l.start, "number "+firstRunes(text, window)+" is too small for a float")
 	case err == nil:
 		return Float(f)
 	case strings.Contains(err.Error(), "range"):
@@ -174,6 +176,17 @@ func (l *lexer) floatValue(text, lower string) Value {
 	}
 	l.fail(l.start, "malformed number "+firstRunes(text, window))
 	return Value{}
+}
+
+// isZero reports whether a literal in lower case is zero: no digit before its exponent is another.
+func isZero(text string) bool {
+	digits, hex := strings.CutPrefix(text, "0x")
+	exponent := "e"
+	if hex {
+		exponent = "p"
+	}
+	digits, _, _ = strings.Cut(digits, exponent)
+	return strings.Trim(digits, "0._") == ""
 }
 
 func (l *lexer) quoted(quote byte) {

@@ -170,8 +170,8 @@ func (s *Scanner) End() error {
 	return nil
 }
 
-// ErrTooLarge is the cause of an error for a number that 64 bits cannot hold.
-var ErrTooLarge = errors.New("does not fit in 64 bits")
+// ErrRange is the cause of an error for a number that 64 bits cannot hold: one too large, or one so small that it would be zero.
+var ErrRange = errors.New("does not fit in 64 bits")
 
 // Scalar reads null, a boolean, a number or a string, as nil, bool, int, float64 or string. An integer that is no int
 // is an int64 or uint64; a number with a fraction or an exponent is a float64.
@@ -210,10 +210,18 @@ func (s *Scanner) number() (any, error) {
 		return integer(text, start)
 	}
 	f, err := strconv.ParseFloat(string(text), 64)
-	if err != nil {
-		return nil, &Error{start, fmt.Errorf("the number %s %w", short(text), ErrTooLarge)}
+	if err != nil || f == 0 && !isZero(text) {
+		return nil, &Error{start, fmt.Errorf("the number %s %w", short(text), ErrRange)}
 	}
 	return f, nil
+}
+
+// isZero reports whether a numeral is that of zero: no digit before its exponent is another.
+func isZero(text []byte) bool {
+	if e := bytes.IndexAny(text, "eE"); e >= 0 {
+		text = text[:e]
+	}
+	return !bytes.ContainsAny(text, "123456789")
 }
 
 func integer(text []byte, at int) (any, error) {
@@ -225,7 +233,7 @@ func integer(text []byte, at int) (any, error) {
 	}
 	u, err := strconv.ParseUint(string(text), 10, 64)
 	if err != nil {
-		return nil, &Error{at, fmt.Errorf("the integer %s %w", short(text), ErrTooLarge)}
+		return nil, &Error{at, fmt.Errorf("the integer %s %w", short(text), ErrRange)}
 	}
 	return u, nil
 }

@@ -62,7 +62,7 @@ func compare(t *testing.T, data []byte) {
 			t.Fatalf("%q: %v", data, wantErr)
 		}
 	}
-	stricter := !utf8.Valid(data) || bytes.Contains(data, []byte(`\u`)) || errors.Is(err, ErrTooLarge) || errors.Is(err, errDeep)
+	stricter := !utf8.Valid(data) || bytes.Contains(data, []byte(`\u`)) || errors.Is(err, ErrRange) || errors.Is(err, errDeep)
 	switch {
 	case err == nil && !valid:
 		t.Fatalf("%q is accepted and is no JSON", data)
@@ -120,8 +120,8 @@ func TestPosition(t *testing.T) {
 }
 
 func TestErrorText(t *testing.T) {
-	err := &Error{Offset: 7, Err: ErrTooLarge}
-	if want := "at byte 7: " + ErrTooLarge.Error(); err.Error() != want {
+	err := &Error{Offset: 7, Err: ErrRange}
+	if want := "at byte 7: " + ErrRange.Error(); err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
