@@ -27,9 +27,9 @@ import (
 // [Forbid], linked parameters, see [Tuples], or a number of GPUs, see [Devices]. "rules" can be left out.
 //
 // A fault in the file is a [*FileError] with its line and column: text that is not JSON, unknown, missing and duplicate keys, values of a
-// wrong type, numbers that 64 bits cannot hold, two rules of one name, anything behind the object. What is wrong with the parameters and
-// rules themselves, such as a value twice or an expression that does not fit them, is reported by [New]. Cost: one pass over the text, which
-// is held in memory until Load returns.
+// wrong type, numbers that 64 bits cannot hold (1e400, and 1e-400, which would be 0), an empty name or two of the same name for rules, anything
+// behind the object. What is wrong with the parameters and rules themselves, such as a value twice or an expression that does not fit them, is
+// reported by [New]. Cost: one pass over the text, which is held in memory until Load returns.
 func Load(r io.Reader) (Option, error) {
 	data, err := readAll(r)
 	if err != nil {
@@ -44,7 +44,7 @@ func Load(r io.Reader) (Option, error) {
 	}, nil
 }
 
-// A FileError is a fault in a space file. Err is a [*ParameterError] where a parameter's values are to blame.
+// A FileError is a fault in a space file. Err is a [*ParameterError] where a value for a parameter is to blame.
 type FileError struct {
 	File         string // the name of what was read, if it has a Name method as an *os.File has
 	Line, Column int    // from 1; columns count bytes
@@ -111,7 +111,7 @@ func newSpaceFile(data []byte) *spaceFile {
 		{name: "when", read: f.when},
 	}
 	f.ruleFields = []field{
-		{name: "name", read: f.text(&f.ruleName)},
+		{name: "name", read: f.nameOfRule},
 		{name: "expr", read: f.expr},
 		{name: "forbid", read: f.forbid},
 		{name: "tuples", read: f.tuples},
@@ -269,6 +269,14 @@ func (f *spaceFile) ruleObject(at int) error {
 		r = Named(f.ruleName, r)
 	}
 	return f.add(r, at)
+}
+
+func (f *spaceFile) nameOfRule() (err error) {
+	at := f.scanner.Offset()
+	if f.ruleName, err = f.scanner.String(); err == nil && f.ruleName == "" {
+		return jsontext.Errorf(at, `the rule's name is empty; give it one, or leave "name" out`)
+	}
+	return err
 }
 
 func (f *spaceFile) expr() error {

@@ -150,6 +150,7 @@ func TestLoadFaults(t *testing.T) {
 		{`{"parameters": [{"name": "a", "values": [1, 18446744073709551616]}]}`, "1:45", `parameter "a": the integer 18446744073709551616 does not fit in 64 bits`},
 		{`{"parameters": [{"values": [-9223372036854775809], "name": "a"}]}`, "1:29", `parameter "a": the integer -9223372036854775809 does`},
 		{`{"parameters": [{"values": [1e999], "name": "a"}]}`, "1:29", `parameter "a": the number 1e999`},
+		{`{"parameters": [{"values": [0.0, -0.0e-400, 2e-400], "name": "a"}]}`, "1:45", `parameter "a": the number 2e-400 does not fit in 64 bits`},
 		{`{"parameters": [{"name": "a` + "\n" + `"}]}`, "1:28", "a control character"},
 		{`{"parameters": [{"name": "a`, "1:26", "without its closing quote"},
 		{`{"parameters": [{"name": "é`, "1:26", "without its closing quote"},
@@ -170,6 +171,12 @@ func TestLoadFaults(t *testing.T) {
 		{p + `, "rules": [{"tuples": {"parameters": "a"}}]}`, "1:84", `an array expected`},
 		{p + `, "rules": [{"tuples": {"parameters": ["a"], "rows": [1]}}]}`, "1:100", `an array expected`},
 		{p + `, "rules": [{"tuples": {"parameters": ["a"], "rows": [[[]]]}}]}`, "1:101", `here is an array`},
+		{p + `, "rules": [{"name": "", "expr": "a > 0"}]}`, "1:67", `the rule's name is empty`},
+		{p + `, "rules": [{"expr": "a > 0", "name": ""}]}`, "1:84", `the rule's name is empty`},
+		{p + `, "rules": [{"tuples": {"parameters": ["b", "a"], "rows": [[1, 2], [1, 1e400]]}}]}`, "1:117", `parameter "a": the number 1e400 does not fit in 64 bits`},
+		{p + `, "rules": [{"tuples": {"rows": [[1e-400], [1e400]], "parameters": ["a"]}}]}`, "1:80", `parameter "a": the number 1e-400 does not fit in 64 bits`},
+		{p + `, "rules": [{"tuples": {"rows": [[1, 1e400]], "parameters": ["a"]}}]}`, "1:83", `the number 1e400 does not fit in 64 bits`},
+		{p + `, "rules": [{"devices": 1e400}]}`, "1:70", `the number 1e400 does not fit in 64 bits`},
 		{p + `, "rules": [{"devices": "8"}]}`, "1:70", `a number of devices expected`},
 		{p + `, "rules": [{"devices": 1.5}]}`, "1:70", `a number of devices expected`},
 		{p + `, "rules": [{"forbid": []}]}`, "1:69", "an object expected"},
@@ -188,6 +195,10 @@ func TestLoadFaults(t *testing.T) {
 		}
 		if place := fmt.Sprintf("%d:%d", fault.Line, fault.Column); place != test.place || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%.80s: %v\nwant %s, at %s", test.text, err, test.want, test.place)
+		}
+		var ofParameter *ParameterError
+		if errors.As(err, &ofParameter) != strings.Contains(test.want, "parameter \"a\"") {
+			t.Errorf("%.80s: a ParameterError in %v", test.text, err)
 		}
 	}
 }
