@@ -63,6 +63,9 @@ func (r *funcRule) Allow(c Combination) bool {
 // "max_running_requests*512 <= max_total_tokens" speaks only where both are set. == and != compare an unset parameter as
 // a value of its own. Division by zero rejects, unless a && or || before it decides first.
 //
+// Arithmetic of an integer and a float is that of floats; comparing them is exact. min and max give one of their operands as it is and, of an
+// integer and a float that are equal, the float: max(1, 1.0)/2 is 0.5.
+//
 // Text that cannot be read and types that cannot be compared are reported by [New], as an [*ExpressionError], and so is what is too large: more than
 // 200,000 operands and operators, parentheses or signs 10,000 deep, a number of more than 10,000 digits, or arithmetic that, by the values of
 // its parameters, could make an integer of more than 4,096 bits. So is a float that 64 bits cannot hold, as 1e400 and 1e-400. Cost: a pass over the

@@ -116,7 +116,7 @@ func toFloat(v any) float64 {
 	return f
 }
 
-// pick is min or max of two: the first of equals, and what is no number before all.
+// pick is min or max of two: what is no number before all, and a float before the integer that it equals.
 func pick(name string, a, b any) any {
 	if v, ok := strict(a, b); ok {
 		return v
@@ -126,10 +126,20 @@ func pick(name string, a, b any) any {
 			return v
 		}
 	}
-	if sign := order(a, b); name == "min" && sign > 0 || name == "max" && sign < 0 {
+	switch sign := order(a, b); {
+	case sign == 0 && isFloat(a):
+		return a
+	case sign == 0:
 		return b
+	case (name == "min") == (sign < 0):
+		return a
 	}
-	return a
+	return b
+}
+
+func isFloat(v any) bool {
+	_, ok := v.(float64)
+	return ok
 }
 
 // order compares two numbers, neither of which is a NaN, exactly.

@@ -135,13 +135,14 @@ func arithFloat(o op, x, y float64) Value {
 	return Float(x / y)
 }
 
-// pick is min or max: the first of equals, NaN if there is one.
+// pick is min or max: NaN if there is one, of equals the float. So the result's
+// type does not depend on the operands' order, and its value is exact.
 func pick(o op, a, b Value) Value {
 	sign, ordered, _ := order(a, b)
 	switch {
 	case !ordered && a.kind == kindFloat && a.float() != a.float():
 		return a
-	case !ordered, o == opMin && sign > 0, o == opMax && sign < 0:
+	case !ordered, o == opMin && sign > 0, o == opMax && sign < 0, sign == 0 && a.kind != kindFloat:
 		return b
 	}
 	return a

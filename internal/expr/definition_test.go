@@ -78,7 +78,7 @@ var edges = []Value{
 // TestArithmeticEdges tries each operator on every two values at which arithmetic goes wrong.
 func TestArithmeticEdges(t *testing.T) {
 	for _, text := range []string{
-		"x + y == z", "x - y < z", "x*y >= z", "x/y == z", "x%y <= z", "min(x, y) == z", "max(x, y) > z", "abs(x) == -y", "x < y", "x == y", "x != y", "oneof(x, y, z)",
+		"x + y == z", "x - y < z", "x*y >= z", "x/y == z", "x%y <= z", "min(x, y) == z", "max(x, y) > z", "min(x, y)/2 == z", "max(x, y, z)/2 == max(z, y, x)/2", "abs(x) == -y", "x < y", "x == y", "x != y", "oneof(x, y, z)",
 		"int(x) + y == z", "x <= y <= z", "x && y || z", "!x == y", "set(x) == y", "x*y - x*z == x*(y - z)", "x*y/y == x", "(x/y)*y + x%y == x", "-x < y", "+x == y",
 	} {
 		meaning, err := definition.Parse(text)
@@ -103,7 +103,7 @@ func TestDefinition(t *testing.T) {
 		"u == nil": true, "u + 1 == nil": nil, "u < 1": nil, "u < 1 && false": false, "u < 1 || true": true, "!(u < 1)": nil, "set(u)": false, "set(x)": true, "oneof(u, 1, nil)": true,
 		"9223372036854775807 + 1 == 9223372036854775808": true, "9007199254740993 == 9007199254740992.0": false, "9007199254740993*1.0 == 9007199254740992.0": true, "1e308*10 > 1e308": true,
 		"1 < 2 < 3": true, "3 > 2 > 2": false, "(1 < 2) == true": true, `"a" < "b"`: true, `"a" < 1`: definition.Fault{}, `"1" == 1`: false, "true < false": definition.Fault{},
-		"min(2, 1.0) == 1": true, "max(u, 1) == 1": nil, "int(u < 1) == 1": nil, "int(true) == 1": true, "abs(-3) == 3": true, "x--1 == 4": true, "x<-1": false, "x\n==\n3": true,
+		"min(2, 1.0) == 1": true, "max(u, 1) == 1": nil, "max(1, 1.0)/2 == 0.5": true, "min(1.0, 1, 2)/2 == 0.5": true, "max(9007199254740993, 1.0) == 9007199254740993": true, "int(u < 1) == 1": nil, "int(true) == 1": true, "abs(-3) == 3": true, "x--1 == 4": true, "x<-1": false, "x\n==\n3": true,
 		`param("x") == 3`: true, "0x1p4 == 16": true, "1_000 == 1e3": true, "0b11 + 0o7 == 10": true, "x": definition.Fault{}, "!x": definition.Fault{}, "nil": nil, "1e308*10 - 1e308*10 == 0": false,
 	} {
 		m, err := definition.Parse(text)

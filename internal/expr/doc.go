@@ -30,7 +30,9 @@
 //
 // Integers are exact at any width, / and % of integers truncate. Arithmetic
 // with a float operand is float64 arithmetic; comparing an integer with a
-// float is exact.
+// float is exact. min and max give one of their operands as it is; of an
+// integer and a float that are equal, the float. A float literal that is not
+// zero and that float64 would round to zero or to infinity is refused.
 //
 // Arithmetic and order with an unset operand are unknown. == and != compare an
 // unset parameter, or nil, as a value of its own; where an operand is computed

@@ -26,6 +26,8 @@ func TestEval(t *testing.T) {
 			"one < three", "neg / 3 == -2", "neg % 3 == -1", "seven / -2 == -3", "7 % neg == 0",
 			"1 <= one < 2 < three", "1 < two < 3", "one == 1.0", "three / two == 1.5", "three / 2 == 1",
 			"min(three, one, seven) == 1", "max(neg, half) == half", "abs(neg) == 7", "abs(-0.5) == half", "min(3) == three",
+			"max(1, 1.0)/2 == half", "max(1.0, 1)/2 == half", "min(one, 3, 1.0)/2 == half", "max(one, three)/2 == 1", "max(three, two)/2 == 1",
+			"max(9007199254740993, 1.0) == 9007199254740993", "min(9007199254740992, big) + 1 == big", "min(9007199254740993, inf) + 1 == 9007199254740994",
 			"int(yes) + int(no) == 1", "oneof(three, 1, 3)", "oneof(s, \"a\", `b`)", "oneof(x, nil, 1)", "set(one)", "!set(x)",
 			"x == nil", "x == y", "one != nil", "x != 3", "\"a\" < s <= \"b\"", "yes == true", "yes != no", "!no",
 			"max64 + 1 == u64 / 2 + 1", "min64 / -1 == 9223372036854775808", "min64 % -1 == 0", "abs(min64) == -min64",

@@ -55,13 +55,13 @@ func comparisonOf(o op, a, b Value) bool {
 	return ordered && sign >= 0
 }
 
-// extremumOf is min or max: what is no number goes before numbers, the first before its equals.
+// extremumOf is min or max: what is no number goes before numbers, a float before the integer that equals it, the first before its other equals.
 func extremumOf(o op, a, b Value) Value {
 	sign, ordered := orderOf(a, b)
 	switch {
 	case !ordered && math.IsNaN(a.toFloat()):
 		return a
-	case !ordered, o == opMin && sign > 0, o == opMax && sign < 0:
+	case !ordered, o == opMin && sign > 0, o == opMax && sign < 0, sign == 0 && a.kind != kindFloat:
 		return b
 	}
 	return a
