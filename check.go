@@ -67,7 +67,7 @@ type CheckError struct {
 	Missing []string
 	// Completions is how many valid combinations have the values, where some are missing and the others are values of parameters; else nil.
 	Completions *big.Int
-	// Conflict is, where there is no completion though no rule rejects by itself, a minimal set of rules that leave none together. It is
+	// Conflict is, where there is no completion though no rule rejects by itself, a minimal set of rules that together leave none. It is
 	// nil where finding it needs a far larger diagram than the space itself.
 	Conflict []string
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/paramgen/paramgen/internal/expr"
 )
 
-// A Diff says what another space adds and removes. Its String is for people, as JSON it is for programs.
+// A Diff says what another space adds and removes. Its String is for people; as JSON it is for programs.
 type Diff struct {
 	// Before and After are the numbers of valid combinations of the two spaces. Shared is how many are in both, with the same
 	// [Combination.ID]: a parameter that a space does not have is unset there. Shared is nil where counting it needs a far larger diagram than

@@ -38,7 +38,7 @@ func (e *RuleError) Error() string {
 // Unwrap returns the cause, for [errors.Is] and [errors.As].
 func (e *RuleError) Unwrap() error { return e.Err }
 
-// An UnknownError says that there is no parameter or rule of a name.
+// An UnknownError says that there is nothing of that name: no such parameter, rule, preset or place.
 type UnknownError struct {
 	Kind    string // "parameter", "rule", "preset" or "place" of a template
 	Name    string

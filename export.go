@@ -79,7 +79,7 @@ func Formats() []Format {
 	return names
 }
 
-// A FormatError says that there is no format of a name.
+// A FormatError says that there is no format of that name.
 type FormatError struct{ Format Format }
 
 // Error says what is wrong.

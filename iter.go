@@ -76,8 +76,8 @@ func (g *Generator) Index(c Combination) (*big.Int, bool) {
 }
 
 // Sample yields n different valid combinations in random order, or all of them where there are fewer: each set of n is as likely as any
-// other. The same seed gives the same combinations, on every machine and in every release, and those of a smaller n are the first of a
-// larger. Cost: one [Generator.At] each, in memory that does not grow. A negative n panics with a [*RangeError].
+// other. The same seed gives the same combinations, on every machine and in every release, and those of a smaller n are the first of
+// those of a larger. Cost: one [Generator.At] each, in memory that does not grow. A negative n panics with a [*RangeError].
 func (g *Generator) Sample(n int, seed uint64) iter.Seq[Combination] {
 	if n < 0 {
 		panic(&RangeError{"sample size", fmt.Sprint(n), "0 or more"})

@@ -26,7 +26,7 @@ func (c Change) String() string {
 //
 // Values need not be complete: parameters that are not given differ from nothing, whatever their value. Nor need they be among the
 // parameter's values; then the parameter has to change. An unknown name, and a value that only its type tells from one of the parameter's, such as
-// "2" for 2, are errors: an [*UnknownError] and a [*ParameterError] each, joined. Of an empty space nothing is near.
+// "2" for 2, are errors: an [*UnknownError] for each such name and a [*ParameterError] for each such value, joined. In an empty space nothing is near.
 //
 // Cost: one pass over the diagram.
 func (g *Generator) Nearest(values map[string]any) (iter.Seq2[Combination, []Change], error) {

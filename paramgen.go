@@ -28,9 +28,9 @@ type config struct {
 type Option func(*config) error
 
 // New compiles the space that the options describe, in their order. It reports all faults at once, joined by
-// [errors.Join]: a [*ParameterError], [*RuleError] or [*UnknownError] each, of very many in the options themselves, in parameters and in rules the
-// first 100. Where an option or a parameter is at fault, rules are checked nevertheless, but none is run: what goes wrong
-// in Go code is told once they are right, and a [*BudgetError] once all is.
+// [errors.Join]: each is a [*ParameterError], [*RuleError] or [*UnknownError], and of very many the first 100 in the options themselves, the first
+// 100 in parameters and the first 100 in rules are told. Where an option or a parameter is at fault, rules are checked nevertheless, but none is
+// run: what goes wrong in Go code is reported once the options and parameters are right, and a [*BudgetError] once everything is.
 //
 // Every rule is looked into here, and never again. Expressions, [Forbid] and rules made of them are analysed; what is Go code is
 // run, once for each case that it tells apart (see [Rule]). Cost beyond that: the size of the compiled diagram, which
@@ -225,7 +225,7 @@ func WithoutRules(names ...string) Option {
 
 // WithBudget bounds what [New] may build for parameters that rules link, in nodes of a decision diagram: at least 1. The default, 2,097,152,
 // stays under 1 GiB of memory and a minute of time; published tuning spaces need fewer than 100,000. Past the budget, New returns a
-// [*BudgetError] that names the rules and parameters to blame. So it does, whatever the budget, where rules link so many parameters that
+// [*BudgetError] that names the rules and parameters to blame. It does so too, whatever the budget, where rules link so many parameters that
 // the diagram's numbers would take hundreds of megabytes; of more than 16,384 linked ones no better order than the declared one is looked for.
 func WithBudget(nodes int) Option {
 	return func(c *config) error {

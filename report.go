@@ -14,7 +14,7 @@ import (
 // A Report says what the rules leave of a space, and why: exact numbers, counted and never listed. Its String is for people,
 // [Report.WriteHTML] writes a page with a picture, and as JSON it is for programs.
 type Report struct {
-	// Theoretical is the number of combinations without the rules, of those that [Parameter.When] leaves; Valid is that with them.
+	// Theoretical is the number of combinations without the rules, among those that [Parameter.When] leaves; Valid is their number with the rules.
 	Theoretical *big.Int `json:"theoretical"`
 	Valid       *big.Int `json:"valid"`
 	// Rules are in the order in which they were added.
@@ -22,11 +22,11 @@ type Report struct {
 	// Parameters are in declared order.
 	Parameters []ParameterReport `json:"parameters"`
 	// DeadValues is how many values occur in no valid combination. DeadPairs is how many of the Pairs of values of two different
-	// parameters do not, be it that one of the two is dead itself. Where an int has 32 bits, no more than 2,147,483,647 are counted.
+	// parameters do not, counting those of which one is dead itself. Where an int has 32 bits, no more than 2,147,483,647 are counted.
 	DeadValues int `json:"dead_values"`
 	DeadPairs  int `json:"dead_pairs"`
 	Pairs      int `json:"pairs"`
-	// Never groups the dead pairs of values that are not dead themselves: the first 200,000 of them. Unlisted is how many there are more.
+	// Never groups the dead pairs of values that are not dead themselves: the first 200,000 of them. Unlisted is how many more there are.
 	Never    []NeverReport `json:"never"`
 	Unlisted int           `json:"unlisted,omitempty"`
 	// Components are the parameters that rules link, and the others. They are independent of each other: their counts multiply to Valid.
@@ -47,7 +47,7 @@ type RuleReport struct {
 	Name string `json:"name"`
 	Text string `json:"text,omitempty"` // what the rule says, where it is not Go code
 	// Rejects is how many of the theoretical combinations the rule rejects, Only how many it rejects and no other rule does. They are nil where
-	// counting needs a far larger diagram than the space itself; Only is nil for all of more than 1000 rules.
+	// counting needs a far larger diagram than the space itself; where there are more than 1000 rules, Only is nil for each.
 	Rejects *big.Int `json:"rejects"`
 	Only    *big.Int `json:"only"`
 	// Redundant rules reject, but nothing that others do not reject too: any one of them can go.
