@@ -33,6 +33,7 @@ func Improve(moves int) CoverOption {
 // It can be given more than once, for groups that may overlap; a tuple counts in each. Strength t for parameters fewer than t, or less than 1,
 // is a [*RangeError]. One that the whole has anyway changes nothing.
 func Strength(t int, names ...string) CoverOption {
+	names = slices.Clone(names)
 	return func(p *plan) error {
 		vars, err := p.variables(names)
 		if err != nil {
@@ -79,7 +80,8 @@ func AtMost(rows int) CoverOption {
 	}
 }
 
-// MemoryLimit bounds the memory for tables of tuples, or for the rows where each is a tuple of its own, in bytes. The default is 1 GiB; beyond it there is a [*TuplesError].
+// MemoryLimit bounds the memory for tables of tuples, or for the rows where each is a tuple of its own, in bytes. The default is 1 GiB;
+// beyond it there is a [*TuplesError].
 func MemoryLimit(bytes int64) CoverOption {
 	return func(p *plan) error {
 		if bytes < 1 {
@@ -113,8 +115,8 @@ type CoverProgress struct {
 
 // A TuplesError says that there are too many tuples for the memory allowed; see [MemoryLimit].
 type TuplesError struct {
-	Tuples *big.Int // there would be, those that the rules exclude among them
-	Bytes  *big.Int // they would take
+	Tuples *big.Int // that there are, with those that the rules exclude
+	Bytes  *big.Int // that they would take
 	Limit  int64
 }
 

@@ -25,6 +25,12 @@ import (
 //
 // A row that is not valid, or cannot be completed, is a [*RowError]. It can be given more than once.
 func Include[R Combination | map[string]any](rows ...R) CoverOption {
+	rows = slices.Clone(rows)
+	for i := range rows {
+		if values, ok := any(&rows[i]).(*map[string]any); ok {
+			*values = maps.Clone(*values)
+		}
+	}
 	return func(p *plan) error {
 		for _, r := range rows {
 			values, ok := any(r).(map[string]any)

@@ -377,8 +377,29 @@ func TestOptionsKeepArguments(t *testing.T) {
 	}
 }
 
+// TestCoverOptionsKeepArguments changes what the options of a covering array were made of.
+func TestCoverOptionsKeepArguments(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2), paramgen.Param("c", 1, 2))))
+	values := map[string]any{"a": 2}
+	whole := overwritten(paramgen.Include[paramgen.Combination], must(g.At(big.NewInt(7))), must(g.At(big.NewInt(0))))
+	part := overwritten(paramgen.Include[map[string]any], values, nil)
+	values["a"] = 1
+	strength := overwritten(func(names ...string) paramgen.CoverOption { return paramgen.Strength(1, names...) }, "a", "none")
+	a, err := g.CoveringArray(1, whole, part, strength)
+	if err != nil || a.Rows[0].String() != "a=2/b=2/c=2" || number(a.Rows[1], "a") != 2 || a.Tuples != 6 {
+		t.Errorf("%v, %v", a, err)
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
 // overwritten returns the option made of a slice, of one thing, that then has another one in it.
-func overwritten[T any](option func(...T) paramgen.Option, thing, other T) paramgen.Option {
+func overwritten[T, Option any](option func(...T) Option, thing, other T) Option {
 	list := []T{thing}
 	o := option(list...)
 	list[0] = other
