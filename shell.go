@@ -117,7 +117,7 @@ func (s *space) pieces(template string) ([]piece, error) {
 		case m[2] >= 0:
 			p, err := s.place(template[m[2]:m[3]])
 			if err == nil && p.quoted() && !shell.Safe() {
-				err = fmt.Errorf("paramgen: %s comes with quotes of its own and cannot stand inside quotes, backquotes or arithmetic of the template; take those away", whole)
+				err = fmt.Errorf("paramgen: %s comes with quotes of its own and cannot stand inside quotes, backquotes, ${…} or arithmetic of the template, nor behind case, [[ or <<; take those away", whole)
 			}
 			all, faults = append(all, p), append(faults, err)
 			shell.Read("x")

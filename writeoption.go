@@ -64,9 +64,10 @@ func WithIdentity() WriteOption {
 // name, quoted, or empty quotes where it is unset; a parameter called args, id or index hides what that stands for otherwise. A brace after
 // a dollar sign is the shell's, as in ${HOME}; {{args}} stands for {args} itself, and braces around anything but a name are left alone.
 //
-// Arguments and values are quoted so that bash hands them on as they are, whatever is in them. So they cannot stand inside quotes, backquotes
-// or arithmetic of the template, which is an error, as other names and line ends are. A command that reads its arguments as a command
-// once more, such as eval, ssh or sh -c, looks into them all the same.
+// Arguments and values are quoted so that bash hands them on as they are, whatever is in them. So they cannot stand where that would be undone,
+// or where that is not sure: inside quotes, backquotes, ${…}, subscripts or arithmetic of the template, and behind case, [[ or <<. That is an
+// error, as other names and line ends are. A command that reads its arguments as a command or a sum once more, such as eval, let, ssh or
+// sh -c, looks into them all the same.
 func WithTemplate(text string) WriteOption {
 	return func(s *style) error {
 		s.template = text

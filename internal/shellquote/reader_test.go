@@ -38,6 +38,31 @@ func TestReader(t *testing.T) {
 		`run '"' `:         true,
 		`run ") `:          false,
 		`run "(" `:         true,
+
+		"run ${HOME}/":                true,
+		"run ${HOME":                  false,
+		`run "${u:-"`:                 false,
+		`u=z; run "${u#'"'}' `:        false,
+		`run "${HOME}" `:              true,
+		"run $[ ":                     false,
+		"a[":                          false,
+		"a=( [":                       false,
+		"a[0]=1 run ":                 true,
+		"ls f[0-9] ":                  true,
+		"[ -e a ] && run ":            true,
+		"if [ ":                       true,
+		"([ -e ":                      true,
+		"[[ ":                         false,
+		`run "$(case a in a) echo "b`: false,
+		"case a in a) run ":           false,
+		"run --case ":                 true,
+		"cat <<< ":                    true,
+		"cat <<":                      false,
+		"cat <<E; run ":               false,
+		"a ) b ":                      false,
+		`run "$$(`:                    false,
+		`run $$'a' `:                  true,
+		`run "$[ `:                    false,
 	} {
 		var r Reader
 		r.Read(before)
@@ -50,7 +75,8 @@ func TestReader(t *testing.T) {
 // TestReaderAgreesWithBash puts words that would betray themselves into random commands: where the reader says that they can stand, bash does not
 // look into them.
 func TestReaderAgreesWithBash(t *testing.T) {
-	parts := []string{"a", " ", " ", "'", `"`, `\`, "`", "$", "(", "(", ")", "#", "$(", "$((", "))", "$'", "[[ ", "echo ", "x=", "{", "}", "é"}
+	parts := []string{"a", " ", " ", "'", `"`, `\`, "`", "$", "(", "(", ")", "#", "$(", "$((", "))", "$'", "[[ ", "echo ", "x=", "{", "}", "é",
+		"${u:-", "${u#", "${", "$[", "]", "a[", "[", "case a in a) ", "case ", ";;", " esac", "; ", "u=z; ", " -eq 1 ]]", "<<<"}
 	words := []string{"$(>ran)", "`>ran`", "'; >ran; '", `"; >ran; "`, ") >ran (", "a[$(>ran)]", `\$(>ran)`, "\n>ran\n"}
 	const loop = `while IFS= read -r -d '' line; do
 		(eval "$line") </dev/null >/dev/null 2>&1
@@ -61,7 +87,7 @@ func TestReaderAgreesWithBash(t *testing.T) {
 	var safe []bool
 	for range 2000 {
 		var r Reader
-		command := "echo "
+		command := []string{"echo ", "", "echo \"", "a[0]=1; "}[rng.IntN(4)]
 		for range rng.IntN(7) {
 			command += parts[rng.IntN(len(parts))]
 		}
