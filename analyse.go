@@ -3,6 +3,7 @@ package paramgen
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/expr"
@@ -135,8 +136,8 @@ func (s *space) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, err 
 	return vars, domains, faults.join()
 }
 
-// foreignWords are names that stand for something in other languages.
-var foreignWords = map[string]string{"None": "nil", "null": "nil", "True": "true", "False": "false"}
+// foreignWords are names that stand for something in other languages, in small letters.
+var foreignWords = map[string]string{"none": "nil", "null": "nil", "true": "true", "false": "false"}
 
 // noOperand says that a name in an expression is no parameter, and what was probably meant.
 func (s *space) noOperand(e *expr.Expr, name string) error {
@@ -145,7 +146,7 @@ func (s *space) noOperand(e *expr.Expr, name string) error {
 			return fmt.Errorf("%w; write the value of %s in quotes: %q", &UnknownError{Kind: "parameter", Name: name}, brief(n.Name), brief(name))
 		}
 	}
-	if word := foreignWords[name]; word != "" {
+	if word := foreignWords[strings.ToLower(name)]; word != "" {
 		return fmt.Errorf("%w; write %s", &UnknownError{Kind: "parameter", Name: name}, word)
 	}
 	return unknown("parameter", name, s.names())

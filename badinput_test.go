@@ -102,6 +102,7 @@ var badRules = []badInput{
 var badExpressions = []badInput{
 	{"syntax", expr("tp >"), is[expressionError], "\n"},
 	{"syntax, caret", expr("tp > 1 > > 2"), is[expressionError], "^"},
+	{"NULL", expr("dp == NULL"), is[unknownError], `no parameter "NULL"; write nil`},
 	{"None", expr("dp == None"), is[unknownError], `no parameter "None"; write nil`},
 	{"null", expr("dp != null"), is[unknownError], `no parameter "null"; write nil`},
 	{"True", expr("flag == True"), is[unknownError], `no parameter "True"; write true`},

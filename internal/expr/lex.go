@@ -100,10 +100,17 @@ func (l *lexer) name() {
 // wide is a token that starts beyond ASCII: a name or nothing at all.
 func (l *lexer) wide() {
 	if r, _ := utf8.DecodeRuneInString(l.text[l.end:]); !unicode.IsLetter(r) {
-		l.fail(l.end, "unexpected "+strconv.QuoteRune(r))
+		msg := "unexpected " + strconv.QuoteRune(r)
+		if sign := signs[r]; sign != "" {
+			msg += ": write " + sign
+		}
+		l.fail(l.end, msg)
 	}
 	l.name()
 }
+
+// signs are written in mathematics, and what to write here.
+var signs = map[rune]string{'≤': "<=", '≥': ">=", '≠': "!=", '×': "*", '÷': "/", '−': "-", '∧': "&&", '∨': "||", '¬': "!", '“': `"`, '”': `"`, '‘': `"`, '’': `"`}
 
 // number takes everything that can belong to a number; whether it is one is
 // decided when its value is asked for.

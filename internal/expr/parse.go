@@ -376,6 +376,8 @@ func (p *parser) unexpected(want string) {
 	switch {
 	case p.tok == tokEOF:
 		msg = "expected " + want + ", found the end"
+	case p.tok == tokName && strings.EqualFold(found, "not"):
+		msg = found + " is not an operator: write !oneof(x, a, b), or ! before a condition"
 	case p.tok == tokName && words[strings.ToLower(found)] != "":
 		msg = noOperator(found)
 	case p.tok == tokString || p.tok == tokNumber || p.tok == tokName && len(found) > 40:
