@@ -70,6 +70,8 @@ func (p *progress) String() string {
 		return shown(*cover)
 	case total == nil:
 		return "compiling the space"
+	case total.Sign() == 0:
+		return "0 of 0 combinations"
 	}
 	share, _ := new(big.Float).Quo(new(big.Float).SetInt64(done), new(big.Float).SetInt(total)).Float64()
 	return fmt.Sprintf("%d of %v combinations (%.1f%%)", done, total, 100*share)

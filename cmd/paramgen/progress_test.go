@@ -31,6 +31,15 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+// TestProgressEmpty: of an empty selection there is no percentage.
+func TestProgressEmpty(t *testing.T) {
+	p := &progress{}
+	p.total.Store(new(big.Int))
+	if got := p.String(); got != "0 of 0 combinations" {
+		t.Errorf("shown %q", got)
+	}
+}
+
 // TestProgressQuick shows nothing for work that is over before the first tick.
 func TestProgressQuick(t *testing.T) {
 	var b bytes.Buffer
