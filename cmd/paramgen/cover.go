@@ -126,34 +126,65 @@ func (c *command) sayCover(s *selection, n int) {
 }
 
 // readRows reads files of combinations, or of parts of such: JSON, JSON Lines or CSV. What has an id only, or cells that can be two values, is looked for
-// in the space.
+// in the space, and so is what has an id beside some values, which count where the id is of no combination.
 func (c *command) readRows(g *paramgen.Generator, files []string) (rows []map[string]any, err error) {
 	table, words, err := c.readResults(files)
 	if err != nil {
 		return nil, err
 	}
-	nameless := &results.Table{}
-	for _, r := range table.Records {
+	var nameless, partial places
+	for i, r := range table.Records {
 		values, open := r.Values(g)
 		words = append(words, doubts(g, &r, values)...)
-		if len(values) == 0 || open != nil {
-			nameless.Records = append(nameless.Records, r)
-			continue
+		switch rows = append(rows, values); {
+		case len(values) == 0 || open != nil:
+			nameless.add(i, r)
+		case r.ID != "" && len(values) < len(g.Parameters()):
+			partial.add(i, r)
 		}
-		rows = append(rows, values)
 	}
-	found, unjoined, err := search(g, nameless, g.All(), g.Count(), true)
+	c.sayOnce(words)
+	if _, err := partial.lookUp(g, rows); err != nil {
+		return nil, err
+	}
+	unjoined, err := nameless.lookUp(g, rows)
+	return rows, errors.Join(err, unjoined)
+}
+
+// places are records that are looked for, and which rows they are.
+type places struct {
+	results.Table
+	rows []int
+}
+
+func (p *places) add(row int, r results.Record) {
+	p.Records, p.rows = append(p.Records, r), append(p.rows, row)
+}
+
+// lookUp puts the combinations that are found into their rows.
+func (p *places) lookUp(g *paramgen.Generator, rows []map[string]any) (unjoined, err error) {
+	found, unjoined, err := search(g, &p.Table, g.All(), g.Count(), true)
 	if err != nil {
 		return nil, fmt.Errorf("%w; give them with their indices, as -ids writes those, or with their values", err)
 	}
+	known := map[string]paramgen.Combination{}
 	for _, r := range found {
-		rows = append(rows, r.Combination.Map())
+		known[r.Record.ID] = r.Combination
 	}
+	for i, r := range p.Records {
+		if one, ok := known[r.ID]; ok {
+			rows[p.rows[i]] = one.Map()
+		}
+	}
+	return unjoined, nil
+}
+
+// sayOnce says each of the words once.
+func (c *command) sayOnce(words []string) {
 	slices.Sort(words)
 	for _, w := range slices.Compact(words) {
 		fmt.Fprintln(c.stderr, "paramgen: "+w)
 	}
-	return rows, unjoined
 }
 
 // doubts finds fields that look like parameters which the record lacks.

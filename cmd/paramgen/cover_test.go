@@ -128,6 +128,26 @@ func TestCoverIncludes(t *testing.T) {
 	}
 }
 
+// TestCoverIDs: an id says more than the few fields that happen to be parameters, and its row stays in its place.
+func TestCoverIDs(t *testing.T) {
+	id := strings.Split(runWith(small, "-space", "-", "-at", "4", "-format", "csv", "-ids").out, "\n")[1][:12]
+	for _, test := range []struct{ text, include, missing string }{
+		{`{"id": "` + id + `", "a": 2, "t": 10}`, "2,x\n", `{"a": 1, "b": null}, {"a": 1, "b": "x"}, {"a": 1, "b": "7"}, {"a": 2, "b": null}, {"a": 2, "b": "7"}`},
+		{`{"tag": "` + id + `", "a": 2}{"a": 1, "b": "7"}`, "2,x\n1,7\n", `{"a": 1, "b": null}, {"a": 1, "b": "x"}, {"a": 2, "b": null}, {"a": 2, "b": "7"}`},
+		{`{"id": "0123456789ab", "a": 2}`, "2,", `{"a": 1, "b": null}, {"a": 1, "b": "x"}, {"a": 1, "b": "7"}, {"a": 2, "b": "x"}, {"a": 2, "b": "7"}`},
+	} {
+		rows := file(t, "rows.jsonl", test.text)
+		got := runWith(small, "-space", "-", "-cover", "1", "-format", "csv", "-include", rows)
+		if got.status != 0 || !strings.HasPrefix(got.out, "a,b\n"+test.include) {
+			t.Errorf("-include %s: %+v", test.text, got)
+		}
+		got = runWith(small, "-space", "-", "-coverage", "2", "-format", "json", "-of", rows)
+		if got.status != 0 || !strings.HasSuffix(strings.ReplaceAll(got.out, ",\n", ", "), "\n"+test.missing+"\n]}\n") {
+			t.Errorf("-of %s: %+v", test.text, got)
+		}
+	}
+}
+
 func TestCoverProgress(t *testing.T) {
 	var b bytes.Buffer
 	ticks := make(chan time.Time)

@@ -46,6 +46,9 @@ func (c *command) measure(g *paramgen.Generator, s *selection) error {
 // readCombinations reads the files of -of. What they do not name is unset.
 func (c *command) readCombinations(g *paramgen.Generator) (all []paramgen.Combination, err error) {
 	rows, err := c.readRows(g, c.of)
+	if err != nil {
+		return nil, err
+	}
 	for i, values := range rows {
 		one, fault := g.Combination(values)
 		if fault != nil {
@@ -53,7 +56,7 @@ func (c *command) readCombinations(g *paramgen.Generator) (all []paramgen.Combin
 		}
 		all = append(all, one)
 	}
-	return all, err
+	return all, nil
 }
 
 // sayCoverage writes the coverage for people, with the first tuples that are missing.
