@@ -146,10 +146,13 @@ func (c change) option(names map[string]bool) paramgen.Option {
 }
 
 // write has fill write to where the data goes. A signal to stop makes writing a file fail, so that nothing half-written is left; a second
-// one ends the process.
+// one ends the process, and so does the first where no file is replaced and there is nothing to tidy.
 func (c *command) write(fill func(io.Writer) error) error {
 	if c.output == "-" {
 		return fill(c.stdout)
+	}
+	if !wholefile.Replaces(c.output) {
+		return wholefile.Write(c.output, fill)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

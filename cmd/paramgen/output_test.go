@@ -103,6 +103,25 @@ func TestSignalWhileReading(t *testing.T) {
 	}
 }
 
+// TestSignalWithoutReader: where the output is a pipe that nobody reads, there is nothing to tidy, and the first signal ends the command.
+func TestSignalWithoutReader(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := child("-count", "-output", pipe)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(300 * time.Millisecond) // until it waits
+	cmd.Process.Signal(syscall.SIGTERM)
+	patience := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
+	cmd.Wait()
+	if status := cmd.ProcessState.Sys().(syscall.WaitStatus); !patience.Stop() || !status.Signaled() || status.Signal() != syscall.SIGTERM {
+		t.Error(cmd.ProcessState)
+	}
+}
+
 // TestFileTooLarge is the full disk that needs no rights: the system allows the process files of 64 blocks.
 func TestFileTooLarge(t *testing.T) {
 	dir := t.TempDir()
