@@ -81,10 +81,11 @@ func (o *options) readResults(files []string) (*results.Table, []string, error) 
 
 // skipped is what has a result already.
 type skipped struct {
-	done  map[string]bool // ids; true once met
-	words []string
-	whole bool // the selection is the whole space, unless it is cut
-	ended bool // it has been walked to its end
+	done    map[string]bool // ids; true once met
+	foreign int             // how many have values that the space does not have
+	words   []string
+	whole   bool // the selection is the whole space, unless it is cut
+	ended   bool // it has been walked to its end
 }
 
 // skip leaves out of the selection what has a result.
@@ -100,6 +101,7 @@ func (s *selection) skip(g *paramgen.Generator, o *options) error {
 		return err
 	}
 	s.skipped = &skipped{done: map[string]bool{}, words: words, whole: !o.given["sample"] && !o.given["shard"] && !o.given["cover"]}
+	s.skipped.foreign = len(table.Records) - withID(table.Records)
 	for id := range table.IDs() {
 		s.skipped.done[id] = false
 	}
@@ -132,7 +134,7 @@ func (s *skipped) open(c paramgen.Combination) bool {
 	return !done
 }
 
-// sayStrangers says what of the skipped results was odd. Which are of no combination is known once all have been met.
+// sayStrangers says what of the skipped results was odd.
 func (c *command) sayStrangers(s *selection) {
 	if s.skipped == nil {
 		return
@@ -140,15 +142,23 @@ func (c *command) sayStrangers(s *selection) {
 	for _, w := range s.skipped.words {
 		fmt.Fprintln(c.stderr, "paramgen: "+w)
 	}
-	strangers := 0
-	for _, met := range s.skipped.done {
+	if n := s.skipped.strangers(); n > 0 {
+		fmt.Fprintf(c.stderr, "paramgen: %d of %d results to skip are of no combination of this space\n", n, len(s.skipped.done)+s.skipped.foreign)
+	}
+}
+
+// strangers counts the results that are of no combination. Of which ids there is none is known once all have been met.
+func (s *skipped) strangers() int {
+	n := s.foreign
+	if !s.whole || !s.ended {
+		return n
+	}
+	for _, met := range s.done {
 		if !met {
-			strangers++
+			n++
 		}
 	}
-	if s.skipped.whole && s.skipped.ended && strangers > 0 {
-		fmt.Fprintf(c.stderr, "paramgen: %d of %d results to skip are of no combination of this space\n", strangers, len(s.skipped.done))
-	}
+	return n
 }
 
 // total counts the selection, by walking it if something is left out.

@@ -186,10 +186,11 @@ func TestSkipFlag(t *testing.T) {
 	}
 }
 
-// TestSkipStrangers: results are said to be of no combination only where all combinations have been met.
+// TestSkipStrangers: results with ids are said to be of no combination only where all combinations have been met.
 func TestSkipStrangers(t *testing.T) {
 	last := temporary(t, runWith("", "-at", "119231", "-format", "jsonl", "-ids").out)
 	ids := temporary(t, runWith(small, "-space", "-", "-format", "jsonl", "-ids").out+`{"id": "0123456789ab"}`)
+	foreign := temporary(t, `{"a": 77, "t": 1}{"a": 2, "b": "x"}`)
 	const strangers = "1 of 7 results to skip are of no combination of this space"
 	for _, test := range []struct {
 		args string // separated by spaces
@@ -202,6 +203,8 @@ func TestSkipStrangers(t *testing.T) {
 		{"-count -max-combinations 3 -skip " + last, ""},
 		{"-space - -count -skip " + ids, "paramgen: " + strangers},
 		{"-space - -count -max-combinations 5 -skip " + ids, "paramgen: " + strangers}, // fewer are left
+		{"-space - -count -skip " + foreign, "paramgen: 1 of 2 results to skip are of no combination of this space"},
+		{"-space - -sample 2 -count -skip " + foreign, "paramgen: 1 of 2 results to skip are of no combination of this space"}, // as its values say
 	} {
 		if got := runWith(small, strings.Split(test.args, " ")...); strings.TrimSuffix(got.err, "\n") != test.err {
 			t.Errorf("paramgen %s: words %q, want %q", test.args, got.err, test.err)
