@@ -187,6 +187,25 @@ func (c *command) sayOnce(words []string) {
 	}
 }
 
+// omissions tells once each what is doubtful of records that are found by their values: fields that look like parameters, and parameters that are
+// taken as unset because they are not there.
+func omissions(g *paramgen.Generator, t *results.Table) (words []string) {
+	for _, r := range t.Records {
+		if r.ID != "" {
+			continue
+		}
+		values, _ := r.Values(g)
+		words = append(words, doubts(g, &r, values)...)
+		for _, p := range g.Parameters() {
+			if _, has := values[p.Name()]; !has && len(values) > 0 && slices.Contains(p.Values(), nil) {
+				words = append(words, fmt.Sprintf("results without an id lack the parameter %q, which is taken as unset", p.Name()))
+			}
+		}
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
 // doubts finds fields that look like parameters which the record lacks.
 func doubts(g *paramgen.Generator, r *results.Record, values map[string]any) (words []string) {
 	var lacking []string

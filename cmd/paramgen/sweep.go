@@ -97,6 +97,7 @@ func (s *selection) skip(g *paramgen.Generator, o *options) error {
 	if err != nil {
 		return err
 	}
+	words = append(words, omissions(g, table)...)
 	if err := table.Identify(g); err != nil {
 		return err
 	}
@@ -182,6 +183,7 @@ func (c *command) joinResults(g *paramgen.Generator, s *selection) (whole bool, 
 	if err != nil {
 		return false, err
 	}
+	words = append(words, omissions(g, table)...)
 	rows, unjoined, err := c.joined(g, table, s)
 	c.progress.stop()
 	if err != nil {

@@ -186,11 +186,31 @@ func TestSkipFlag(t *testing.T) {
 	}
 }
 
+// TestUnsetByOmission: what is found by values, and lacks one, is said to be taken as unset there, once; an id leaves no doubt.
+func TestUnsetByOmission(t *testing.T) {
+	const space = `{"parameters": [{"name": "size", "values": [1, 2]}, {"name": "backend", "values": [null, "x"]}]}`
+	const unset = `paramgen: results without an id lack the parameter "backend", which is taken as unset` + "\n"
+	id := strings.Split(runWith(space, "-space", "-", "-at", "1", "-format", "csv", "-ids").out, "\n")[1][:12]
+	for text, want := range map[string]string{
+		`{"size": 1, "bakend": "x"}{"size": 2, "bakend": "x"}`: unset + `paramgen: the field "bakend" is no parameter and is ignored; did you mean "backend"?` + "\n",
+		`{"size": 1, "t": 5}`:                          unset,
+		`{"size": 1, "backend": null}`:                 "",
+		`{"id": "` + id + `", "size": 1, "bakend": 1}`: "",
+	} {
+		for _, flags := range []string{"-join ", "-count -skip "} {
+			got := runWith(space, strings.Fields("-space - "+flags+temporary(t, text))...)
+			if got.status != 0 || got.err != want {
+				t.Errorf("%s%s: %+v, want words %q", flags, text, got, want)
+			}
+		}
+	}
+}
+
 // TestSkipStrangers: results with ids are said to be of no combination only where all combinations have been met.
 func TestSkipStrangers(t *testing.T) {
 	last := temporary(t, runWith("", "-at", "119231", "-format", "jsonl", "-ids").out)
 	ids := temporary(t, runWith(small, "-space", "-", "-format", "jsonl", "-ids").out+`{"id": "0123456789ab"}`)
-	foreign := temporary(t, `{"a": 77, "t": 1}{"a": 2, "b": "x"}`)
+	foreign := temporary(t, `{"a": 77, "b": null, "t": 1}{"a": 2, "b": "x"}`)
 	const strangers = "1 of 7 results to skip are of no combination of this space"
 	for _, test := range []struct {
 		args string // separated by spaces
