@@ -231,10 +231,10 @@ func (o *options) metric(text string) error {
 	return ofFlag(err)
 }
 
-// assigned reads NAME=VALUE,….
+// assigned reads NAME=VALUE,…, more of them where the flag is repeated.
 func assigned(into *[]assignment) func(string) error {
 	return func(text string) (err error) {
-		*into, err = assignments(text)
+		*into, err = assignments(*into, text)
 		return err
 	}
 }

@@ -31,7 +31,7 @@ func FuzzWords(f *testing.F) {
 		if err == nil {
 			checkWords(t, words)
 		}
-		if all, err := assignments(text); err == nil {
+		if all, err := assignments(nil, text); err == nil {
 			checkAssignments(t, all)
 		}
 	})
@@ -134,7 +134,7 @@ func checkAssignments(t *testing.T, all []assignment) {
 	for _, a := range all {
 		spelled = append(spelled, a.name+" = "+a.word.spelled())
 	}
-	if again, err := assignments(strings.Join(spelled, " ,")); err != nil || !slices.Equal(again, all) {
+	if again, err := assignments(nil, strings.Join(spelled, " ,")); err != nil || !slices.Equal(again, all) {
 		t.Fatalf("%v is written %q and read %v, %v", all, spelled, again, err)
 	}
 }

@@ -116,8 +116,8 @@ type assignment struct {
 	word word
 }
 
-// assignments reads NAME=VALUE,….
-func assignments(list string) (all []assignment, err error) {
+// assignments reads NAME=VALUE,… and adds them to all.
+func assignments(all []assignment, list string) (_ []assignment, err error) {
 	for more := true; more; {
 		name, rest, ok := strings.Cut(list, "=")
 		name = strings.TrimSpace(name)
