@@ -147,6 +147,23 @@ func TestCommand(t *testing.T) {
 	}
 }
 
+// TestNumberOrString: a bare word is the number where the parameter has it, as any type, and the string where it has only that.
+func TestNumberOrString(t *testing.T) {
+	const space = `{"parameters": [{"name": "x", "values": [1.0, "1", 2, "2", 1152921504606846976.0, "1152921504606846976", "3"]}], "rules": ["%s"]}`
+	for _, test := range []struct {
+		rule, word string
+		status     int
+	}{
+		{`x != \"1\"`, "1", 0}, {`x != \"1\"`, "'1'", 1}, {`x != \"2\"`, "2.0", 0}, {`x != \"2\"`, "2", 0}, {`x != \"3\"`, "3", 1},
+		{`x != \"1152921504606846976\"`, "1152921504606846976", 0},
+	} {
+		got := runWith(strings.Replace(space, "%s", test.rule, 1), "-space", "-", "-check", "x="+test.word)
+		if got.status != test.status || got.err != "" {
+			t.Errorf("%s of %s: %+v", test.word, test.rule, got)
+		}
+	}
+}
+
 func TestMainJob(t *testing.T) {
 	var all []map[string]any
 	if err := json.Unmarshal([]byte(runWith("").out), &all); err != nil || len(all) != 119232 {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -99,7 +100,7 @@ func (w word) choose(p paramgen.Parameter) (any, error) {
 	v, err := w.value()
 	text := false
 	for _, own := range p.Values() {
-		if own == v {
+		if same(own, v) {
 			return v, nil
 		}
 		text = text || own == w.text
@@ -108,6 +109,24 @@ func (w word) choose(p paramgen.Parameter) (any, error) {
 		return w.text, nil
 	}
 	return v, err
+}
+
+// same reports whether two values are one to a parameter: numbers are, whatever their type.
+func same(a, b any) bool {
+	x, y := number(a), number(b)
+	return a == b || x != nil && y != nil && x.Cmp(y) == 0
+}
+
+// number returns a value as an exact number, or nil.
+func number(v any) *big.Rat {
+	switch v := v.(type) {
+	case string:
+		return nil
+	case float64:
+		return new(big.Rat).SetFloat64(v)
+	}
+	n, _ := new(big.Rat).SetString(fmt.Sprint(v))
+	return n
 }
 
 // assignment is one NAME=VALUE of -check or -near.
