@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"math/big"
 	"slices"
 	"strconv"
@@ -161,7 +162,7 @@ func (o *options) define(fs *flag.FlagSet) {
 	fs.StringVar(&o.release, "sglang-release", "", "")
 	fs.BoolVar(&o.noFilter, "no-filter", false, "")
 	fs.Func("sample", "", natural(&o.sample))
-	fs.Uint64Var(&o.seed, "seed", 1, "")
+	fs.Func("seed", "", o.setSeed)
 	fs.Func("shard", "", o.shard.parse)
 	fs.Func("max-combinations", "", natural(&o.max))
 	fs.Func("at", "", o.index)
@@ -185,7 +186,7 @@ func (o *options) define(fs *flag.FlagSet) {
 	fs.BoolVar(&o.report, "report", false, "")
 	fs.StringVar(&o.diff, "diff", "", "")
 	fs.BoolVar(&o.version, "version", false, "")
-	o.format = paramgen.FormatJSON
+	o.format, o.seed = paramgen.FormatJSON, 1
 }
 
 func (o *options) change(flag, name string) error {
@@ -198,6 +199,7 @@ func (o *options) change(flag, name string) error {
 
 func (o *options) set(text string) error {
 	name, list, ok := strings.Cut(text, "=")
+	name = strings.TrimSpace(name)
 	if !ok || name == "" {
 		return errors.New("want NAME=V1,V2")
 	}
@@ -249,6 +251,14 @@ func natural(into *int) func(string) error {
 		*into = n
 		return nil
 	}
+}
+
+// setSeed reads a decimal number, as the other flags do.
+func (o *options) setSeed(text string) (err error) {
+	if o.seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+		return fmt.Errorf("want a whole number, 0 to %d", uint64(math.MaxUint64))
+	}
+	return nil
 }
 
 func (s *share) parse(text string) error {

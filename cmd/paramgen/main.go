@@ -30,19 +30,23 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	o, err := parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, help)
-		return success
+		_, err := io.WriteString(stdout, help)
+		return status(words, true, err)
 	case err != nil:
 		fmt.Fprintf(words, "paramgen: %v\nRun paramgen -h for the flags.\n", err)
 		return badUsage
 	case o.version:
-		fmt.Fprintln(stdout, version())
-		return success
+		return status(words, true, say(stdout, version()))
 	}
 	c := command{options: o, stdin: stdin, stdout: stdout, stderr: words}
 	c.progress = newProgress(progressTo(stdout, stderr, o.output), everySecond)
 	yes, err := c.do()
 	c.progress.stop()
+	return status(words, yes, err)
+}
+
+// status says what went wrong, and returns the exit status of an answer.
+func status(words io.Writer, yes bool, err error) int {
 	switch {
 	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe): // the reader has seen enough
 		return failure

@@ -129,6 +129,10 @@ func TestCommand(t *testing.T) {
 		{"-check a=1,a=2", 2, "", "a is given twice"},
 		{"-check a=1 -check a=2", 2, "", "a is given twice"},
 		{"-near a=1 -near a=1", 2, "", "a is given twice"},
+		{"-sample 1 -seed 0x10", 2, "", "for flag -seed: want a whole number, 0 to 18446744073709551615"},
+		{"-sample 1 -seed 1_0", 2, "", "want a whole number"},
+		{"-sample 1 -seed -1", 2, "", "want a whole number"},
+		{"-sample 1 -seed 18446744073709551616", 2, "", "want a whole number"},
 		{"-seed 3", 2, "", "-seed is for -sample"},
 		{"-check a=1 -count", 2, "", "-check and -count exclude each other"},
 		{"-at 1 -sample 2", 2, "", "-at and -sample exclude each other"},
@@ -161,6 +165,16 @@ func TestNumberOrString(t *testing.T) {
 		if got.status != test.status || got.err != "" {
 			t.Errorf("%s of %s: %+v", test.word, test.rule, got)
 		}
+	}
+}
+
+// TestBlanks: blanks around a name of -set are none of it, as around one of -check.
+func TestBlanks(t *testing.T) {
+	if got := runWith("", "-set", " tp_size = 4, 8", "-count"); got != runWith("", "-set", "tp_size=4,8", "-count") || got.status != 0 {
+		t.Errorf("%+v", got)
+	}
+	if got := runWith("", "-set", " = 4", "-count"); got.status != 2 || !strings.Contains(got.err, "want NAME=V1,V2") {
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -197,6 +211,12 @@ func TestSample(t *testing.T) {
 	}
 	if runWith("", "-sample", "10", "-seed", "1", "-format", "jsonl").out != ten || runWith("", "-sample", "10", "-seed", "2", "-format", "jsonl").out == ten {
 		t.Error("seeds do not tell samples apart")
+	}
+	for _, seed := range []string{"010", "08", "18446744073709551615"} { // decimal
+		got := runWith("", "-sample", "10", "-seed", seed, "-format", "jsonl")
+		if got.status != 0 || got.out != runWith("", "-sample", "10", "-seed", strings.TrimLeft(seed, "0"), "-format", "jsonl").out {
+			t.Errorf("seed %s: %+v", seed, got)
+		}
 	}
 }
 
@@ -262,7 +282,7 @@ func TestBrokenOutput(t *testing.T) {
 	}{
 		{syscall.ENOSPC, "paramgen: no space left on device\n"}, {syscall.EPIPE, ""}, {io.ErrClosedPipe, ""},
 	} {
-		for _, args := range [][]string{nil, {"-count"}, {"-show-info"}, {"-check", "tp_size=1"}} {
+		for _, args := range [][]string{nil, {"-count"}, {"-show-info"}, {"-check", "tp_size=1"}, {"-h"}, {"-version"}} {
 			var words bytes.Buffer
 			if status := run(args, nil, failing{test.err}, &words); status != 1 || words.String() != test.want {
 				t.Errorf("%v, %v: status %d, words %q", args, test.err, status, words.String())
