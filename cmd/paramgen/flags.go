@@ -72,7 +72,7 @@ What to do with it
                     say whether this combination is valid, or one that is not complete can be completed and in how
                     many ways; if not, why, and which rules together forbid it, with exit status 1
   -near NAME=VALUE,...
-                    the valid combinations that differ in the fewest parameters, and what to change
+                    the valid combinations that differ in the fewest parameters, and what to change; repeatable
   -report           say what the rules leave of every value and pair of values, and why; with -format json for programs,
                     or html for a page with a picture
   -diff FILE        what the space file FILE adds to the space and removes; with -format json for programs

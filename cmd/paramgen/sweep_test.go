@@ -84,11 +84,11 @@ func TestJoinHuge(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	id := temporary(t, sampled[:strings.Index(sampled, ",")]+"}\n")
-	for _, flags := range [][]string{{"-join"}, {"-coverage", "1", "-of"}, {"-cover", "1", "-include"}} {
-		args := append([]string{"-preset", "throughput"}, flags...)
-		got := runWith("", append(args, id)...)
+	partial := temporary(t, sampled[:strings.Index(sampled, ",")]+`, "page_size": 1}`)
+	for _, args := range []string{"-join " + id, "-coverage 1 -of " + id, "-cover 1 -include " + id, "-coverage 1 -of " + partial, "-cover 1 -include " + partial} {
+		got := runWith("", strings.Fields("-preset throughput "+args)...)
 		if got.status != 1 || !strings.Contains(got.err, "1 of 1 results carry neither an index nor a configuration of this space, and 2095600896000000 combinations are too many") {
-			t.Errorf("%v: %+v", flags, got)
+			t.Errorf("%s: %+v", args, got)
 		}
 	}
 	if got := runWith("", "-preset", "throughput", "-count", "-skip", id); got.status != 1 || !strings.Contains(got.err, "2095600896000000 combinations are too many to look through") {
