@@ -28,8 +28,9 @@ var (
 // What is no result is kept out and returned in [Table.Torn]; it is an error if there is nothing else. Where a run was killed, half a line may
 // be left, and the next run may have appended to it:
 //
-//   - In JSON Lines the half is torn off and what follows is a result, unless it stands where the half wants a value, as behind a colon: it could
-//     be a part of the half, and is torn off with it. Results without a line end between them are results.
+//   - In JSON Lines each half is torn off and what follows is a result, unless it stands where the half wants a value, as behind a colon: it could
+//     be a part of the half, and is torn off with it. Results without a line end between them are results, but a line that has other words
+//     before or behind one is torn off as a whole.
 //   - In CSV both are torn off where they have too many fields together, as they have if the half reaches into the second column. A half that ends
 //     within quotes goes on to the next quote. Half of a first cell cannot be told from the beginning of the next, nor half of a last cell from
 //     a whole one if it has got a line end. Let the id be first: joined to half a one it is none. A last row without a line end is torn off.
@@ -91,67 +92,55 @@ func (t *Table) readLines(text []byte) {
 	}
 }
 
-// readLine reads a line, which is a result, or half of one, or half and what the next run has appended to it.
+// readLine reads a line: results, and what runs that were killed have left of some. In a line that has other words nothing is a result.
 func (t *Table) readLine(line int, text []byte) {
-	rest, rows := cutObjects(text)
-	switch {
-	case len(rest) == 0:
-	case isHalf(rest):
-		t.tear(line, rest, ErrHalf)
-	default:
-		t.tear(line, text, ErrSyntax)
-		return
+	before := *t
+	rest := text
+	for scan := scannable(text); len(rest) > 0; scan = scan[len(scan)-len(rest):] {
+		if rest[0] != '{' {
+			*t = before
+			t.tear(line, text, ErrSyntax)
+			return
+		}
+		n, err := piece(scan)
+		t.readPiece(line, bytes.TrimSpace(rest[:n]), err)
+		rest = bytes.TrimLeft(rest[n:], " \t\r")
 	}
-	for _, fields := range rows {
+}
+
+func (t *Table) readPiece(line int, text []byte, cause error) {
+	var fields []Field
+	if cause == nil {
+		fields, cause = object(text)
+	}
+	switch {
+	case cause != nil:
+		t.tear(line, text, cause)
+	case len(fields) == 0:
+		t.tear(line, text, ErrSyntax)
+	default:
 		t.add(line, fields)
 	}
 }
 
-// cutObjects cuts off the objects that end a line. The first of them stays where it can be a part of half an object before it.
-func cutObjects(text []byte) (rest []byte, rows [][]Field) {
-	rest, with := text, text
-	for {
-		at := lastObject(rest)
-		fields, err := object(rest[at:])
-		if err != nil || len(fields) == 0 {
-			break
-		}
-		with, rest = rest, bytes.TrimSpace(rest[:at])
-		rows = append(rows, fields)
-	}
-	if len(rest) > 0 && len(rows) > 0 && isHalf(with) {
-		rest, rows = with, rows[:len(rows)-1]
-	}
-	slices.Reverse(rows)
-	return rest, rows
-}
-
-// lastObject returns where the object begins that ends the text, found by its braces from the right, or the text's end. Backslashes are in
-// strings only, where an odd number of them keeps the quote behind them from ending it.
-func lastObject(text []byte) int {
-	depth, quoted := 0, false
-	for i := len(text) - 1; i >= 0 && (depth > 0 || text[i] == '}'); i-- {
-		switch c := text[i]; {
-		case c == '"' && (i-len(bytes.TrimRight(text[:i], `\\`)))%2 == 0:
-			quoted = !quoted
-		case quoted:
-		case c == '}':
-			depth++
-		case c == '{':
-			depth--
-		}
-		if depth == 0 {
-			return i
-		}
-	}
-	return len(text)
-}
-
-// isHalf reports whether the text is the beginning of an object that goes on.
-func isHalf(text []byte) bool {
-	text = halfNumber.ReplaceAll(portable(text), nil)
+// piece returns the length of the object with which the text begins. If that breaks off, it is half of one, up to the last brace with which the next can
+// begin; a string that was cut off goes on to the first quote of the next, which is right behind its brace. Since there is no brace behind that up to
+// the break, no byte is looked at more than twice.
+func piece(text []byte) (n int, cause error) {
+	d := json.NewDecoder(bytes.NewReader(text))
 	var v json.RawMessage
-	return bytes.HasPrefix(text, []byte("{")) && json.NewDecoder(bytes.NewReader(text)).Decode(&v) == io.ErrUnexpectedEOF
+	err := d.Decode(&v)
+	var broken *json.SyntaxError
+	switch {
+	case err == nil:
+		return int(d.InputOffset()), nil
+	case !errors.As(err, &broken): // the end of the text
+		return len(text), ErrHalf
+	}
+	if next := bytes.LastIndexByte(text[1:broken.Offset], '{'); next >= 0 {
+		return 1 + next, ErrHalf
+	}
+	return len(text), ErrSyntax
 }
 
 // object reads a JSON object with its fields in order. Of two of one name the last counts, as in Python.
@@ -193,9 +182,17 @@ func portable(text []byte) []byte {
 var (
 	// pythonNumbers finds those floats, and strings, so as not to look into them.
 	pythonNumbers = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|NaN|-?Infinity`)
-	// halfNumber finds the beginning of one at the end.
-	halfNumber = regexp.MustCompile(`(?:N|Na|-?I[nfit]*)$`)
+	// oddNumbers finds them and beginnings of them, within strings too.
+	oddNumbers = regexp.MustCompile(`Na?N?|I[nfity]*`)
 )
+
+// scannable returns JSON as Python writes it, or half of it, with numbers of the same length for those floats: to see where it ends.
+func scannable(text []byte) []byte {
+	if !bytes.ContainsAny(text, "NI") {
+		return text
+	}
+	return oddNumbers.ReplaceAllFunc(text, func(token []byte) []byte { return bytes.Repeat([]byte("1"), len(token)) })
+}
 
 func (t *Table) readArray(text []byte) error {
 	text = portable(text)

@@ -77,7 +77,10 @@ func TestRead(t *testing.T) {
 		{"half a word, and a result without id behind it", `{"x": 1, "thr{"x": 2, "thr": 5}` + "\n", []string{""}, []int{1}},
 		{"many objects behind half a line", `{"x"{"id": "` + b + `"` + strings.Repeat(`, "y": {"z": "\\\"{"}`, 99) + "}\n", []string{b}, []int{1}},
 		{"two results without a line end between", `{"id": "` + a + `"} {"id": "` + b + `"}`, []string{a, b}, nil},
-		{"two halves, and a result", `{"id": "` + a + `{"id": "` + a + `{"id": "` + b + `"}` + "\n" + `{"id": "` + b + `"}`, []string{b}, []int{1}},
+		{"two halves, and a result", `{"id": "` + a + `{"id": "` + a + `{"id": "` + b + `"}` + "\n" + `{"id": "` + b + `"}`, []string{b, b}, []int{1, 1}},
+		{"a result, and half a one", `{"id": "` + a + `", "x": 1}{"id": "` + b + `", "x`, []string{a}, []int{1}},
+		{"halves between results", `{"id": "` + a + `"}{"id": "` + a + `", "x{"id": "` + b + `"} {"id": "` + a + `", "x": N{"id": "` + b + `", "x": 3}`, []string{a, b, b}, []int{1, 1}},
+		{"a result, and half a one with a word", `{"id": "` + a + `"}{"id": "` + b + `", Killed` + "\n", []string{a}, []int{1}},
 		{"a result in other words", `{"id": "` + b + `"}` + "\nrunning " + `{"id": "` + a + `"}` + "\n" + `{"id": "` + a + `"} ended` + "\n", []string{b}, []int{2, 3}},
 		{"an object that says nothing", `{"id": "` + a + `"}` + "\n{}\n", []string{a}, []int{2}},
 		{"half a first cell of CSV", "id,x\n" + a[:5] + b + ",1\n", []string{""}, nil},
@@ -128,9 +131,32 @@ func TestHalf(t *testing.T) {
 				t.Errorf("%q: torn %v, ids %s", text, table.Torn, d)
 			}
 		}
+		checkHalves(t, line, half, strings.TrimSpace(result), places)
 	}
 	if got := read(t, line); len(got.Torn) > 0 || got.Records[0].ID != a {
 		t.Errorf("%s is %+v", line, got)
+	}
+}
+
+// checkHalves cuts a second line everywhere, behind a half and between results without line ends.
+func checkHalves(t *testing.T, line, half, result string, places map[int]bool) {
+	t.Helper()
+	for cut := 1; cut < len(line); cut++ {
+		// the result before both halves, the one behind both, and the last one
+		want := 3
+		if places[cut] {
+			want--
+		}
+		text := result + half + line[:cut] + result + result
+		table := read(t, text)
+		if n := len(table.Records); n != want || len(table.Torn) == 0 {
+			t.Fatalf("%q: %d results, want %d, torn %v", text, n, want, table.Torn)
+		}
+		for i := range table.Torn {
+			if r := table.Torn[i]; r.Err != results.ErrHalf {
+				t.Fatalf("%q: torn %v", text, &r)
+			}
+		}
 	}
 }
 
