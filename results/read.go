@@ -156,6 +156,7 @@ func object(text []byte) ([]Field, error) {
 		name, _ := d.Token()
 		f := Field{Name: name.(string)}
 		d.Decode(&f.Value)
+		f.Value = oneLine(f.Value)
 		if at, twice := place[f.Name]; twice {
 			fields[at] = f
 			continue
@@ -164,6 +165,16 @@ func object(text []byte) ([]Field, error) {
 		fields = append(fields, f)
 	}
 	return fields, nil
+}
+
+// oneLine returns a value without the line ends of pretty-printed JSON.
+func oneLine(v json.RawMessage) json.RawMessage {
+	if !bytes.ContainsAny(v, "\r\n") {
+		return v
+	}
+	var b bytes.Buffer
+	json.Compact(&b, v) // it is valid
+	return b.Bytes()
 }
 
 // portable returns JSON as Python writes it as JSON: with null for floats that are no numbers.

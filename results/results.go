@@ -45,7 +45,7 @@ type Record struct {
 // A Field is a named value of a record.
 type Field struct {
 	Name  string
-	Value json.RawMessage
+	Value json.RawMessage // without line ends
 
 	cell *string // as it stood in CSV, which does not tell a number from a string of digits
 }

@@ -462,6 +462,7 @@ func TestWriteNames(t *testing.T) {
 			`{"id": "ID", "seed": 9007199254740993.00, "word": "\u00e9\u003c", "set": true, "part": 5e-1}`: "",
 			`{"id": "ID", "seed": 9007199254740992, "digits": 16, "part": null}`:                           `, "result.seed": 9007199254740992, "result.digits": 16, "result.part": null`,
 			`{"id": "ID", "seed": 1e9999999, "set": "true"}`:                                               `, "result.seed": 1e9999999, "result.set": "true"`,
+			`{"id": "ID", "result.seed": 3, "seed": 1, "result.result.seed": 2}`:                           `, "result.seed": 3, "result.result.result.seed": 1, "result.result.seed": 2`,
 			`{"tag": "ID", "id": 17}`:                      `, "tag": "ID", "result.id": 17`,
 			"id,digits,word,set\nID,16,é<,True\n":          "",
 			"id,digits,word,set,seed\nID,16.0,é,False,1\n": `, "result.digits": 16.0, "result.word": "é", "result.set": false, "result.seed": 1`,
@@ -477,6 +478,19 @@ func TestWriteNames(t *testing.T) {
 				t.Errorf("%s: %v %s", text, err, d)
 			}
 		}
+	}
+}
+
+// TestWriteIndented: a result is one line, however it was read.
+func TestWriteIndented(t *testing.T) {
+	text := fmt.Sprintf("[\n  {\n    \"id\": %q,\n    \"x\": {\r\n      \"y\": [\n 1.0,\r 2],\n \"z\": \"a\\n b\"\n    }\n  }\n]\n", at(3).ID())
+	rows, err := results.Join(space, read(t, text), space.All())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := results.WriteJSONL(&b, rows); err != nil || !strings.HasSuffix(b.String(), `, "x": {"y":[1.0,2],"z":"a\n b"}}`+"\n") || strings.ContainsAny(strings.TrimSpace(b.String()), "\r\n") {
+		t.Errorf("%q, error %v", b.String(), err)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // WriteJSONL writes the rows as JSON Lines: the id, the configuration in declared order with unset values as null, then what the result says.
-// A field of the result that has one of these names, but another value, is called result.NAME. A parameter called id is a [*paramgen.ParameterError].
+// A field of the result that has one of these names, but another value, is called result.NAME, or result.result.NAME if the result has that, too, and so on. A parameter called id is a [*paramgen.ParameterError].
 func WriteJSONL(w io.Writer, rows []Row) (n int, err error) {
 	if err := reserve(rows); err != nil {
 		return 0, err
@@ -94,15 +94,26 @@ func (r *Row) fields() []Field {
 	config, _ := r.Combination.MarshalJSON() // cannot fail, and is an object
 	own, _ := object(config)
 	own = append([]Field{{Name: "id", Value: quoted(r.Combination.ID())}}, own...)
-	all := slices.Clone(own)
+	all, taken := slices.Clone(own), names(own, r.Record.Fields)
 	for _, f := range r.Record.Fields {
 		if at := slices.IndexFunc(own, func(o Field) bool { return o.Name == f.Name }); at >= 0 {
 			if f.repeats(own[at].Value) {
 				continue
 			}
-			f.Name = "result." + f.Name
+			for taken[f.Name] {
+				f.Name = "result." + f.Name
+			}
+			taken[f.Name] = true
 		}
 		all = append(all, f)
+	}
+	return all
+}
+
+func names(lists ...[]Field) map[string]bool {
+	all := map[string]bool{}
+	for _, f := range slices.Concat(lists...) {
+		all[f.Name] = true
 	}
 	return all
 }
