@@ -16,8 +16,9 @@ type Row struct {
 	Combination paramgen.Combination
 }
 
-// Join finds the combination of each record in a selection, by its id or, where it carries none, by its values. Rows come in the order of the file;
-// a combination that was run more than once has as many.
+// Join finds the combination of each record in a selection, by its id or, where it carries none, by its values. A parameter that the
+// record does not have counts as unset; a name that is misspelt can therefore lead to another combination. Rows come in the order of the file; a
+// combination that was run more than once has as many.
 //
 // The selection, such as g.All() or the sample that was run, is walked as far as needed. Where seq is nil it is the whole space, which is not
 // walked, however large it is: only records are found that say their index, in a field "index" beside the id, or all their values.

@@ -10,7 +10,8 @@
 // [WriteJSONL] and [WriteCSV] write the rows.
 //
 // A result without an id is found by its configuration, where it carries that: fields with the names of the parameters. In CSV, which does
-// not tell 1 from "1", that may leave open which one it is; so do not rely on it where a parameter has both.
+// not tell 1 from "1", that may leave open which one it is; so do not rely on it where a parameter has both. A parameter that the record does not
+// have counts as unset: a name that is misspelt can therefore lead to another combination, one that has that parameter unset.
 package results
 
 import (
@@ -113,7 +114,7 @@ func (t *Table) IDs() map[string]bool {
 	return ids
 }
 
-// Identify gives the records that lack an id that of the combination whose values they carry. It fails with an [*IdentityError] if
+// Identify gives the records that lack an id that of the combination whose values they carry, where a parameter that the record does not have counts as unset. It fails with an [*IdentityError] if
 // some carry neither, and with a [*CellError] for each cell of CSV that leaves open which value it is and has no index beside it that
 // decides, joined; all other records are identified nevertheless.
 func (t *Table) Identify(g *paramgen.Generator) error {
@@ -207,7 +208,8 @@ func lineList(all []int) string {
 	return strings.Join(lines, ", ") + more
 }
 
-// Skip yields the combinations of seq that have no result in the table. Records must have been identified.
+// Skip yields the combinations of seq that have no result in the table. Records must have been identified; if that was by values, a parameter that the
+// record does not have counts as unset, so that a misspelt name can skip another combination.
 func (t *Table) Skip(seq iter.Seq[paramgen.Combination]) iter.Seq[paramgen.Combination] {
 	done := t.IDs()
 	return paramgen.Filter(seq, func(c paramgen.Combination) bool { return !done[c.ID()] })

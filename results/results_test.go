@@ -374,6 +374,27 @@ func TestJoinByIndex(t *testing.T) {
 	}
 }
 
+// TestJoinUnsaid: what a record does not say of a parameter counts as unset, also where it says it by another name.
+func TestJoinUnsaid(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"tp_size": 2, "ratio": 1.0, "overlap": false}`:                    "[tp_size=2/backend=nil/ratio=1.0/overlap=false]",
+		`{"tp_size": 2, "ratio": 1.0, "overlap": false, "bakcend": "fa3"}`:  "[tp_size=2/backend=nil/ratio=1.0/overlap=false]",
+		`{"tp_size": 2, "ratio": 1.0, "overlap": false, "backend": "fa3"}`:  "[tp_size=2/backend=fa3/ratio=1.0/overlap=false]",
+		`{"ratio": 1.0, "overlap": false, "backend": "fa3", "tpsize": "2"}`: "[]", // never unset
+	} {
+		for _, seq := range []iter.Seq[paramgen.Combination]{space.All(), nil} {
+			rows, err := results.Join(space, read(t, text), seq)
+			got := []string{}
+			for _, r := range rows {
+				got = append(got, r.Combination.String())
+			}
+			if fmt.Sprint(got) != want || (err == nil) != (want != "[]") {
+				t.Errorf("%s: %v, error %v", text, got, err)
+			}
+		}
+	}
+}
+
 // TestJoinWalksNoFurther: a selection is walked up to the last of its combinations that has a result.
 func TestJoinWalksNoFurther(t *testing.T) {
 	walked := 0
