@@ -1,6 +1,7 @@
 package results_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -16,6 +17,29 @@ func TestParetoOfPartial(t *testing.T) {
 	slices.Sort(got)
 	if err != nil || !slices.Equal(got, []int{1, 4}) {
 		t.Errorf("rows %v, error %v", got, err)
+	}
+}
+
+// TestMetricKnown: what an error offers is what is a number.
+func TestMetricKnown(t *testing.T) {
+	rows := rowsOf(t, []string{`"note": "5", "big": 1e400, "lat": {"p99": 3, "of": {"n": 1}, "unit": "ms"}`, `"lat": {"p50": 2}, "x": 4`})
+	var e *results.MetricError
+	if _, err := results.Best(rows, 1, results.Metric{Name: "y"}); !errors.As(err, &e) || fmt.Sprint(e.Known) != "[lat.p99 lat.of.n lat.p50 x]" {
+		t.Fatal(err)
+	}
+	for _, name := range e.Known {
+		if _, err := results.Best(rows, 1, results.Metric{Name: name}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestCellNumbers: blanks do not keep a cell from being a number.
+func TestCellNumbers(t *testing.T) {
+	for cell, want := range map[string]float64{"5": 5, "5 ": 5, " -5e1": -50, "1e400": 0, "5 6": 0, " ": 0, "0x5": 0} {
+		if got, ok := read(t, "x,y\n"+cell+",2\n").Records[0].Number("x"); got != want || ok != (want != 0) {
+			t.Errorf("%q: %v, %v", cell, got, ok)
+		}
 	}
 }
 

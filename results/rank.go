@@ -38,7 +38,7 @@ func (m Metric) String() string {
 // A MetricError says that no result has a number for a metric.
 type MetricError struct {
 	Metric string
-	Known  []string // fields that are numbers somewhere
+	Known  []string // fields that are numbers somewhere, those within objects with dots
 }
 
 // Error says what is wrong.
@@ -140,11 +140,23 @@ func numeric(rows []Row) []string {
 	var names []string
 	seen := map[string]bool{}
 	for _, r := range rows {
-		for _, f := range r.Record.Fields {
-			if !seen[f.Name] && isNumber(f.Value) {
-				seen[f.Name] = true
-				names = append(names, f.Name)
+		for _, name := range numbers("", r.Record.Fields) {
+			if !seen[name] {
+				seen[name] = true
+				names = append(names, name)
 			}
+		}
+	}
+	return names
+}
+
+// numbers returns the names of the fields that are numbers, those within objects with dots.
+func numbers(prefix string, fields []Field) (names []string) {
+	for _, f := range fields {
+		if _, ok := finite(f.Value); ok {
+			names = append(names, prefix+f.Name)
+		} else if members, err := object(f.Value); err == nil {
+			names = append(names, numbers(prefix+f.Name+".", members)...)
 		}
 	}
 	return names

@@ -23,7 +23,8 @@ var (
 // Read reads results: objects, one a line (JSON Lines) or in an array, or CSV with a header. Which it is shows in the first character.
 //
 // The id of a result is its field "id", or else "tag", where that is 12 hexadecimal digits. NaN and Infinity, which Python writes, read as null. Empty
-// fields of CSV are null, True and False are booleans.
+// fields of CSV are null, True and False are booleans, and blanks around a number are no part of it. Lines end with \n or \r\n, also within quotes,
+// where both read as \n.
 //
 // What is no result is kept out and returned in [Table.Torn]; it is an error if there is nothing else. Where a run was killed, half a line may
 // be left, and the next run may have appended to it:
@@ -33,7 +34,8 @@ var (
 //     before or behind one is torn off as a whole.
 //   - In CSV both are torn off where they have too many fields together, as they have if the half reaches into the second column. A half that ends
 //     within quotes goes on to the next quote. Half of a first cell cannot be told from the beginning of the next, nor half of a last cell from
-//     a whole one if it has got a line end. Let the id be first: joined to half a one it is none. A last row without a line end is torn off.
+//     a whole one if it has got a line end. Let the id be first: joined to half a one it is none. A last row without a line end is torn off, and so
+//     is the header that the next run has written again.
 //
 // An array is read whole or not at all.
 func Read(r io.Reader) (*Table, error) {
@@ -230,7 +232,7 @@ func (t *Table) readCSV(text []byte) {
 	r := csv.NewReader(bytes.NewReader(text))
 	r.FieldsPerRecord = -1
 	header, err := r.Read()
-	if err != nil {
+	if err != nil || slices.ContainsFunc(header, func(name string) bool { return strings.Contains(name, "\r") }) {
 		t.tear(1, text, ErrSyntax)
 		return
 	}
@@ -243,11 +245,11 @@ func (t *Table) readCSV(text []byte) {
 		}
 		end := r.InputOffset()
 		line := csvLine(r, err)
-		raw := bytes.TrimRight(text[start:end], "\r\n")
+		raw := bytes.Trim(text[start:end], "\r\n") // empty lines before it are no part of it
 		switch {
 		case text[end-1] != '\n':
 			t.tear(line, raw, ErrHalf)
-		case err != nil || len(row) != len(header):
+		case err != nil || len(row) != len(header) || slices.Equal(row, header):
 			t.tear(line, raw, ErrSyntax)
 		default:
 			t.add(line, cells(columns, row))
@@ -290,6 +292,7 @@ func cells(columns, row []string) []Field {
 
 // cellValue says what a cell means: ids are text even where they look like numbers.
 func cellValue(name, cell string) json.RawMessage {
+	bare := json.RawMessage(strings.Trim(cell, " \t"))
 	switch {
 	case name == "id" || name == "tag":
 	case cell == "" || cell == "nan" || cell == "NaN":
@@ -298,8 +301,8 @@ func cellValue(name, cell string) json.RawMessage {
 		return json.RawMessage("true")
 	case cell == "False" || cell == "false":
 		return json.RawMessage("false")
-	case isNumber(json.RawMessage(cell)):
-		return json.RawMessage(cell)
+	case isNumber(bare):
+		return bare
 	}
 	text, _ := json.Marshal(cell) // strings always can be
 	return text

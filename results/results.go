@@ -94,14 +94,24 @@ func (r *Record) Number(name string) (float64, bool) {
 	if !ok {
 		return 0, false
 	}
-	f, err := strconv.ParseFloat(string(v), 64)
-	return f, err == nil && isNumber(v)
+	return finite(v)
 }
 
-// isNumber tells a JSON number from what ParseFloat reads besides.
-func isNumber(v json.RawMessage) bool {
-	return len(v) > 0 && (v[0] == '-' || '0' <= v[0] && v[0] <= '9') && json.Valid(v)
+// finite returns what a number counts, if a float64 can.
+func finite(v json.RawMessage) (float64, bool) {
+	f, err := strconv.ParseFloat(string(v), 64)
+	if err != nil || !isNumber(v) {
+		return 0, false
+	}
+	return f, true
 }
+
+// isNumber tells a JSON number, without blanks around it, from what ParseFloat reads besides.
+func isNumber(v json.RawMessage) bool {
+	return len(v) > 0 && (v[0] == '-' || isDigit(v[0])) && isDigit(v[len(v)-1]) && json.Valid(v)
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // IDs returns the ids of the records that have one.
 func (t *Table) IDs() map[string]bool {

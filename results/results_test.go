@@ -89,6 +89,7 @@ func TestRead(t *testing.T) {
 		{"half a number in CSV", "id,x\n" + a + ",1\n" + b + ",12", []string{a}, []int{3}},
 		{"half a row in CSV", "id,x\n" + a + ",1\n" + b + "\n", []string{a}, []int{3}},
 		{"half a quote in CSV", "id,x\n" + a + ",1\n" + b + ",\"1\n2", []string{a}, []int{3}},
+		{"a header again", "id,x\n" + a + ",1\nid,x\n" + b + ",2\n", []string{a, b}, []int{3}},
 		{"a word between", `{"id": "` + a + `"}` + "\nTraceback\n" + `{"id": "` + b + `"}` + "\n", []string{a, b}, []int{2}},
 		{"no numbers", `{"id": "` + a + `", "x": NaN, "y": [-Infinity, "NaN\""]}` + "\n", []string{a}, nil},
 		{"other ids", `{"id": 17}` + "\n" + `{"id": "` + strings.ToUpper(a) + `"}` + "\n", []string{"", ""}, nil},
@@ -161,7 +162,7 @@ func checkHalves(t *testing.T, line, half, result string, places map[int]bool) {
 }
 
 func TestReadNothing(t *testing.T) {
-	for _, text := range []string{"hello\n{", "{hello}\n{\n", "[1, 2]", "[{\"id\": 1}", "[{\"id\": 1},]", "[{\"id\": 1}] 2", "[{\"id\": 1} {\"id\": 2}]", "[{\"id\": 1},\n2]", "\"a\nb"} {
+	for _, text := range []string{"hello\n{", "{hello}\n{\n", "[1, 2]", "[{\"id\": 1}", "[{\"id\": 1},]", "[{\"id\": 1}] 2", "[{\"id\": 1} {\"id\": 2}]", "[{\"id\": 1},\n2]", "\"a\nb", "id,x\r0123456789ab,1\r"} {
 		if table, err := results.Read(strings.NewReader(text)); err == nil && len(table.Records) > 0 {
 			t.Errorf("%q: %v", text, table.Records)
 		} else if err == nil || !strings.HasPrefix(err.Error(), "results: ") {
@@ -200,6 +201,9 @@ func TestTornKeepsText(t *testing.T) {
 	}
 	if table.IDs()["0123456789ab"] {
 		t.Error("counts as run")
+	}
+	if got := read(t, "id,x\n0123456789ab,1\n\r\n\n12,3,4\n").Torn[0]; got.Text != "12,3,4" || got.Line != 5 {
+		t.Errorf("%+v", got)
 	}
 }
 
