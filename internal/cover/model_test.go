@@ -179,6 +179,9 @@ func TestErrors(t *testing.T) {
 	if !errors.As(err, &size) || size.Tuples.String() != "646849500000" {
 		t.Error(err)
 	}
+	if _, err := Cover(Problem{Domains: []int{10, 10, 10}, Strength: 3, Memory: 100_000}, slices.Values([][]int32{})); !errors.As(err, &size) || size.Tuples.String() != "1000" {
+		t.Error(err)
+	}
 	r := rules{domains: []int{2, 2}, clauses: []clause{{0: {true, false}, 1: {true, false}}}}
 	m := newMDD(r)
 	for _, seed := range [][]int32{{0, 0}, {0}, {2, 0}, {-1, 0}} {
