@@ -183,26 +183,10 @@ func printed(f float32) *big.Rat {
 	return r.SetFloat64(double)
 }
 
-// faults returns the errors that were joined into err.
-func faults(err error) []error {
-	joined, ok := err.(interface{ Unwrap() []error })
-	switch {
-	case err == nil:
-		return nil
-	case !ok:
-		return []error{err}
-	}
-	var all []error
-	for _, e := range joined.Unwrap() {
-		all = append(all, faults(e)...)
-	}
-	return all
-}
-
 // typed fails unless err is made of errors that New promises.
 func typed(t *testing.T, err error) {
 	t.Helper()
-	all := faults(err)
+	all := parts(err)
 	for _, e := range all {
 		switch e.(type) {
 		case *ParameterError, *RuleError, *UnknownError, *BudgetError:

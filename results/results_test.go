@@ -352,6 +352,19 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// checkJoined joins a text and compares the combinations; where there are none that is an error.
+func checkJoined(t *testing.T, g *paramgen.Generator, text string, seq iter.Seq[paramgen.Combination], want string) {
+	t.Helper()
+	rows, err := results.Join(g, read(t, text), seq)
+	got := []string{}
+	for _, r := range rows {
+		got = append(got, r.Combination.String())
+	}
+	if fmt.Sprint(got) != want || (err == nil) != (want != "[]") {
+		t.Errorf("%s: %v, error %v", text, got, err)
+	}
+}
+
 // TestJoinByIndex: an index decides only where the rest of the row can be of its combination.
 func TestJoinByIndex(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, "1"), paramgen.Param("b", nil, 2))))
@@ -362,14 +375,7 @@ func TestJoinByIndex(t *testing.T) {
 		"index,a\n1,1\n":     "[]", // b would be 2
 		"index,a\n9,1\n":     "[]",
 	} {
-		rows, err := results.Join(g, read(t, text), nil)
-		got := []string{}
-		for _, r := range rows {
-			got = append(got, r.Combination.String())
-		}
-		if fmt.Sprint(got) != want || (err == nil) != (want != "[]") {
-			t.Errorf("%s: %v, error %v", text, got, err)
-		}
+		checkJoined(t, g, text, nil, want)
 	}
 	own := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("index", 0, 1), paramgen.Param("a", 1, "1"))))
 	var open *results.CellError
@@ -387,14 +393,7 @@ func TestJoinUnsaid(t *testing.T) {
 		`{"ratio": 1.0, "overlap": false, "backend": "fa3", "tpsize": "2"}`: "[]", // never unset
 	} {
 		for _, seq := range []iter.Seq[paramgen.Combination]{space.All(), nil} {
-			rows, err := results.Join(space, read(t, text), seq)
-			got := []string{}
-			for _, r := range rows {
-				got = append(got, r.Combination.String())
-			}
-			if fmt.Sprint(got) != want || (err == nil) != (want != "[]") {
-				t.Errorf("%s: %v, error %v", text, got, err)
-			}
+			checkJoined(t, space, text, seq, want)
 		}
 	}
 }
