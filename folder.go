@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/paramgen/paramgen/internal/wholefile"
+	"github.com/paramgen/paramgen/internal/atomicfile"
 )
 
 // WriteFolder writes each combination of seq to a file of its own in the folder dir, such as the YAML that SGLang's --config takes or the
@@ -24,7 +24,7 @@ func (g *Generator) WriteFolder(dir string, format Format, seq iter.Seq[Combinat
 	if err != nil {
 		return 0, err
 	}
-	err = wholefile.Folder(dir, func(dir string) error {
+	err = atomicfile.Folder(dir, func(dir string) error {
 		f := folder{rows: newRows(nil, g.space, l), dir: dir, style: style, width: len(g.Count().String())}
 		for c := range seq {
 			if err := f.write(c); err != nil {

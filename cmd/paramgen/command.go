@@ -13,7 +13,7 @@ import (
 	"syscall"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/wholefile"
+	"github.com/paramgen/paramgen/internal/atomicfile"
 )
 
 // command is one run of the command.
@@ -151,13 +151,13 @@ func (c *command) write(fill func(io.Writer) error) error {
 	if c.output == "-" {
 		return fill(c.stdout)
 	}
-	if !wholefile.Replaces(c.output) {
-		return wholefile.Write(c.output, fill)
+	if !atomicfile.Replaces(c.output) {
+		return atomicfile.Write(c.output, fill)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	return wholefile.Write(c.output, func(w io.Writer) error { return fill(&stoppable{ctx, w}) })
+	return atomicfile.Write(c.output, func(w io.Writer) error { return fill(&stoppable{ctx, w}) })
 }
 
 // stoppable is a writer that fails once its context is done.

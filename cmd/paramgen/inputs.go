@@ -5,7 +5,7 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/paramgen/paramgen/internal/wholefile"
+	"github.com/paramgen/paramgen/internal/atomicfile"
 )
 
 // input is a file that a flag has the command read.
@@ -27,7 +27,7 @@ func (o *options) inputs() []input {
 // sparesInputs refuses an output that would replace a file which is read: what it said would be gone.
 func (c *command) sparesInputs() error {
 	to, err := os.Stat(c.output)
-	if err != nil || c.output == "-" || !wholefile.Replaces(c.output) {
+	if err != nil || c.output == "-" || !atomicfile.Replaces(c.output) {
 		return nil
 	}
 	for _, in := range c.inputs() {
