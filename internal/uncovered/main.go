@@ -23,7 +23,7 @@ const (
 )
 
 // free are the packages of which nothing is demanded: programs, which are run as such, and helpers of tests.
-var free = []string{"cmd/", "examples/", "internal/cover/table", "internal/randspace", "internal/uncovered"}
+var free = []string{"cmd/", "examples/", "internal/cover/table", "internal/test/randspace", "internal/uncovered"}
 
 func main() {
 	if len(os.Args) != 3 {

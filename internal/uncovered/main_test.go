@@ -40,7 +40,7 @@ github.com/paramgen/paramgen/p/a.go:6.12,10.3 1 0
 github.com/paramgen/paramgen/p/a.go:11.11,11.24 1 0
 github.com/paramgen/paramgen/p/a.go:12.2,12.10 17 0
 github.com/paramgen/paramgen/p/a.go:12.2,12.10 17 1
-github.com/paramgen/paramgen/internal/randspace/a.go:1.1,2.2 1 0
+github.com/paramgen/paramgen/internal/test/randspace/a.go:1.1,2.2 1 0
 `
 
 // alike are two blocks that begin with the same line.

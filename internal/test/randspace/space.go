@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/definition"
+	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
 // A Space is a small space and its meaning.
@@ -46,11 +46,11 @@ func (r Rule) Text() string { return r.text }
 // A Row is a combination by the names of its parameters.
 type Row map[string]any
 
-// A Meaning says what a rule makes of a row: true, false, nil where an unset value leaves it open, or a [definition.Fault].
+// A Meaning says what a rule makes of a row: true, false, nil where an unset value leaves it open, or a [reference.Fault].
 type Meaning func(Row) any
 
 // Rejects reports whether the row is invalid under the rule.
-func (m Meaning) Rejects(r Row) bool { v := m(r); return v == false || v == (definition.Fault{}) }
+func (m Meaning) Rejects(r Row) bool { v := m(r); return v == false || v == (reference.Fault{}) }
 
 // holds reports whether the row fulfils the rule as a condition.
 func (m Meaning) holds(r Row) bool { return m(r) == true }

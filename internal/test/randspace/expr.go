@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/definition"
+	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
 // A term is a random expression. binding is the precedence of its outermost operator, as in Go: parentheses stand only where they must.
@@ -42,7 +42,7 @@ func (m *maker) expression() Rule {
 
 // expression returns a rule that is an expression, with its meaning by definition.
 func expression(text string) Rule {
-	means, err := definition.Parse(text)
+	means, err := reference.Parse(text)
 	if err != nil {
 		panic(fmt.Sprintf("%s: %v", text, err))
 	}

@@ -6,7 +6,7 @@ import (
 	"reflect"
 	"strconv"
 
-	"github.com/paramgen/paramgen/internal/definition"
+	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
 // plain returns a value as definitions see it: nil, a bool, a *big.Int, a float64 or a string.
@@ -33,7 +33,7 @@ func plain(v any) any {
 }
 
 // same reports whether two values are the same whatever their types.
-func same(v, w any) bool { return definition.Equal(plain(v), plain(w)) }
+func same(v, w any) bool { return reference.Equal(plain(v), plain(w)) }
 
 func isString(v any) bool { return reflect.ValueOf(v).Kind() == reflect.String }
 

@@ -1,6 +1,6 @@
-// Package definition evaluates rule expressions by definition, for tests: Go's own parser, integers of any width, floats as exact fractions
+// Package reference evaluates rule expressions by definition, for tests: Go's own parser, integers of any width, floats as exact fractions
 // where they are compared, and no preparation of any kind. It shares no code with the library, so that what both say can be compared.
-package definition
+package reference
 
 import (
 	"errors"

@@ -150,7 +150,7 @@ func TestFilters(t *testing.T) {
 // TestGroups has benchstat itself group the output of the example program by a parameter.
 func TestGroups(t *testing.T) {
 	example := exec.Command("go", "run", "./examples/gzip", "-n", "12", "-test.benchtime", "1x")
-	example.Dir = "../.."
+	example.Dir = "../../.."
 	text, err := example.Output()
 	if err != nil {
 		t.Fatal(err)

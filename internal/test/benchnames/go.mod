@@ -1,4 +1,4 @@
-module github.com/paramgen/paramgen/internal/benchnames
+module github.com/paramgen/paramgen/internal/test/benchnames
 
 go 1.23.0
 
@@ -10,4 +10,4 @@ require (
 	golang.org/x/perf v0.0.0-20250214215153-c95ad7d5b636
 )
 
-replace github.com/paramgen/paramgen => ../..
+replace github.com/paramgen/paramgen => ../../..

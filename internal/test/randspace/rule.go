@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/definition"
+	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
 // rule returns a random rule of any kind. depth bounds how deep rules are made of rules.
@@ -139,7 +139,7 @@ func (m *maker) tuples() Rule {
 func (m *maker) implication(depth int) Rule {
 	condition, then := m.rule(depth-1), m.rule(depth-1)
 	return Rule{Rule: paramgen.If(condition.Rule).Then(then.Rule), Means: func(r Row) any {
-		if condition.text != "" && condition.Means(r) == (definition.Fault{}) {
+		if condition.text != "" && condition.Means(r) == (reference.Fault{}) {
 			return false
 		}
 		return !condition.Means.holds(r) || !then.Means.Rejects(r)

@@ -1,4 +1,4 @@
-module github.com/paramgen/paramgen/internal/manifests
+module github.com/paramgen/paramgen/internal/test/manifests
 
 go 1.23.0
 

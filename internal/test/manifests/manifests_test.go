@@ -15,7 +15,7 @@ import (
 
 func read(t *testing.T, name string) []byte {
 	t.Helper()
-	text, err := os.ReadFile("../../examples/spread/" + name)
+	text, err := os.ReadFile("../../../examples/spread/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
