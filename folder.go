@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/paramgen/paramgen/internal/text"
 	"github.com/paramgen/paramgen/internal/wholefile"
 )
 
@@ -75,7 +76,7 @@ func (f *folder) name(c Combination) (string, error) {
 	}
 	index := string(f.identify().appendIndex(nil, c, ""))
 	if index == "" {
-		return "", fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", brief(c.String()))
+		return "", fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", text.Truncate(c.String()))
 	}
 	return strings.Repeat("0", max(0, f.width-len(index))) + index, nil
 }
