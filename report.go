@@ -6,9 +6,9 @@ import (
 	"math/big"
 	"slices"
 
-	"github.com/paramgen/paramgen/internal/blocks"
 	"github.com/paramgen/paramgen/internal/conflict"
 	"github.com/paramgen/paramgen/internal/diagram"
+	"github.com/paramgen/paramgen/internal/rectangles"
 )
 
 // A Report says what the rules leave of a space, and why: exact numbers, counted and never listed. Its String is for people,
@@ -237,7 +237,7 @@ func (r *Report) group(pairs []cell, sets map[cell][][]int) {
 				dead[c], done[c] = true, true
 			}
 		}
-		for _, b := range blocks.Group(len(p.values), len(q.values), func(x, y int) bool {
+		for _, b := range rectangles.Group(len(p.values), len(q.values), func(x, y int) bool {
 			return dead[cell{first.v, x, first.w, y}]
 		}) {
 			n := NeverReport{

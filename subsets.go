@@ -28,7 +28,7 @@ func (s *space) under(rules []int, row []int32, more ...diagram.Constraint) diag
 	}
 	p.Constraints = append(p.Constraints, more...)
 	if row != nil {
-		p = p.Given(row)
+		p = p.Restrict(row)
 	}
 	return p
 }
