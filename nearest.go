@@ -62,7 +62,7 @@ func (s *space) wanted(values map[string]any) ([]int32, error) {
 		number, err := p.number(values[name], true)
 		if number < 0 {
 			number = len(p.values)
-			if _, unsupported := plainValue(values[name]); unsupported != nil || p.alike(values[name]) != nil {
+			if _, unsupported := plainValue(values[name]); unsupported != nil || p.alike(values[name]) >= 0 {
 				faults = append(faults, &ParameterError{name, err})
 			}
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/randspace"
+	"github.com/paramgen/paramgen/internal/test/randspace"
 )
 
 // some returns values for some parameters, now and then one that the parameter does not have.

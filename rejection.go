@@ -145,7 +145,7 @@ func (t *trial) reads(i int) []Setting {
 	var all []Setting
 	for _, v := range read {
 		p := &t.params[v]
-		all = append(all, Setting{p.name, p.values[t.row[v]].given})
+		all = append(all, Setting{p.name, p.values[t.row[v]]})
 	}
 	return all
 }

@@ -153,7 +153,7 @@ func (r *Report) reportValues(values [][]*big.Int, sets map[explain.Cell][][]int
 	for v, p := range r.space.params {
 		report := ParameterReport{Name: p.name}
 		for x, n := range values[v] {
-			value := ValueReport{Value: p.values[x].given, Count: n, Rules: r.space.ruleSets(sets[explain.Single(v, x)])}
+			value := ValueReport{Value: p.values[x], Count: n, Rules: r.space.ruleSets(sets[explain.Single(v, x)])}
 			if n.Sign() == 0 {
 				r.DeadValues++
 			} else {
@@ -259,10 +259,10 @@ func (r *Report) live(v int) []any {
 }
 
 // given returns the values of some numbers as the caller gave them.
-func (p *param) given(numbers []int) []any {
+func (p *Parameter) given(numbers []int) []any {
 	values := make([]any, len(numbers))
 	for i, x := range numbers {
-		values[i] = p.values[x].given
+		values[i] = p.values[x]
 	}
 	return values
 }

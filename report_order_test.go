@@ -33,7 +33,7 @@ func TestReportOfChain(t *testing.T) {
 			for x := range p.values {
 				for y := range q.values {
 					row[v], row[w] = int32(x), int32(y)
-					pair := [2]Setting{{q.name, q.values[y].given}, {p.name, p.values[x].given}}
+					pair := [2]Setting{{q.name, q.values[y]}, {p.name, p.values[x]}}
 					if oracle.Completable(row) == dead[pair] {
 						t.Errorf("%v: dead is %v", pair, dead[pair])
 					}
