@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/paramgen/paramgen/internal/diagram"
+	"github.com/paramgen/paramgen/internal/explain"
 	"github.com/paramgen/paramgen/internal/expr"
 )
 
@@ -155,7 +156,15 @@ func sharedBy(a, b *space) *big.Int {
 	for _, c := range b.problem.Constraints {
 		p.Constraints = append(p.Constraints, inB.Embed(c))
 	}
-	return counted(p)
+	return explain.Count(p)
+}
+
+// budget returns the nodes that a diagram of the space may have.
+func (s *space) budget() int {
+	if s.problem.Budget == 0 {
+		return diagram.DefaultBudget
+	}
+	return s.problem.Budget
 }
 
 func newEmbedding(s *space) *diagram.Embedding {

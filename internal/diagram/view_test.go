@@ -105,3 +105,16 @@ func bytesOf(row []int32) []byte {
 	}
 	return b
 }
+
+// TestSettled: Given leaves out rules that the given values satisfy, and keeps all others.
+func TestSettled(t *testing.T) {
+	c := Nogood([]int{0, 2}, []int32{1, 1})
+	for _, test := range []struct {
+		row  []int32
+		want bool
+	}{{[]int32{-1, -1, -1}, false}, {[]int32{1, -1, -1}, false}, {[]int32{0, -1, -1}, true}, {[]int32{1, 0, 0}, true}, {[]int32{1, 0, 1}, false}} {
+		if got := Settled(c, test.row); got != test.want {
+			t.Errorf("Settled of %v is %v", test.row, got)
+		}
+	}
+}
