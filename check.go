@@ -47,11 +47,7 @@ func (s *space) complete(row []int32, e *CheckError) {
 	if e.Completions.Sign() > 0 || len(e.Rules) > 0 {
 		return
 	}
-	set, _ := s.blamed(s.blamer().rulesNear(row), row)
-	if set == nil { // the values are not to blame: the space is empty
-		set, _ = s.blamed(s.allRules(), nil)
-	}
-	e.Conflict = s.ruleNames(set)
+	e.Conflict = s.ruleNames(s.explain().Conflict(row))
 }
 
 // A CheckError says why values are not a valid combination.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/paramgen/paramgen/internal/diagram"
+	"github.com/paramgen/paramgen/internal/explain"
 	"github.com/paramgen/paramgen/internal/expr"
 	"github.com/paramgen/paramgen/internal/text"
 	"github.com/paramgen/paramgen/internal/value"
@@ -133,7 +134,7 @@ func (d *Diff) compareRules(before, after *space) {
 // of both, with the values that both have; of a parameter that one of them lacks that is unset.
 func sharedBy(a, b *space) *big.Int {
 	p := diagram.Problem{Budget: max(a.budget(), b.budget())}
-	inA, inB := newFrame(a), newFrame(b)
+	inA, inB := newEmbedding(a), newEmbedding(b)
 	for i := range a.params {
 		q := b.named(a.params[i].name)
 		inA.Vars[i] = len(p.Domains)
@@ -152,16 +153,24 @@ func sharedBy(a, b *space) *big.Int {
 		return new(big.Int)
 	}
 	for _, c := range a.problem.Constraints {
-		p.Constraints = append(p.Constraints, inA.View(c))
+		p.Constraints = append(p.Constraints, inA.Embed(c))
 	}
 	for _, c := range b.problem.Constraints {
-		p.Constraints = append(p.Constraints, inB.View(c))
+		p.Constraints = append(p.Constraints, inB.Embed(c))
 	}
-	return counted(p)
+	return explain.Count(p)
 }
 
-func newFrame(s *space) *diagram.Frame {
-	return &diagram.Frame{Vars: make([]int, len(s.params)), Values: make([][]int32, len(s.params)), Sizes: s.problem.Domains}
+// budget returns the nodes that a diagram of the space may have.
+func (s *space) budget() int {
+	if s.problem.Budget == 0 {
+		return diagram.DefaultBudget
+	}
+	return s.problem.Budget
+}
+
+func newEmbedding(s *space) *diagram.Embedding {
+	return &diagram.Embedding{Vars: make([]int, len(s.params)), Values: make([][]int32, len(s.params)), Sizes: s.problem.Domains}
 }
 
 func (s *space) named(name string) int {
@@ -181,7 +190,7 @@ func (s *space) param(i int) *Parameter {
 
 // meet enters the values that parameters p and q have both into the frames of their spaces, and returns how many there are. If j is
 // -1, the space of q lacks it, and it is always unset there.
-func meet(inP *diagram.Frame, i int, p *Parameter, inQ *diagram.Frame, j int, q *Parameter) (n int) {
+func meet(inP *diagram.Embedding, i int, p *Parameter, inQ *diagram.Embedding, j int, q *Parameter) (n int) {
 	for x, v := range p.plain {
 		y := q.find(v)
 		switch {
