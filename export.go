@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/atomicfile"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Format is a way to write combinations.
@@ -88,7 +90,7 @@ func (e *FormatError) Error() string {
 	for i, f := range formats {
 		names[i] = string(f.name)
 	}
-	return fmt.Sprintf("paramgen: no format %q; there are %s", brief(string(e.Format)), strings.Join(names, ", "))
+	return fmt.Sprintf("paramgen: no format %q; there are %s", text.Truncate(string(e.Format)), strings.Join(names, ", "))
 }
 
 // Write writes the combinations of seq to w. It returns how many were written, and the first error: the writer's, a [*FormatError], or a
@@ -323,8 +325,8 @@ func (s *space) difference(c Combination) (name, fault string) {
 		if !known {
 			return name, "has this parameter, this one has not"
 		}
-		if plain, _ := plainValue(v); s.params[i].find(plain) < 0 {
-			return name, fmt.Sprintf("has %s here, not one of %s", brief(plain.String()), s.params[i].listed())
+		if plain, _ := value.Of(v); s.params[i].find(plain) < 0 {
+			return name, fmt.Sprintf("has %s here, not one of %s", text.Truncate(plain.String()), s.params[i].listed())
 		}
 	}
 	for _, p := range s.params {

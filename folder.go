@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/atomicfile"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // WriteFolder writes each combination of seq to a file of its own in the folder dir, such as the YAML that SGLang's --config takes or the
@@ -75,7 +76,7 @@ func (f *folder) name(c Combination) (string, error) {
 	}
 	index := string(f.identify().appendIndex(nil, c, ""))
 	if index == "" {
-		return "", fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", brief(c.String()))
+		return "", fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", text.Truncate(c.String()))
 	}
 	return strings.Repeat("0", max(0, f.width-len(index))) + index, nil
 }
