@@ -6,6 +6,7 @@ import (
 	"math/big"
 
 	"github.com/paramgen/paramgen/internal/cover"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // Coverage counts which t-tuples of values some combinations show: of all that valid combinations have, exactly. It is the measure by which a
@@ -104,7 +105,7 @@ func (c *Coverage) String() string {
 	if c.Shown == c.Tuples {
 		return fmt.Sprintf("%d %s all %d %s", n, show, c.Tuples, c.tuples())
 	}
-	share := percent(big.NewInt(int64(c.Shown)), big.NewInt(int64(c.Tuples)))
+	share := text.Percent(big.NewInt(int64(c.Shown)), big.NewInt(int64(c.Tuples)))
 	return fmt.Sprintf("%d %s %d of %d %s (%s)", n, show, c.Shown, c.Tuples, c.tuples(), share)
 }
 

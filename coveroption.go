@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/paramgen/paramgen/internal/cover"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // A CoverOption says more about what [Generator.Cover] is to cover, or how.
@@ -40,7 +41,7 @@ func Strength(t int, names ...string) CoverOption {
 			return err
 		}
 		if t < 1 || t > len(vars) {
-			return &RangeError{"strength for " + list(names), fmt.Sprint(t), fmt.Sprintf("1 to their number, %d", len(vars))}
+			return &RangeError{"strength for " + text.Names(names), fmt.Sprint(t), fmt.Sprintf("1 to their number, %d", len(vars))}
 		}
 		if t > p.Strength {
 			p.Groups = append(p.Groups, cover.Group{Variables: vars, Strength: t})
@@ -124,5 +125,5 @@ type TuplesError struct {
 func (e *TuplesError) Error() string {
 	return fmt.Sprintf("paramgen: %s tuples of values would take %s bytes, more than the %s allowed; "+
 		"use a lower strength, fewer parameters or values, or raise the memory limit",
-		grouped(e.Tuples), grouped(e.Bytes), grouped(big.NewInt(e.Limit)))
+		text.Group(e.Tuples), text.Group(e.Bytes), text.Group(big.NewInt(e.Limit)))
 }

@@ -6,7 +6,10 @@ import (
 	"slices"
 
 	"github.com/paramgen/paramgen/internal/diagram"
+	"github.com/paramgen/paramgen/internal/explain"
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Diff says what another space adds and removes. Its String is for people; as JSON it is for programs.
@@ -131,7 +134,7 @@ func (d *Diff) compareRules(before, after *space) {
 // of both, with the values that both have; of a parameter that one of them lacks that is unset.
 func sharedBy(a, b *space) *big.Int {
 	p := diagram.Problem{Budget: max(a.budget(), b.budget())}
-	inA, inB := newFrame(a), newFrame(b)
+	inA, inB := newEmbedding(a), newEmbedding(b)
 	for i := range a.params {
 		q := b.named(a.params[i].name)
 		inA.Vars[i] = len(p.Domains)
@@ -150,16 +153,24 @@ func sharedBy(a, b *space) *big.Int {
 		return new(big.Int)
 	}
 	for _, c := range a.problem.Constraints {
-		p.Constraints = append(p.Constraints, inA.View(c))
+		p.Constraints = append(p.Constraints, inA.Embed(c))
 	}
 	for _, c := range b.problem.Constraints {
-		p.Constraints = append(p.Constraints, inB.View(c))
+		p.Constraints = append(p.Constraints, inB.Embed(c))
 	}
-	return counted(p)
+	return explain.Count(p)
 }
 
-func newFrame(s *space) *diagram.Frame {
-	return &diagram.Frame{Vars: make([]int, len(s.params)), Values: make([][]int32, len(s.params)), Sizes: s.problem.Domains}
+// budget returns the nodes that a diagram of the space may have.
+func (s *space) budget() int {
+	if s.problem.Budget == 0 {
+		return diagram.DefaultBudget
+	}
+	return s.problem.Budget
+}
+
+func newEmbedding(s *space) *diagram.Embedding {
+	return &diagram.Embedding{Vars: make([]int, len(s.params)), Values: make([][]int32, len(s.params)), Sizes: s.problem.Domains}
 }
 
 func (s *space) named(name string) int {
@@ -179,7 +190,7 @@ func (s *space) param(i int) *Parameter {
 
 // meet enters the values that parameters p and q have both into the frames of their spaces, and returns how many there are. If j is
 // -1, the space of q lacks it, and it is always unset there.
-func meet(inP *diagram.Frame, i int, p *Parameter, inQ *diagram.Frame, j int, q *Parameter) (n int) {
+func meet(inP *diagram.Embedding, i int, p *Parameter, inQ *diagram.Embedding, j int, q *Parameter) (n int) {
 	for x, v := range p.plain {
 		y := q.find(v)
 		switch {
@@ -211,7 +222,7 @@ func (p ParameterDiff) MarshalJSON() ([]byte, error) {
 func rawValues(values []any) []json.RawMessage {
 	var all []json.RawMessage
 	for _, v := range values {
-		all = append(all, appendJSON(nil, v))
+		all = append(all, value.AppendJSON(nil, v))
 	}
 	return all
 }
@@ -219,9 +230,9 @@ func rawValues(values []any) []json.RawMessage {
 // String returns the comparison as a text of lines of at most 100 characters, with a line end behind the last.
 func (d *Diff) String() string {
 	var p page
-	p.write(0, "%s valid combinations before, %s after", grouped(d.Before), grouped(d.After))
+	p.Add(0, "%s valid combinations before, %s after", text.Group(d.Before), text.Group(d.After))
 	if d.Shared != nil {
-		p.write(2, "%s in both, %s added, %s removed", grouped(d.Shared), grouped(d.Added()), grouped(d.Removed()))
+		p.Add(2, "%s in both, %s added, %s removed", text.Group(d.Shared), text.Group(d.Added()), text.Group(d.Removed()))
 	}
 	for _, param := range d.Parameters {
 		p.parameterDiff(param)
@@ -231,23 +242,23 @@ func (d *Diff) String() string {
 		names []string
 	}{{"added", d.AddedRules}, {"removed", d.RemovedRules}, {"changed", d.ChangedRules}} {
 		for _, name := range rules.names {
-			p.write(0, "rule %s: %s", rules.what, shownText(name))
+			p.Add(0, "rule %s: %s", rules.what, text.Line(name))
 		}
 	}
 	return p.String()
 }
 
 func (p *page) parameterDiff(d ParameterDiff) {
-	name := shownName(d.Name)
+	name := text.Quote(d.Name)
 	switch {
 	case d.New:
-		p.write(0, "parameter added: %s: %s", name, shownValues(d.Added))
+		p.Add(0, "parameter added: %s: %s", name, value.List(d.Added))
 		return
 	case d.Gone:
-		p.write(0, "parameter removed: %s: %s", name, shownValues(d.Removed))
+		p.Add(0, "parameter removed: %s: %s", name, value.List(d.Removed))
 		return
 	}
-	p.write(0, "%s", name)
+	p.Add(0, "%s", name)
 	for _, values := range []struct {
 		what   string
 		values []any
@@ -258,7 +269,7 @@ func (p *page) parameterDiff(d ParameterDiff) {
 		{"in no valid combination any more", d.Dead},
 	} {
 		if len(values.values) > 0 {
-			p.write(2, "%s: %s", values.what, shownValues(values.values))
+			p.Add(2, "%s: %s", values.what, value.List(values.values))
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Setting is a parameter with a value.
@@ -15,7 +17,7 @@ type Setting struct {
 }
 
 // String returns the setting as name=value.
-func (s Setting) String() string { return shownName(s.Parameter) + "=" + shownValue(s.Value) }
+func (s Setting) String() string { return text.Quote(s.Parameter) + "=" + value.Show(s.Value) }
 
 // settings shows several of them.
 func settings(all []Setting) string {
@@ -50,9 +52,9 @@ func (r Rejection) String() string {
 		why = settings(r.Reads)
 	}
 	if why == "" || why == r.Rule {
-		return fmt.Sprintf("rule %q rejects it", brief(r.Rule))
+		return fmt.Sprintf("rule %q rejects it", text.Truncate(r.Rule))
 	}
-	return fmt.Sprintf("rule %q rejects it: %s", brief(r.Rule), brief(shownText(why)))
+	return fmt.Sprintf("rule %q rejects it: %s", text.Truncate(r.Rule), text.Truncate(text.Line(why)))
 }
 
 // rejection runs rule i on a row in which values may be missing (-1). It is nil where the rule does not reject, or not for every value
@@ -64,8 +66,7 @@ func (s *space) rejection(i int, row []int32) (*Rejection, error) {
 	case err != nil:
 		return nil, err
 	case t.undecided:
-		n := counted(s.under([]int{i}, row))
-		allowed = n == nil || n.Sign() > 0
+		allowed = s.explain().Completable(i, row)
 	}
 	if allowed {
 		return nil, nil
@@ -141,7 +142,7 @@ func (t *trial) watch(r Rule) bool {
 func (t *trial) reads(i int) []Setting {
 	read := t.read
 	if t.undecided {
-		read = slices.DeleteFunc(t.space.reads(i), func(v int) bool { return t.row[v] < 0 })
+		read = slices.DeleteFunc(t.space.explain().Reads(i), func(v int) bool { return t.row[v] < 0 })
 	}
 	var all []Setting
 	for _, v := range read {

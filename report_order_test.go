@@ -2,6 +2,7 @@ package paramgen
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -26,7 +27,7 @@ func TestReportOfChain(t *testing.T) {
 			}
 		}
 	}
-	oracle, row, checked := g.space.engine.Oracle(), g.space.open(), 0
+	oracle, row, checked := g.space.engine.Oracle(), slices.Repeat([]int32{-1}, len(g.space.params)), 0
 	for v, p := range g.space.params {
 		for w, q := range g.space.params[:v] {
 			for x := range p.values {

@@ -1,4 +1,4 @@
-package blocks
+package rectangles
 
 import (
 	"math/rand/v2"
@@ -15,12 +15,12 @@ func TestGroup(t *testing.T) {
 		"x.xx",
 	}
 	marked := func(r, c int) bool { return table[r][c] == 'x' }
-	want := []Block{{[]int{3}, []int{0}}, {[]int{0, 2, 3}, []int{2, 3}}}
-	byRows := []Block{{[]int{0, 2}, []int{2, 3}}, {[]int{3}, []int{0, 2, 3}}}
+	want := []Rectangle{{[]int{3}, []int{0}}, {[]int{0, 2, 3}, []int{2, 3}}}
+	byRows := []Rectangle{{[]int{0, 2}, []int{2, 3}}, {[]int{3}, []int{0, 2, 3}}}
 	if diff := cmp.Diff(byRows, Group(4, 4, marked)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]Block{{want[0].Columns, want[0].Rows}, {want[1].Columns, want[1].Rows}}, alike(4, 4, func(r, c int) bool { return marked(c, r) })); diff != "" {
+	if diff := cmp.Diff([]Rectangle{{want[0].Columns, want[0].Rows}, {want[1].Columns, want[1].Rows}}, alike(4, 4, func(r, c int) bool { return marked(c, r) })); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -1,4 +1,4 @@
-package conflict
+package explain
 
 import (
 	"math/bits"
@@ -61,7 +61,7 @@ func TestMinimal(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		f := randomFamily(rng)
 		rules := rng.Perm(f.n)
-		got := Minimal(rules, f.ask)
+		got := minimal(rules, f.ask)
 		if consistent := f.consistent(mask(rules)); consistent != (got == nil) {
 			t.Fatalf("seed %d: consistent %v, conflict %v", seed, consistent, got)
 		}
@@ -80,17 +80,17 @@ func TestMinimal(t *testing.T) {
 }
 
 func TestMinimalOfNothing(t *testing.T) {
-	if got := Minimal(upTo(3), func([]int) bool { return false }); got != nil {
+	if got := minimal(upTo(3), func([]int) bool { return false }); got != nil {
 		t.Errorf("blames %v where no rule is needed", got)
 	}
-	if got := Minimal(nil, func([]int) bool { return true }); got != nil {
+	if got := minimal(nil, func([]int) bool { return true }); got != nil {
 		t.Errorf("blames %v where there is no rule", got)
 	}
 }
 
 func TestMinimalAsksLittle(t *testing.T) {
 	f := &family{n: 60, cores: []uint64{1<<3 | 1<<31 | 1<<59}}
-	if got := Minimal(upTo(60), f.ask); !slices.Equal(got, []int{3, 31, 59}) {
+	if got := minimal(upTo(60), f.ask); !slices.Equal(got, []int{3, 31, 59}) {
 		t.Errorf("found %v", got)
 	}
 	if f.asked > 40 {
@@ -116,7 +116,7 @@ func (f *family) smallest() map[uint64]bool {
 func TestRelaxations(t *testing.T) {
 	for seed := range uint64(20000) {
 		f := randomFamily(rand.New(rand.NewPCG(seed, 2)))
-		sets, all := Relaxations(f.n, f.ask, Limits{Sets: 1 << 20, Asks: 1 << 20})
+		sets, all := relaxations(f.n, f.ask, Limits{Sets: 1 << 20, Questions: 1 << 20})
 		got := map[uint64]bool{}
 		for _, s := range sets {
 			if got[mask(s)] || !slices.IsSorted(s) {
@@ -132,14 +132,14 @@ func TestRelaxations(t *testing.T) {
 
 func TestRelaxationLimits(t *testing.T) {
 	f := &family{n: 10, cores: []uint64{1<<10 - 1}}
-	if sets, all := Relaxations(f.n, f.ask, Limits{Sets: 3, Asks: 1000}); len(sets) != 3 || all {
+	if sets, all := relaxations(f.n, f.ask, Limits{Sets: 3, Questions: 1000}); len(sets) != 3 || all {
 		t.Errorf("with a limit of 3 sets: %v, all %v", sets, all)
 	}
 	f.asked = 0
-	if sets, all := Relaxations(f.n, f.ask, Limits{Sets: 100, Asks: 5}); all || f.asked > 60 {
+	if sets, all := relaxations(f.n, f.ask, Limits{Sets: 100, Questions: 5}); all || f.asked > 60 {
 		t.Errorf("with a limit of 5 questions: %v, all %v, asked %d", sets, all, f.asked)
 	}
-	if sets, all := Relaxations(3, func([]int) bool { return false }, Limits{100, 100}); sets != nil || !all {
+	if sets, all := relaxations(3, func([]int) bool { return false }, Limits{100, 100}); sets != nil || !all {
 		t.Errorf("where nothing helps: %v, all %v", sets, all)
 	}
 }
