@@ -82,7 +82,7 @@ func (c *command) coverAll(g *paramgen.Generator, s *selection) error {
 	if err != nil {
 		return err
 	}
-	s.array, s.seq, s.count = a, slices.Values(a.Rows), big.NewInt(int64(len(a.Rows)))
+	s.array, s.seq, s.count = a, a.Rows(), big.NewInt(int64(a.Len()))
 	return nil
 }
 
@@ -93,8 +93,8 @@ func (c *command) array(ctx context.Context, g *paramgen.Generator, rows []map[s
 			c.progress.say(p)
 			return ctx.Err() == nil
 		}))
-	a, err := g.CoveringArray(c.covering.strength, options...)
-	if err == nil && ctx.Err() != nil && a.Shown < a.Tuples {
+	a, err := g.Cover(c.covering.strength, options...)
+	if err == nil && ctx.Err() != nil && a.Covered < a.Tuples {
 		err = errors.New("stopped by a signal before there was an array")
 	}
 	return a, err
@@ -114,11 +114,11 @@ func (c *command) sayCover(s *selection, n int) {
 		return
 	}
 	words := s.array.String()
-	if all := len(s.array.Rows); n < all {
+	if all := s.array.Len(); n < all {
 		prefix := s.array.Coverage
-		prefix.New, prefix.Shown = prefix.New[:n], 0
+		prefix.New, prefix.Covered = prefix.New[:n], 0
 		for _, k := range prefix.New {
-			prefix.Shown += k
+			prefix.Covered += k
 		}
 		words = fmt.Sprintf("%v, the first of %d", &prefix, all)
 	}

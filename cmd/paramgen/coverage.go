@@ -65,9 +65,9 @@ func sayCoverage(w io.Writer, v *paramgen.Coverage) {
 	fmt.Fprintln(w, v)
 	next, stop := iter.Pull(v.Missing())
 	defer stop()
-	for i := range v.Tuples - v.Shown {
+	for i := range v.Tuples - v.Covered {
 		if i == most {
-			fmt.Fprintf(w, "  and %d more; -format json lists all\n", v.Tuples-v.Shown-most)
+			fmt.Fprintf(w, "  and %d more; -format json lists all\n", v.Tuples-v.Covered-most)
 			return
 		}
 		tuple, _ := next()
@@ -85,7 +85,7 @@ func sayCoverage(w io.Writer, v *paramgen.Coverage) {
 // writeCoverage writes the coverage as JSON, a missing tuple a line.
 func writeCoverage(w io.Writer, v *paramgen.Coverage) error {
 	fmt.Fprintf(w, `{"strength": %d, "combinations": %d, "tuples": %d, "shown": %d, "share": %v, "missing": [`,
-		v.Strength, len(v.New), v.Tuples, v.Shown, v.Share())
+		v.Strength, len(v.New), v.Tuples, v.Covered, v.Share())
 	before := "\n"
 	for tuple := range v.Missing() {
 		fmt.Fprint(w, before)
