@@ -364,7 +364,7 @@ func TestRuleInconsistent(t *testing.T) {
 				g.Check(map[string]any{"a": 1, "b": 2, "c": 3})
 				g.Check(map[string]any{"a": 1})
 				_ = g.Report().String()
-			case !errors.Is(err, paramgen.ErrInconsistent) || !is[ruleError](err):
+			case !errors.Is(err, paramgen.ErrNondeterministic) || !is[ruleError](err):
 				t.Fatalf("%s: %v", name, err)
 			default:
 				found++

@@ -3,6 +3,7 @@ package paramgen
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/diagram"
@@ -83,13 +84,8 @@ func nogood(row []int32) diagram.Constraint {
 }
 
 // find returns the number of a value, or -1.
-func (p *param) find(want expr.Value) int {
-	for i, v := range p.values {
-		if expr.Same(v.plain, want) {
-			return i
-		}
-	}
-	return -1
+func (p *Parameter) find(want expr.Value) int {
+	return slices.IndexFunc(p.plain, func(v expr.Value) bool { return expr.Same(v, want) })
 }
 
 // atom makes an expression's conjunct a constraint.

@@ -136,7 +136,7 @@ var rulesThatFail = []badInput{
 	{"panic in a condition", rule(paramgen.If(own(func(paramgen.Combination) bool { panic("boom") })).Then(paramgen.Expr("tp > 1"))), is[panicError], "boom"},
 	{"a wrong type in Relate", rule(paramgen.Relate("own", "tp", "name", func(a, b int) bool { return true })), is[ruleError],
 		"reads name as int, but it can be a of type string"},
-	{"inconsistent", rule(inconsistent()), func(err error) bool { return errors.Is(err, paramgen.ErrInconsistent) }, "answers differently"},
+	{"inconsistent", rule(inconsistent()), func(err error) bool { return errors.Is(err, paramgen.ErrNondeterministic) }, "answers differently"},
 }
 
 func TestBadInput(t *testing.T) {

@@ -44,11 +44,7 @@ func (s *space) complete(row []int32, e *CheckError) {
 	if e.Completions.Sign() > 0 || len(e.Rules) > 0 {
 		return
 	}
-	set, _ := s.blamed(s.blamer().rulesNear(row), row)
-	if set == nil { // the values are not to blame: the space is empty
-		set, _ = s.blamed(s.allRules(), nil)
-	}
-	e.Conflict = s.ruleNames(set)
+	e.Conflict = s.ruleNames(s.explain().Conflict(row))
 }
 
 // A CheckError says why values are not a valid combination.
@@ -149,7 +145,7 @@ func (s *space) strangers(values map[string]any) (faults faultList) {
 }
 
 // number returns which of the parameter's values v is, or -1 and why it is none.
-func (p *param) number(v any, given bool) (int, error) {
+func (p *Parameter) number(v any, given bool) (int, error) {
 	if !given {
 		return -1, errMissing
 	}
@@ -160,27 +156,23 @@ func (p *param) number(v any, given bool) (int, error) {
 	if i := p.find(plain); i >= 0 {
 		return i, nil
 	}
-	if like := p.alike(v); like != nil {
-		return -1, fmt.Errorf("has the %s %s, not the %s %s", kind(like.given), brief(like.plain.String()), kind(v), brief(plain.String()))
+	if like := p.alike(v); like >= 0 {
+		return -1, fmt.Errorf("has the %s %s, not the %s %s",
+			kind(p.values[like]), brief(p.plain[like].String()), kind(v), brief(plain.String()))
 	}
 	return -1, fmt.Errorf("%s is not among its values %s", brief(plain.String()), p.listed())
 }
 
-// alike returns the value that reads like v and is of another type, or nil.
-func (p *param) alike(v any) *value {
-	for i := range p.values {
-		if text(p.values[i].given) == text(v) {
-			return &p.values[i]
-		}
-	}
-	return nil
+// alike returns the number of the value that reads like v and is of another type, or -1.
+func (p *Parameter) alike(v any) int {
+	return slices.IndexFunc(p.values, func(own any) bool { return text(own) == text(v) })
 }
 
-func (p *param) listed() string {
+func (p *Parameter) listed() string {
 	const most = 12
 	values := make([]string, min(len(p.values), most))
 	for i := range values {
-		values[i] = brief(p.values[i].plain.String())
+		values[i] = brief(p.plain[i].String())
 	}
 	if more := len(p.values) - most; more > 0 {
 		values[most-1] += fmt.Sprintf(" and %d more", more)

@@ -66,7 +66,7 @@ func (c Combination) Get(name string) (any, bool) {
 }
 
 // at returns the value of parameter i.
-func (c Combination) at(i int) any { return c.from.space.params[i].values[c.index(i)].given }
+func (c Combination) at(i int) any { return c.from.space.params[i].values[c.index(i)] }
 
 // Has reports whether the combination has a parameter of that name.
 func (c Combination) Has(name string) bool {

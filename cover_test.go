@@ -334,7 +334,7 @@ func TestCoverBadInput(t *testing.T) {
 		{2, paramgen.Strength(0, "tp_size"), is[rangeError], "is 0, want"},
 		{2, paramgen.Strength(1), is[rangeError], "want 1 to their number, 0"},
 		{2, paramgen.Strength(2, "tp_sise", "dp_size"), is[unknownError], `no parameter "tp_sise"; did you mean "tp_size"?`},
-		{4, paramgen.MemoryLimit(1 << 20), is[tuplesError], "50,139 tuples of values would take "},
+		{4, paramgen.MemoryLimit(1 << 20), is[tuplesError], "50,139 tuples of values need "},
 		{2, paramgen.Include(values{"tp_size": 1}, values{"tp_size": 3}), is[rowError], `row 2: parameter "tp_size": 3 is not among its values 1, 2, 4, 8`},
 		{2, paramgen.Include(values{"tp_size": 3}), is[parameterError], `row 1: `},
 		{2, paramgen.Include(values{"pp_size": 1}), is[unknownError], `row 1: no parameter "pp_size"; did you mean "tp_size"?`},

@@ -98,7 +98,7 @@ func (s *space) decided(row []int32) []Setting {
 	var all []Setting
 	for v, x := range row {
 		if x >= 0 {
-			all = append(all, Setting{s.params[v].name, s.params[v].values[x].given})
+			all = append(all, Setting{s.params[v].name, s.params[v].values[x]})
 		}
 	}
 	return all

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/paramgen/paramgen/internal/diagram"
+	"github.com/paramgen/paramgen/internal/explain"
 	"github.com/paramgen/paramgen/internal/expr"
 )
 
@@ -56,17 +57,17 @@ func (g *Generator) Diff(other *Generator) *Diff {
 	before, after := g.space.liveValues(), other.space.liveValues()
 	for i := range g.space.params {
 		p := &g.space.params[i]
-		var q *param
+		j := other.space.named(p.name)
 		var live []bool
-		if j, known := other.space.index[p.name]; known {
-			q, live = &other.space.params[j], after[j]
+		if j >= 0 {
+			live = after[j]
 		}
-		d.add(ParameterDiff{Name: p.name, Gone: q == nil}, p, q, before[i], live)
+		d.add(ParameterDiff{Name: p.name, Gone: j < 0}, p, other.space.param(j), before[i], live)
 	}
 	for j := range other.space.params {
 		q := &other.space.params[j]
-		if _, known := g.space.index[q.name]; !known {
-			d.add(ParameterDiff{Name: q.name, New: true}, nil, q, nil, after[j])
+		if g.space.named(q.name) < 0 {
+			d.add(ParameterDiff{Name: q.name, New: true}, &Parameter{}, q, nil, after[j])
 		}
 	}
 	d.compareRules(g.space, other.space)
@@ -84,43 +85,27 @@ func (s *space) liveValues() [][]bool {
 	return live
 }
 
-// add compares a parameter p, or nil, with the one of the same name in the other space.
-func (d *Diff) add(change ParameterDiff, p, q *param, before, after []bool) {
-	for x, v := range p.all() {
-		y := q.place(v.plain)
+// add compares a parameter with the one of the same name in the other space. One that a space lacks has no values.
+func (d *Diff) add(change ParameterDiff, p, q *Parameter, before, after []bool) {
+	for x, v := range p.values {
+		y := q.find(p.plain[x])
 		switch {
 		case y < 0:
-			change.Removed = append(change.Removed, v.given)
+			change.Removed = append(change.Removed, v)
 		case before[x] && !after[y]:
-			change.Dead = append(change.Dead, v.given)
+			change.Dead = append(change.Dead, v)
 		case !before[x] && after[y]:
-			change.Revived = append(change.Revived, v.given)
+			change.Revived = append(change.Revived, v)
 		}
 	}
-	for _, v := range q.all() {
-		if p.place(v.plain) < 0 {
-			change.Added = append(change.Added, v.given)
+	for y, v := range q.values {
+		if p.find(q.plain[y]) < 0 {
+			change.Added = append(change.Added, v)
 		}
 	}
 	if change.New || change.Gone || len(change.Added)+len(change.Removed)+len(change.Revived)+len(change.Dead) > 0 {
 		d.Parameters = append(d.Parameters, change)
 	}
-}
-
-// all returns the values of a parameter, none of nil.
-func (p *param) all() []value {
-	if p == nil {
-		return nil
-	}
-	return p.values
-}
-
-// place is find, with no value in nil.
-func (p *param) place(want expr.Value) int {
-	if p == nil {
-		return -1
-	}
-	return p.find(want)
 }
 
 func (d *Diff) compareRules(before, after *space) {
@@ -147,7 +132,7 @@ func (d *Diff) compareRules(before, after *space) {
 // of both, with the values that both have; of a parameter that one of them lacks that is unset.
 func sharedBy(a, b *space) *big.Int {
 	p := diagram.Problem{Budget: max(a.budget(), b.budget())}
-	inA, inB := newFrame(a), newFrame(b)
+	inA, inB := newEmbedding(a), newEmbedding(b)
 	for i := range a.params {
 		q := b.named(a.params[i].name)
 		inA.Vars[i] = len(p.Domains)
@@ -159,23 +144,31 @@ func sharedBy(a, b *space) *big.Int {
 	for j := range b.params {
 		if a.named(b.params[j].name) < 0 {
 			inB.Vars[j] = len(p.Domains)
-			p.Domains = append(p.Domains, meet(inB, j, &b.params[j], inA, -1, nil))
+			p.Domains = append(p.Domains, meet(inB, j, &b.params[j], inA, -1, &Parameter{}))
 		}
 	}
 	if slices.Contains(p.Domains, 0) {
 		return new(big.Int)
 	}
 	for _, c := range a.problem.Constraints {
-		p.Constraints = append(p.Constraints, inA.View(c))
+		p.Constraints = append(p.Constraints, inA.Embed(c))
 	}
 	for _, c := range b.problem.Constraints {
-		p.Constraints = append(p.Constraints, inB.View(c))
+		p.Constraints = append(p.Constraints, inB.Embed(c))
 	}
-	return counted(p)
+	return explain.Count(p)
 }
 
-func newFrame(s *space) *diagram.Frame {
-	return &diagram.Frame{Vars: make([]int, len(s.params)), Values: make([][]int32, len(s.params)), Sizes: s.problem.Domains}
+// budget returns the nodes that a diagram of the space may have.
+func (s *space) budget() int {
+	if s.problem.Budget == 0 {
+		return diagram.DefaultBudget
+	}
+	return s.problem.Budget
+}
+
+func newEmbedding(s *space) *diagram.Embedding {
+	return &diagram.Embedding{Vars: make([]int, len(s.params)), Values: make([][]int32, len(s.params)), Sizes: s.problem.Domains}
 }
 
 func (s *space) named(name string) int {
@@ -185,22 +178,23 @@ func (s *space) named(name string) int {
 	return -1
 }
 
-func (s *space) param(i int) *param {
+// param returns the parameter of a number, or one without values for -1.
+func (s *space) param(i int) *Parameter {
 	if i < 0 {
-		return nil
+		return &Parameter{}
 	}
 	return &s.params[i]
 }
 
-// meet enters the values that parameters p and q have both into the frames of their spaces, and returns how many there are. A q of nil is always
-// unset.
-func meet(inP *diagram.Frame, i int, p *param, inQ *diagram.Frame, j int, q *param) (n int) {
-	for x, v := range p.values {
-		y := q.place(v.plain)
+// meet enters the values that parameters p and q have both into the frames of their spaces, and returns how many there are. If j is
+// -1, the space of q lacks it, and it is always unset there.
+func meet(inP *diagram.Embedding, i int, p *Parameter, inQ *diagram.Embedding, j int, q *Parameter) (n int) {
+	for x, v := range p.plain {
+		y := q.find(v)
 		switch {
 		case y >= 0:
 			inQ.Values[j] = append(inQ.Values[j], int32(y))
-		case q != nil || v.plain != expr.Nil():
+		case j >= 0 || v != expr.Nil():
 			continue
 		}
 		inP.Values[i] = append(inP.Values[i], int32(x))

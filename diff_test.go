@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/randspace"
+	"github.com/paramgen/paramgen/internal/test/randspace"
 )
 
 // differs compares with another space by the identities of combinations: with one that has a value and some rules less and another rule, or with any other.

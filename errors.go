@@ -24,7 +24,7 @@ func (e *ParameterError) Error() string {
 func (e *ParameterError) Unwrap() error { return e.Err }
 
 // A RuleError says what is wrong with a rule. Err is, or wraps, an [*UnknownError], an [*ExpressionError], a [*PanicError], a
-// [*BudgetError], [ErrInconsistent] or a plain error.
+// [*BudgetError], [ErrNondeterministic] or a plain error.
 type RuleError struct {
 	Rule string
 	Err  error

@@ -298,7 +298,7 @@ func (r *rows) appendCells(buf []byte, first int, row []int32) ([]byte, error) {
 
 func (r *rows) render(i, v int) ([]byte, error) {
 	p := &r.space.params[i]
-	cell, err := r.layout.cell([]byte{}, i, p.values[v].given)
+	cell, err := r.layout.cell([]byte{}, i, p.values[v])
 	if err != nil {
 		return nil, &ParameterError{p.name, err}
 	}

@@ -360,7 +360,7 @@ func checkShell(t *testing.T, g *Generator) {
 	if names := g.space.names(); len(names) > 0 && fuzzIdentifier.MatchString(names[0]) {
 		template, named = template+" {"+names[0]+"}", true
 	}
-	refuses := noArguments(g) || named && slices.ContainsFunc(g.space.params[0].values, func(v value) bool { return hasNUL(v.given) })
+	refuses := noArguments(g) || named && slices.ContainsFunc(g.space.params[0].values, hasNUL)
 	text, ok := encoded(t, g, FormatShell, refuses, WithTemplate(template))
 	if !ok {
 		return

@@ -168,7 +168,7 @@ func (w *indexed) inverse() {
 func (w *indexed) random() {
 	values := map[string]any{}
 	for i, p := range w.g.space.params {
-		values[w.g.space.params[i].name] = p.values[int(w.byte())%len(p.values)].given
+		values[w.g.space.params[i].name] = p.values[int(w.byte())%len(p.values)]
 	}
 	c, err := w.g.Combination(values)
 	if err != nil {

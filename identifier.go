@@ -32,8 +32,8 @@ func newIdentifier(s *space) *identifier {
 		d.byName[i] = i
 		d.fields[i] = make([]string, len(p.values))
 		for k, v := range p.values {
-			if v.given != nil {
-				d.fields[i][k] = idField(p.name, v.plain)
+			if v != nil {
+				d.fields[i][k] = idField(p.name, p.plain[k])
 			}
 		}
 	}

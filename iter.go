@@ -177,7 +177,7 @@ func (s *space) row(c Combination) ([]int32, bool) {
 		if !known {
 			return nil, false
 		}
-		if row[at] = int32(s.params[at].find(p.values[c.index(i)].plain)); row[at] < 0 {
+		if row[at] = int32(s.params[at].find(p.plain[c.index(i)])); row[at] < 0 {
 			return nil, false
 		}
 	}

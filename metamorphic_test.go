@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/randspace"
+	"github.com/paramgen/paramgen/internal/test/randspace"
 )
 
 // What must be the same, or different, when a space is changed: checks that need no definition of the rules, and have one nevertheless.

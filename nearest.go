@@ -50,7 +50,7 @@ func (s *space) evenly() []int32 { return slices.Repeat([]int32{1}, len(s.params
 
 // wanted returns the numbers of the values: -1 where there is none, one past the last for a value that the parameter does not have.
 func (s *space) wanted(values map[string]any) ([]int32, error) {
-	row := s.open()
+	row := slices.Repeat([]int32{-1}, len(s.params))
 	var faults []error
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		i, known := s.index[name]
@@ -62,7 +62,7 @@ func (s *space) wanted(values map[string]any) ([]int32, error) {
 		number, err := p.number(values[name], true)
 		if number < 0 {
 			number = len(p.values)
-			if _, unsupported := plainValue(values[name]); unsupported != nil || p.alike(values[name]) != nil {
+			if _, unsupported := plainValue(values[name]); unsupported != nil || p.alike(values[name]) >= 0 {
 				faults = append(faults, &ParameterError{name, err})
 			}
 		}

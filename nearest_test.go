@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/randspace"
+	"github.com/paramgen/paramgen/internal/test/randspace"
 )
 
 // some returns values for some parameters, now and then one that the parameter does not have.
@@ -259,7 +259,7 @@ func TestNeighboursOfForeign(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
 	for name, call := range map[string]func(paramgen.Combination){
 		"Neighbours": func(c paramgen.Combination) { g.Neighbours(c) },
-		"OneAtATime":     func(c paramgen.Combination) { g.OneAtATime(c) },
+		"OneAtATime": func(c paramgen.Combination) { g.OneAtATime(c) },
 	} {
 		func() {
 			defer func() {

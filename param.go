@@ -19,7 +19,8 @@ type Parameter struct {
 	name        string
 	description string
 	values      []any
-	when        *condition // nil: always active
+	plain       []expr.Value // the values as they are compared; New makes them
+	when        *condition   // nil: always active
 }
 
 // Param returns a parameter of the given name and values. The name is any text of valid UTF-8, but not "".
@@ -109,12 +110,6 @@ func Pow2[T constraints.Integer](first, last T) []any {
 		}
 	}
 	return values
-}
-
-// value is a parameter's value in the two forms that the library needs: as the caller gave it, and as the engines compare it.
-type value struct {
-	given any
-	plain expr.Value
 }
 
 // plainValue returns the comparable form of v. Named types count as what they are made of.

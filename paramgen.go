@@ -60,11 +60,10 @@ func build(c config, options []Option) (*Generator, error) {
 			faults.add(o(&c))
 		}
 	}
-	domains, err := c.domains()
-	if err := errors.Join(faults.join(), err); err != nil {
-		return nil, errors.Join(err, c.checkRules(domains))
+	if err := errors.Join(faults.join(), c.checkParameters()); err != nil {
+		return nil, errors.Join(err, c.checkRules())
 	}
-	s, err := c.compile(domains)
+	s, err := c.compile()
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +134,7 @@ func WithValues(name string, values ...any) Option {
 		if at < 0 {
 			return unknown("parameter", name, c.names())
 		}
-		c.params[at].values = values
+		c.params[at].values, c.params[at].plain = values, nil
 		return nil
 	}
 }

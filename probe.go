@@ -9,9 +9,9 @@ import (
 	"github.com/paramgen/paramgen/internal/diagram"
 )
 
-// ErrInconsistent is the cause of a [*RuleError] for a rule that answered differently, or looked at other parameters, when it was run
+// ErrNondeterministic is the cause of a [*RuleError] for a rule that answered differently, or looked at other parameters, when it was run
 // again for the same values.
-var ErrInconsistent = errors.New("answers differently for the same values; a rule must depend on nothing but the values that it reads")
+var ErrNondeterministic = errors.New("answers differently for the same values; a rule must depend on nothing but the values that it reads")
 
 // probe stands behind the combinations that a rule is run on: it tells the engine what the rule reads. A run may read from several
 // goroutines. What it leaves behind, a combination kept or a goroutine still at work, reads values that were read last and tells the engine
@@ -89,8 +89,8 @@ func (s *space) learn(r Rule, problem diagram.Problem) (diagram.Constraint, erro
 	switch {
 	case p.missed:
 		return nil, unknown("parameter", p.unknown, s.names())
-	case err == diagram.ErrInconsistent: // no errors.Is, which would look into what the rule panicked with
-		return nil, ErrInconsistent
+	case err == diagram.ErrNondeterministic: // no errors.Is, which would look into what the rule panicked with
+		return nil, ErrNondeterministic
 	case err == diagram.ErrTooManyCases:
 		return nil, &BudgetError{Budget: budget, Rules: []string{r.Name()}, Parameters: s.names()}
 	}

@@ -17,7 +17,7 @@ import (
 	"testing"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/randspace"
+	"github.com/paramgen/paramgen/internal/test/randspace"
 )
 
 var (

@@ -64,8 +64,7 @@ func (s *space) rejection(i int, row []int32) (*Rejection, error) {
 	case err != nil:
 		return nil, err
 	case t.undecided:
-		n := counted(s.under([]int{i}, row))
-		allowed = n == nil || n.Sign() > 0
+		allowed = s.explain().Completable(i, row)
 	}
 	if allowed {
 		return nil, nil
@@ -141,12 +140,12 @@ func (t *trial) watch(r Rule) bool {
 func (t *trial) reads(i int) []Setting {
 	read := t.read
 	if t.undecided {
-		read = slices.DeleteFunc(t.space.reads(i), func(v int) bool { return t.row[v] < 0 })
+		read = slices.DeleteFunc(t.space.explain().Reads(i), func(v int) bool { return t.row[v] < 0 })
 	}
 	var all []Setting
 	for _, v := range read {
 		p := &t.params[v]
-		all = append(all, Setting{p.name, p.values[t.row[v]].given})
+		all = append(all, Setting{p.name, p.values[t.row[v]]})
 	}
 	return all
 }

@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/paramgen/paramgen/internal/diagram"
 )
 
 // TestRejections shows how each kind of rule is explained.
@@ -112,20 +110,6 @@ func TestCheckPartialOfEmpty(t *testing.T) {
 
 // What would need a larger diagram than there is room for is left out, and said to be.
 func TestPastTheBudget(t *testing.T) {
-	s := Must(New(SGLang())).space
-	small := s.under(s.allRules(), nil)
-	small.Budget = 1
-	if n := counted(small); n != nil {
-		t.Errorf("counted %v past the budget", n)
-	}
-	narrow := *s
-	narrow.problem.Budget = 1
-	if set, _ := narrow.blamed(narrow.allRules(), narrow.open()); set != nil {
-		t.Errorf("blamed %v past the budget", set)
-	}
-	if n := narrow.onlyBy(0); n != nil && n.Sign() > 0 {
-		t.Errorf("rule 0 alone rejects %v past the budget", n)
-	}
 	report := &Report{Valid: big.NewInt(1), Rules: []RuleReport{{Name: "r"}}}
 	if text := report.String(); !strings.Contains(text, "not counted: it needs a far larger diagram than the space") {
 		t.Errorf("no word of what was not counted in\n%s", text)
@@ -144,18 +128,5 @@ func TestPastTheBudget(t *testing.T) {
 	var over *BudgetError
 	if _, err := New(WithParameters(params...), WithRules(Expr(strings.Join(sum, "+")+" == 5000")), WithBudget(1000)); !errors.As(err, &over) {
 		t.Errorf("error %v", err)
-	}
-}
-
-// settled rules are left out of problems with values given; those that are not must stay.
-func TestSettled(t *testing.T) {
-	c := diagram.Nogood([]int{0, 2}, []int32{1, 1})
-	for _, test := range []struct {
-		row  []int32
-		want bool
-	}{{[]int32{-1, -1, -1}, false}, {[]int32{1, -1, -1}, false}, {[]int32{0, -1, -1}, true}, {[]int32{1, 0, 0}, true}, {[]int32{1, 0, 1}, false}} {
-		if got := diagram.Settled(c, test.row); got != test.want {
-			t.Errorf("Settled of %v is %v", test.row, got)
-		}
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"math/big"
 	"slices"
 
-	"github.com/paramgen/paramgen/internal/blocks"
-	"github.com/paramgen/paramgen/internal/conflict"
 	"github.com/paramgen/paramgen/internal/diagram"
+	"github.com/paramgen/paramgen/internal/explain"
+	"github.com/paramgen/paramgen/internal/rectangles"
 )
 
 // A Report says what the rules leave of a space, and why: exact numbers, counted and never listed. Its String is for people,
@@ -99,20 +99,20 @@ const mostCountedRules = 1000
 const mostListedPairs = 200_000
 
 // relaxationLimits bound the search for what to take away from an empty space.
-var relaxationLimits = conflict.Limits{Sets: 20, Asks: 5000}
+var relaxationLimits = explain.Limits{Sets: 20, Questions: 5000}
 
 // Report says what the rules do to the space. Cost: some passes over the diagram, and one small compilation for each rule.
 func (g *Generator) Report() *Report {
 	s := g.space
 	r := &Report{Valid: g.Count(), Nodes: s.engine.Nodes(), Parameters: []ParameterReport{}, Never: []NeverReport{}, space: s}
-	r.Theoretical = counted(s.under(s.whens(), nil))
+	r.Theoretical = s.explain().Theoretical()
 	r.reportRules(len(g.config.rules))
 	values := s.engine.Values()
-	var cells []cell
+	var cells []explain.Cell
 	if r.Valid.Sign() > 0 {
-		cells, r.Unlisted = s.deadCells(values)
+		cells, r.Unlisted = s.explain().Dead(mostListedPairs)
 	}
-	sets := s.blameCells(cells)
+	sets := s.explain().Forbidding(cells)
 	r.reportValues(values, sets)
 	r.reportPairs(cells, sets)
 	r.reportComponents()
@@ -122,24 +122,14 @@ func (g *Generator) Report() *Report {
 	return r
 }
 
-// deadCells returns the dead values and the dead pairs of others, in order, and how many pairs more there are than it lists.
-func (s *space) deadCells(values [][]*big.Int) (cells []cell, unlisted int) {
-	dead := func(v, x int) bool { return values[v][x].Sign() == 0 }
-	listed := 0
-	eachDead(s.engine, func(c cell) {
-		switch {
-		case c.w < 0:
-			cells = append(cells, c)
-		case dead(c.v, c.x) || dead(c.w, c.y):
-		case listed == mostListedPairs:
-			unlisted++
-		default:
-			listed++
-			cells = append(cells, c)
-		}
-	})
-	slices.SortFunc(cells, cell.compare)
-	return cells, unlisted
+// explain returns the rules of the space as package explain takes them.
+func (s *space) explain() *explain.Space {
+	e := &explain.Space{Problem: s.problem, Engine: s.engine, Owner: s.owner}
+	for _, r := range s.rules {
+		_, isCondition := r.(*whenRule)
+		e.Conditions = append(e.Conditions, isCondition)
+	}
+	return e
 }
 
 func (r *Report) reportRules(n int) {
@@ -148,22 +138,22 @@ func (r *Report) reportRules(n int) {
 	for i := range r.Rules {
 		rule := &r.Rules[i]
 		rule.Name, rule.Text = s.rules[i].Name(), ruleText(s.rules[i])
-		if left := counted(s.under(append(s.whens(), i), nil)); left != nil && r.Theoretical != nil {
+		if left := s.explain().Allowed(i); left != nil && r.Theoretical != nil {
 			rule.Rejects = left.Sub(r.Theoretical, left)
 			rule.Idle = rule.Rejects.Sign() == 0
 		}
 		if n <= mostCountedRules {
-			rule.Only = s.onlyBy(i)
+			rule.Only = s.explain().OnlyBy(i)
 			rule.Redundant = rule.Only != nil && rule.Only.Sign() == 0 && !rule.Idle
 		}
 	}
 }
 
-func (r *Report) reportValues(values [][]*big.Int, sets map[cell][][]int) {
+func (r *Report) reportValues(values [][]*big.Int, sets map[explain.Cell][][]int) {
 	for v, p := range r.space.params {
 		report := ParameterReport{Name: p.name}
 		for x, n := range values[v] {
-			value := ValueReport{Value: p.values[x].given, Count: n, Rules: r.space.ruleSets(sets[lone(v, x)])}
+			value := ValueReport{Value: p.values[x], Count: n, Rules: r.space.ruleSets(sets[explain.Single(v, x)])}
 			if n.Sign() == 0 {
 				r.DeadValues++
 			} else {
@@ -193,8 +183,8 @@ func (s *space) ruleNames(rules []int) []string {
 }
 
 // reportPairs counts the pairs and groups those that are dead though their values are not.
-func (r *Report) reportPairs(cells []cell, sets map[cell][][]int) {
-	pairs := slices.DeleteFunc(slices.Clone(cells), func(c cell) bool { return c.w < 0 })
+func (r *Report) reportPairs(cells []explain.Cell, sets map[explain.Cell][][]int) {
+	pairs := slices.DeleteFunc(slices.Clone(cells), func(c explain.Cell) bool { return c.W < 0 })
 	live := make([]int, len(r.Parameters))
 	for v, p := range r.Parameters {
 		for _, value := range p.Values {
@@ -214,7 +204,7 @@ func (r *Report) reportPairs(cells []cell, sets map[cell][][]int) {
 	r.Pairs, r.DeadPairs = int(min(all, math.MaxInt)), int(min(dead, math.MaxInt))
 	for len(pairs) > 0 {
 		n := 1
-		for n < len(pairs) && pairs[n].v == pairs[0].v && pairs[n].w == pairs[0].w {
+		for n < len(pairs) && pairs[n].V == pairs[0].V && pairs[n].W == pairs[0].W {
 			n++
 		}
 		r.group(pairs[:n], sets)
@@ -223,28 +213,28 @@ func (r *Report) reportPairs(cells []cell, sets map[cell][][]int) {
 }
 
 // group adds the dead pairs of two parameters as rectangles, each of pairs with the same rules to blame.
-func (r *Report) group(pairs []cell, sets map[cell][][]int) {
-	p, q := &r.space.params[pairs[0].v], &r.space.params[pairs[0].w]
-	done := make(map[cell]bool, len(pairs))
+func (r *Report) group(pairs []explain.Cell, sets map[explain.Cell][][]int) {
+	p, q := &r.space.params[pairs[0].V], &r.space.params[pairs[0].W]
+	done := make(map[explain.Cell]bool, len(pairs))
 	for _, first := range pairs {
 		if done[first] {
 			continue
 		}
 		blame := sets[first]
-		dead := make(map[cell]bool, len(pairs))
+		dead := make(map[explain.Cell]bool, len(pairs))
 		for _, c := range pairs {
 			if slices.EqualFunc(sets[c], blame, slices.Equal) {
 				dead[c], done[c] = true, true
 			}
 		}
-		for _, b := range blocks.Group(len(p.values), len(q.values), func(x, y int) bool {
-			return dead[cell{first.v, x, first.w, y}]
+		for _, b := range rectangles.Group(len(p.values), len(q.values), func(x, y int) bool {
+			return dead[explain.Cell{V: first.V, X: x, W: first.W, Y: y}]
 		}) {
 			n := NeverReport{
 				Parameters: [2]string{p.name, q.name},
 				Values:     [2][]any{p.given(b.Rows), q.given(b.Columns)},
 				Rules:      r.space.ruleSets(blame),
-				domains:    [2][]any{r.live(first.v), r.live(first.w)},
+				domains:    [2][]any{r.live(first.V), r.live(first.W)},
 			}
 			n.set = n.neverSet(0) && n.neverSet(1)
 			r.Never = append(r.Never, n)
@@ -269,10 +259,10 @@ func (r *Report) live(v int) []any {
 }
 
 // given returns the values of some numbers as the caller gave them.
-func (p *param) given(numbers []int) []any {
+func (p *Parameter) given(numbers []int) []any {
 	values := make([]any, len(numbers))
 	for i, x := range numbers {
-		values[i] = p.values[x].given
+		values[i] = p.values[x]
 	}
 	return values
 }
@@ -303,17 +293,8 @@ func holdsAnyway(c diagram.Constraint) bool {
 // reportEmptiness finds what to blame and what to take away where nothing is valid.
 func (r *Report) reportEmptiness() {
 	s := r.space
-	set, _ := s.blamed(s.allRules(), nil)
-	r.Conflict = s.ruleNames(set)
-	over := false
-	sets, _ := conflict.Relaxations(len(s.rules), func(rules []int) bool {
-		n := counted(s.under(rules, nil))
-		over = over || n == nil
-		return n == nil || n.Sign() > 0
-	}, relaxationLimits)
-	if !over {
-		r.Relaxations = s.ruleSets(sets)
-	}
+	r.Conflict = s.ruleNames(s.explain().EmptyConflict())
+	r.Relaxations = s.ruleSets(s.explain().Relaxations(relaxationLimits))
 }
 
 // MarshalJSON keeps floats floats: 1.0 stays 1.0.

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/randspace"
+	"github.com/paramgen/paramgen/internal/test/randspace"
 )
 
 // report compares a report with what the list of all rows says.

@@ -16,7 +16,7 @@ import (
 // Nothing declares which parameters a rule reads: [New] runs Allow on combinations that watch what is read, once for
 // each case that the rule tells apart, and never again. Therefore Allow
 //   - must depend on nothing but the values that it reads, and must not call New, With or the generator it is a rule of: what leads back to the
-//     rule never ends. Where a rule answers differently when it is run again that is [ErrInconsistent], but not every one is found
+//     rule never ends. Where a rule answers differently when it is run again that is [ErrNondeterministic], but not every one is found
 //     out: a space has then the answers that it was given, and Check, which asks again, may disagree;
 //   - should read as few parameters as it can and answer as soon as it can: a rule over three parameters costs the product of their
 //     numbers of values, and one that calls [Combination.Map] that of all parameters;

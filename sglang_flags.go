@@ -60,7 +60,7 @@ func (s *space) flags() map[string]bool {
 	for _, p := range s.params {
 		own[hyphens(p.name)] = true
 		for _, v := range p.values {
-			for _, f := range s.settings(p.name, v.given) {
+			for _, f := range s.settings(p.name, v) {
 				own[f.flag] = true
 			}
 		}
@@ -87,9 +87,9 @@ func (s *space) distinctFlags() error {
 }
 
 // claim enters the flags of a parameter, or reports the first that is another's.
-func (s *space) claim(p param, owner map[string]string) error {
+func (s *space) claim(p Parameter, owner map[string]string) error {
 	for _, v := range p.values {
-		for _, f := range s.settings(p.name, v.given) {
+		for _, f := range s.settings(p.name, v) {
 			if first, taken := owner[f.flag]; taken && first != p.name {
 				return &ParameterError{p.name, fmt.Errorf("is written as the flag --%s, as parameter %q is; give one of them another name", brief(f.flag), brief(first))}
 			}

@@ -12,7 +12,7 @@ import (
 
 // space is the checked and compiled form of a config. It is immutable.
 type space struct {
-	params  []param
+	params  []Parameter // with the values that they can have in a combination
 	index   map[string]int
 	removed map[string]bool
 	rules   []Rule          // in force: those of the config, then conditions of parameters
@@ -26,37 +26,18 @@ type space struct {
 	release  string // of SGLang, "" for the newest
 }
 
-// param is a parameter with its values made comparable.
-type param struct {
-	name   string
-	values []value
-	plain  []expr.Value // of values
-}
-
-func newParam(name string, values []value) param {
-	plain := make([]expr.Value, len(values))
-	for i, v := range values {
-		plain[i] = v.plain
-	}
-	return param{name, values, plain}
-}
-
-// domains returns the values of each parameter in both forms, nil for one that is at fault, and every fault of the parameters.
-func (c *config) domains() ([][]value, error) {
-	all := make([][]value, len(c.params))
+// checkParameters makes the values of all parameters comparable, or returns every fault of the parameters. The values of a parameter
+// that is at fault are not comparable.
+func (c *config) checkParameters() error {
 	var faults faultList
 	for i := range c.params {
 		p := &c.params[i]
 		faults.add(p.fault())
-		values, err := p.domain()
-		if err == nil {
-			all[i] = values
-		}
-		if !faults.add(err) {
+		if !faults.add(p.compare()) {
 			break
 		}
 	}
-	return all, faults.join()
+	return faults.join()
 }
 
 // fault returns what is wrong with a parameter besides its values.
@@ -78,28 +59,32 @@ func (p *Parameter) fault() error {
 	return faults.join()
 }
 
-// checked returns the values in both forms, or every fault of them.
-func (p *Parameter) checked() ([]value, error) {
-	values := make([]value, 0, len(p.values))
+// compare makes the values comparable, or returns every fault of them.
+func (p *Parameter) compare() error {
+	if p.plain != nil {
+		return nil
+	}
+	plain := make([]expr.Value, len(p.values))
 	seen := newFirsts(len(p.values))
 	var faults faultList
 	if len(p.values) == 0 {
 		faults.add(&ParameterError{p.name, errors.New("has no values; give it at least one, nil for unset")})
 	}
 	for i, v := range p.values {
-		plain, err := plainElement(v)
-		if err != nil {
+		var err error
+		if plain[i], err = plainElement(v); err != nil {
 			err = fmt.Errorf("value %d: %w", i+1, err)
-		} else if first, twice := seen.add(plain.Key(), i); twice {
-			err = fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, brief(plain.String()), first+1)
+		} else if first, twice := seen.add(plain[i].Key(), i); twice {
+			err = fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, brief(plain[i].String()), first+1)
 		}
-		if err == nil {
-			values = append(values, value{v, plain})
-		} else if !faults.add(&ParameterError{p.name, err}) {
+		if err != nil && !faults.add(&ParameterError{p.name, err}) {
 			break
 		}
 	}
-	return values, faults.join()
+	if len(faults) == 0 {
+		p.plain = plain
+	}
+	return faults.join()
 }
 
 // firsts finds values that came before. Most parameters have few values, and looking at those beats hashing them.
@@ -134,8 +119,8 @@ func (f *firsts) add(key expr.Value, i int) (first int, twice bool) {
 }
 
 // compile turns a config without faults in its parameters into a space.
-func (c *config) compile(domains [][]value) (*space, error) {
-	s := c.newSpace(domains)
+func (c *config) compile() (*space, error) {
+	s := c.newSpace()
 	if err := s.constrain(); err != nil {
 		return nil, err
 	}
@@ -144,29 +129,24 @@ func (c *config) compile(domains [][]value) (*space, error) {
 	return s, s.blame(err)
 }
 
-// checkRules returns the faults of the rules that can be told though something else is at fault. A parameter whose values are is taken
-// for one that is never set, which fits everywhere.
-func (c *config) checkRules(domains [][]value) error {
-	for i, values := range domains {
-		if values == nil {
-			domains[i] = []value{{nil, expr.Nil()}}
-		}
-	}
-	s := c.newSpace(domains)
+// checkRules returns the faults of the rules that can be found although parameters are at fault. A parameter at fault
+// is taken for one that is never set, which fits everywhere.
+func (c *config) checkRules() error {
+	s := c.newSpace()
 	s.checking, s.tolerant = true, c.lacking
 	return s.constrain()
 }
 
 // newSpace returns the space without constraints.
-func (c *config) newSpace(domains [][]value) *space {
+func (c *config) newSpace() *space {
 	s := &space{index: make(map[string]int, len(c.params)), removed: make(map[string]bool, len(c.removed)), release: c.release}
-	s.params = make([]param, len(c.params))
+	s.params = make([]Parameter, len(c.params))
 	s.rules = c.rulesInForce()
 	s.problem = diagram.Problem{Budget: c.budget, Domains: make([]int, len(c.params))}
-	for i, p := range c.params {
-		s.params[i] = newParam(p.name, domains[i])
-		s.index[p.name] = i
-		s.problem.Domains[i] = len(domains[i])
+	for i := range c.params {
+		s.params[i] = c.params[i].domain()
+		s.index[c.params[i].name] = i
+		s.problem.Domains[i] = len(s.params[i].values)
 	}
 	for _, name := range c.removed {
 		s.removed[name] = true

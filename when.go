@@ -61,13 +61,17 @@ func (p *Parameter) hidden() bool {
 	return p.when != nil && !slices.Contains(p.values, nil)
 }
 
-// domain returns the values that the parameter can have in a combination, in order.
-func (p *Parameter) domain() ([]value, error) {
-	values, err := p.checked()
-	if p.hidden() {
-		values = slices.Insert(values, 0, value{nil, expr.Nil()})
+// domain returns the parameter with the values that it can have in a combination, in order.
+func (p *Parameter) domain() Parameter {
+	d := *p
+	switch {
+	case p.plain == nil: // at fault
+		d.values, d.plain = []any{nil}, []expr.Value{expr.Nil()}
+	case p.hidden():
+		d.values = slices.Insert(slices.Clone(p.values), 0, nil)
+		d.plain = slices.Insert(slices.Clone(p.plain), 0, expr.Nil())
 	}
-	return values, err
+	return d
 }
 
 // rulesInForce returns what a combination must obey: the rules, and the conditions of the parameters.

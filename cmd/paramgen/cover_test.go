@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"math/big"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -19,7 +17,7 @@ func TestCoverFlags(t *testing.T) {
 		args   string // separated by spaces
 		status int
 		out    string // its beginning
-		err    string // in it
+		err    string // contained in it
 	}{
 		{"-cover 1 -count", 0, "8\n", ""},
 		{"-cover 2 -count", 0, "49\n", ""},
@@ -48,13 +46,13 @@ func TestCoverFlags(t *testing.T) {
 		{"-cover 2 -strength 2:", 2, "", "a value is empty"},
 		{"-cover 2 -sample 3", 2, "", "-cover and -sample exclude each other"},
 		{"-cover 2 -at 3", 2, "", "-at and -cover exclude each other"},
-		{"-improve 3", 2, "", "-improve is for -cover"},
-		{"-include x", 2, "", "-include is for -cover"},
-		{"-strength 2:a,b", 2, "", "-strength is for -cover or -coverage"},
-		{"-of x", 2, "", "-of is for -coverage"},
-		{"-coverage 2", 2, "", "all of it shows everything"},
+		{"-improve 3", 2, "", "-improve requires -cover"},
+		{"-include x", 2, "", "-include requires -cover"},
+		{"-strength 2:a,b", 2, "", "-strength requires -cover or -coverage"},
+		{"-of x", 2, "", "-of requires -coverage"},
+		{"-coverage 2", 2, "", "-coverage requires -of, -at, -sample, -cover, -shard, -skip or -max-combinations"},
 		{"-coverage 2 -of x -sample 3", 2, "", "-of and -sample exclude"},
-		{"-coverage 2 -sample 3 -format csv", 2, "", "-coverage writes text, or -format json, but not csv"},
+		{"-coverage 2 -sample 3 -format csv", 2, "", "-coverage writes text, or -format json, not csv"},
 	} {
 		got := runWith(small, strings.Split(test.args, " ")...)
 		if got.status != test.status || !strings.HasPrefix(got.out, test.out) || test.status != 0 && got.out != "" ||
@@ -64,22 +62,12 @@ func TestCoverFlags(t *testing.T) {
 	}
 }
 
-// file writes a file of the test's.
-func file(t *testing.T, name, text string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// TestCoverExtends makes an array in each format that can be read back, asks what it shows, and extends it.
+// TestCoverExtends makes an array in each format that can be read back, measures it and extends it.
 func TestCoverExtends(t *testing.T) {
 	for _, format := range []string{"json", "jsonl", "csv"} {
 		for _, ids := range [][]string{nil, {"-ids"}} {
 			array := runWith("", append(ids, "-cover", "2", "-format", format)...)
-			done := file(t, "done."+format, array.out)
+			done := temporary(t, array.out)
 			if got := runWith("", "-coverage", "2", "-of", done); got.out != "49 combinations cover all 691 pairs of values\n" || got.err != "" {
 				t.Errorf("%s: %+v", format, got)
 			}
@@ -88,7 +76,7 @@ func TestCoverExtends(t *testing.T) {
 				t.Errorf("%s: the rows to include do not come first", format)
 			}
 			rest := runWith("", "-cover", "3", "-include", done, "-skip", done, "-format", "jsonl")
-			both := file(t, "rest.jsonl", rest.out)
+			both := temporary(t, rest.out)
 			if got := runWith("", "-coverage", "3", "-of", done, "-of", both); !strings.Contains(got.out, " combinations cover all 6780 triples of values\n") {
 				t.Errorf("%s: %+v", format, got)
 			}
@@ -97,7 +85,7 @@ func TestCoverExtends(t *testing.T) {
 }
 
 func TestCoverIncludes(t *testing.T) {
-	baseline := file(t, "baseline.json", `[{"tp_size": 8, "attention_backend": "triton"}, {"tp_size": 4, "dp_sise": 2, "throughput": 17.5}]`)
+	baseline := temporary(t, `[{"tp_size": 8, "attention_backend": "triton"}, {"tp_size": 4, "dp_sise": 2, "throughput": 17.5}]`)
 	got := runWith("", "-cover", "1", "-include", baseline, "-format", "jsonl")
 	rows := strings.Split(got.out, "\n")
 	if got.status != 0 || !strings.Contains(rows[0], `"tp_size":8`) || !strings.Contains(rows[0], `"triton"`) || !strings.Contains(rows[1], `"tp_size":4`) ||
@@ -105,7 +93,7 @@ func TestCoverIncludes(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	id := strings.Split(runWith("", "-at", "777", "-format", "csv", "-ids").out, "\n")[1][:12]
-	known := file(t, "known.jsonl", `{"id": "`+id+`", "throughput": 1}`)
+	known := temporary(t, `{"id": "`+id+`", "throughput": 1}`)
 	if got := runWith("", "-cover", "1", "-include", known, "-ids", "-format", "csv"); !strings.HasPrefix(strings.Split(got.out, "\n")[1], id+",777,") {
 		t.Errorf("%+v", got)
 	}
@@ -117,18 +105,18 @@ func TestCoverIncludes(t *testing.T) {
 		"tp_size,dp_size\n1,1\n1,9\n":   `row 2: parameter "dp_size": 9`,
 		`[{"tp_size": 1}, {"tp_size"}]`: "cannot be read",
 	} {
-		bad := file(t, "bad", text)
+		bad := temporary(t, text)
 		if got := runWith("", "-cover", "2", "-include", bad); got.status != 1 || !strings.Contains(got.err, want) {
 			t.Errorf("%s: %+v, want %q", text, got, want)
 		}
 	}
-	bad := file(t, "bad.jsonl", `{"tp_size": 1}`)
+	bad := temporary(t, `{"tp_size": 1}`)
 	if got := runWith("", "-coverage", "2", "-of", bad); got.status != 1 || !strings.Contains(got.err, `row 1: parameter "max_prefill_tokens": nil is not among`) {
 		t.Errorf("%+v", got)
 	}
 }
 
-// TestCoverIDs: an id says more than the few fields that happen to be parameters, and its row stays in its place.
+// TestCoverIDs includes rows with an id and a few values: the id counts, and the rows keep their order.
 func TestCoverIDs(t *testing.T) {
 	id := strings.Split(runWith(small, "-space", "-", "-at", "4", "-format", "csv", "-ids").out, "\n")[1][:12]
 	for _, test := range []struct{ text, include, missing string }{
@@ -136,7 +124,7 @@ func TestCoverIDs(t *testing.T) {
 		{`{"tag": "` + id + `", "a": 2}{"a": 1, "b": "7"}`, "2,x\n1,7\n", `{"a": 1, "b": null}, {"a": 1, "b": "x"}, {"a": 2, "b": null}, {"a": 2, "b": "7"}`},
 		{`{"id": "0123456789ab", "a": 2}`, "2,", `{"a": 1, "b": null}, {"a": 1, "b": "x"}, {"a": 1, "b": "7"}, {"a": 2, "b": "x"}, {"a": 2, "b": "7"}`},
 	} {
-		rows := file(t, "rows.jsonl", test.text)
+		rows := temporary(t, test.text)
 		got := runWith(small, "-space", "-", "-cover", "1", "-format", "csv", "-include", rows)
 		if got.status != 0 || !strings.HasPrefix(got.out, "a,b\n"+test.include) {
 			t.Errorf("-include %s: %+v", test.text, got)
@@ -154,11 +142,11 @@ func TestCoverProgress(t *testing.T) {
 	p := newProgress(&b, func() (<-chan time.Time, func()) { return ticks, func() {} })
 	show := func() {
 		ticks <- time.Time{}
-		ticks <- time.Time{} // is taken once the first is shown
+		ticks <- time.Time{} // received after the first is shown
 	}
-	p.say(paramgen.CoverProgress{Rows: 3, Open: 5, Tuples: 9})
+	p.cover(paramgen.CoverProgress{Rows: 3, Open: 5, Tuples: 9})
 	show()
-	p.say(paramgen.CoverProgress{Rows: 8, Open: 1, Tuples: 9, Moves: 2048})
+	p.cover(paramgen.CoverProgress{Rows: 8, Open: 1, Tuples: 9, Moves: 2048})
 	show()
 	for range p.watch(slices.Values(make([]paramgen.Combination, 1)), big.NewInt(8)) {
 		show()
@@ -171,7 +159,7 @@ func TestCoverProgress(t *testing.T) {
 	}
 }
 
-// TestCoverInterrupted ends a search that would take years, and work that has no array yet.
+// TestCoverInterrupted stops a search that would take years, and one that has no array yet.
 func TestCoverInterrupted(t *testing.T) {
 	o, err := parse([]string{"-cover", "3", "-improve", "1000000000000"})
 	if err != nil {
@@ -184,7 +172,7 @@ func TestCoverInterrupted(t *testing.T) {
 	if a, err := c.array(ctx, g, nil); err != nil || a.Covered < a.Tuples || a.Len() > 260 {
 		t.Errorf("%v, %v", a, err)
 	}
-	if a, err := c.array(ctx, g, nil); err == nil || err.Error() != "stopped by a signal before there was an array" {
+	if a, err := c.array(ctx, g, nil); err == nil || err.Error() != "stopped by a signal before the array was complete" {
 		t.Errorf("%v, %v", a, err)
 	}
 }

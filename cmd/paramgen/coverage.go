@@ -12,55 +12,50 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// partial reports whether there is a selection of which the coverage is worth asking for.
-func (o *options) partial() bool {
-	return slices.ContainsFunc([]string{"of", "at", "sample", "cover", "shard", "skip", "max-combinations"}, func(name string) bool { return o.given[name] })
-}
-
-// measure writes the coverage of the selection, or of combinations in files.
-func (c *command) measure(g *paramgen.Generator, s *selection) error {
+// measure writes the coverage of the selection, or of the combinations in the files of -of.
+func (c *command) measure(g *paramgen.Generator, s *selection) (yes bool, err error) {
 	seq := c.progress.watch(s.seq, s.count)
 	if len(c.of) > 0 {
 		all, err := c.readCombinations(g)
 		if err != nil {
-			return err
+			return false, err
 		}
 		seq = slices.Values(all)
 	}
 	v, err := g.Coverage(c.measured, seq, c.strengths()...)
 	c.progress.stop()
 	if err != nil {
-		return err
+		return false, err
 	}
-	return c.write(func(w io.Writer) error {
+	return true, c.write(func(w io.Writer) error {
 		b := bufio.NewWriter(w)
 		if c.given["format"] {
 			err = writeCoverage(b, v)
 		} else {
-			sayCoverage(b, v)
+			printCoverage(b, v)
 		}
 		return errors.Join(err, b.Flush())
 	})
 }
 
-// readCombinations reads the files of -of. What they do not name is unset.
+// readCombinations reads the files of -of. Parameters that they lack are unset.
 func (c *command) readCombinations(g *paramgen.Generator) (all []paramgen.Combination, err error) {
 	rows, err := c.readRows(g, c.of)
 	if err != nil {
 		return nil, err
 	}
 	for i, values := range rows {
-		one, fault := g.Combination(values)
-		if fault != nil {
-			return nil, &paramgen.RowError{Row: i + 1, Err: fault}
+		one, err := g.Combination(values)
+		if err != nil {
+			return nil, &paramgen.RowError{Row: i + 1, Err: err}
 		}
 		all = append(all, one)
 	}
 	return all, nil
 }
 
-// sayCoverage writes the coverage for people, with the first tuples that are missing.
-func sayCoverage(w io.Writer, v *paramgen.Coverage) {
+// printCoverage writes the coverage as text, with the first tuples that are missing.
+func printCoverage(w io.Writer, v *paramgen.Coverage) {
 	const most = 20
 	fmt.Fprintln(w, v)
 	next, stop := iter.Pull(v.Missing())
@@ -82,27 +77,34 @@ func sayCoverage(w io.Writer, v *paramgen.Coverage) {
 	}
 }
 
-// writeCoverage writes the coverage as JSON, a missing tuple a line.
+// writeCoverage writes the coverage as JSON, one missing tuple per line.
 func writeCoverage(w io.Writer, v *paramgen.Coverage) error {
 	fmt.Fprintf(w, `{"strength": %d, "combinations": %d, "tuples": %d, "shown": %d, "share": %v, "missing": [`,
 		v.Strength, len(v.New), v.Tuples, v.Covered, v.Share())
-	before := "\n"
+	separator := "\n"
 	for tuple := range v.Missing() {
-		fmt.Fprint(w, before)
-		before = ",\n"
-		for i, s := range tuple {
-			name, err := json.Marshal(s.Parameter)
-			if err != nil {
-				return err
-			}
-			value, err := json.Marshal(s.Value)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(w, "%s%s: %s", []string{"{", ", "}[min(i, 1)], name, value)
+		fmt.Fprint(w, separator)
+		separator = ",\n"
+		if err := writeTuple(w, tuple); err != nil {
+			return err
 		}
-		fmt.Fprint(w, "}")
 	}
 	_, err := fmt.Fprintln(w, "\n]}")
+	return err
+}
+
+func writeTuple(w io.Writer, tuple []paramgen.Setting) error {
+	for i, s := range tuple {
+		name, err := json.Marshal(s.Parameter)
+		if err != nil {
+			return err
+		}
+		value, err := json.Marshal(s.Value)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "%s%s: %s", []string{"{", ", "}[min(i, 1)], name, value)
+	}
+	_, err := fmt.Fprint(w, "}")
 	return err
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestAnswers: what the command says of a selection, and how it ends.
+// TestAnswers checks the output and the exit status of questions about the space.
 func TestAnswers(t *testing.T) {
 	other := filepath.Join(t.TempDir(), "other.json")
 	if err := os.WriteFile(other, []byte(`{"parameters": [{"name": "a", "values": [1, 2, 3]}, {"name": "b", "values": [null, "x"]}]}`), 0o600); err != nil {
@@ -23,8 +23,8 @@ func TestAnswers(t *testing.T) {
 		{"-space - -check b=x", 0, "no value for a; give nil to leave it unset\n2 valid combinations have these values\n", ""},
 		{"-space - -near a=3,b=x", 0, "a: 3 → 1\na: 3 → 2\n", ""},
 		{"-space - -near a=2,b=x", 0, "valid\n", ""},
-		{"-space - -near a=1 -max-combinations 2", 0, "valid, in a=1/b=nil\nvalid, in a=1/b=x\nand more; -max-combinations shows them\n", ""},
-		{"-space - -rule a>3 -near a=1", 1, "no combination is valid; -report says what to take away\n", ""},
+		{"-space - -near a=1 -max-combinations 2", 0, "valid, in a=1/b=nil\nvalid, in a=1/b=x\nand more; -max-combinations N prints N of them\n", ""},
+		{"-space - -rule a>3 -near a=1", 1, "no combination is valid; -report shows which rules conflict\n", ""},
 		{"-space - -near A=1", 1, "", `no parameter "A"; did you mean "a"?`},
 		{"-space - -near a='1'", 1, "", `parameter "a": has the number 1, not the string "1"`},
 		{"-space - -diff " + other, 0, "6 valid combinations before, 6 after\n  4 in both, 2 added, 2 removed\na\n  in valid combinations now: 3\nb\n  removed: \"7\"\nrule removed: a < 3\n", ""},
@@ -32,13 +32,13 @@ func TestAnswers(t *testing.T) {
 		{"-near a", 2, "", "want NAME=VALUE"},
 		{"-near a=1 -report", 2, "", "-near and -report exclude each other"},
 		{"-report -sample 3", 2, "", "-report and -sample exclude each other"},
-		{"-report -format csv", 2, "", "-report writes text, or -format json or html, but not csv"},
-		{"-format html", 2, "", "-format html is for -report"},
+		{"-report -format csv", 2, "", "-report writes text, or -format json or html, not csv"},
+		{"-format html", 2, "", "-format html requires -report"},
 		{"-diff x -format yaml", 2, "", "-diff writes text"},
 	} {
 		got := runWith(small, strings.Split(test.args, " ")...)
 		if got.status != test.status || got.out != test.out || !strings.Contains(got.err, test.err) || (test.err == "") != (got.err == "") {
-			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, words with %q", test.args, got, test.status, test.out, test.err)
+			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, diagnostics with %q", test.args, got, test.status, test.out, test.err)
 		}
 	}
 }
@@ -60,17 +60,17 @@ func TestReport(t *testing.T) {
 	}
 }
 
-// Whoever looks at a space is told what no combination shows.
+// TestShowInfoWarns checks the warnings about values and pairs that no combination has.
 func TestShowInfoWarns(t *testing.T) {
 	for args, want := range map[string]string{
-		"":                "paramgen: 21 of 712 pairs of values are in no valid combination; -report says which and why\n",
-		"-rule tp_size<4": "paramgen: 2 values are in no valid combination: tp_size=4, tp_size=8; -report says why\n",
-		"-rule tp_size<0": "paramgen: no combination is valid; -report says which rules conflict\n",
+		"":                "paramgen: 21 of 712 pairs of values are in no valid combination; -report shows which and why\n",
+		"-rule tp_size<4": "paramgen: 2 values are in no valid combination: tp_size=4, tp_size=8; -report shows why\n",
+		"-rule tp_size<0": "paramgen: no combination is valid; -report shows which rules conflict\n",
 		"-no-filter":      "",
 	} {
 		got := runWith("", strings.Fields("-show-info "+args)...)
 		if got.status != 0 || !strings.HasPrefix(got.err, want) || (want == "") != (got.err == "") {
-			t.Errorf("-show-info %s: status %d, words %q, want %q", args, got.status, got.err, want)
+			t.Errorf("-show-info %s: status %d, diagnostics %q, want %q", args, got.status, got.err, want)
 		}
 	}
 }

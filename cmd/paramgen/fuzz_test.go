@@ -239,10 +239,10 @@ const (
 func (b *sandbox) harmless(t *testing.T, args []string) (yes bool) {
 	t.Helper()
 	o, err := parse(args)
-	if err != nil || o.version {
+	if err != nil || o.given["version"] {
 		return true
 	}
-	for _, path := range slices.Concat([]string{o.space, o.base, o.output, o.folder, o.diff}, o.skip, o.join, o.covering.include, o.of) {
+	for _, path := range slices.Concat([]string{o.space, o.base, o.output, o.folder, o.diff}, o.skip, o.join, o.include, o.of) {
 		if path != "" && path != "-" && !filepath.IsLocal(path) {
 			return false
 		}
@@ -260,7 +260,8 @@ func tall(strength int) bool { return strength > 3 && strength <= fuzzedParams }
 // fewRows reports whether the space without its rules is small, or none.
 func fewRows(o *options) bool {
 	wide := *o
-	wide.noFilter = true
+	wide.given = maps.Clone(o.given)
+	wide.given["no-filter"] = true
 	g, err := (&command{options: &wide, stdin: strings.NewReader("")}).generator()
 	return err != nil || len(g.Parameters()) <= fuzzedParams && g.Theoretical().Cmp(big.NewInt(fuzzedRows)) <= 0
 }

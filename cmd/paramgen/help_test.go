@@ -1,53 +1,122 @@
 package main
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// promised are the flags, which scripts use. None goes away.
+// promised are the flags, which scripts use. None is removed.
 const promised = `at base best by-index check count cover coverage devices diff drop folder format ids improve include join max-combinations metric near no-filter
 of output pareto preset report rule sample seed set sglang-release sglang-rules shard show-info skip space strength template version`
 
-func defined() (names []string) {
-	o := &options{given: map[string]bool{}}
-	fs := flag.NewFlagSet("", flag.ContinueOnError)
-	o.define(fs)
-	fs.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+func allFlags() (all []flagSpec) {
+	for _, s := range newOptions().table() {
+		all = append(all, s.flags...)
+	}
+	return all
+}
+
+func flagNames() (names []string) {
+	for _, f := range allFlags() {
+		names = append(names, f.name)
+	}
 	return names
 }
 
 func TestFlags(t *testing.T) {
-	if d := cmp.Diff(strings.Fields(promised), defined()); d != "" {
+	names := flagNames()
+	slices.Sort(names)
+	if d := cmp.Diff(strings.Fields(promised), names); d != "" {
 		t.Errorf("flags (-promised +defined)\n%s", d)
 	}
-	var told []string
-	for _, m := range regexp.MustCompile(`(?m)^  -([a-z-]+)`).FindAllStringSubmatch(help, -1) {
-		told = append(told, m[1])
-	}
-	slices.Sort(told)
-	if d := cmp.Diff(strings.Fields(promised), told); d != "" {
-		t.Errorf("flags (-promised +told by -h)\n%s", d)
+	for _, f := range allFlags() {
+		if (f.arg == "") != (f.set == nil) || f.usage == "" || f.modes == 0 {
+			t.Errorf("incomplete row: %+v", f)
+		}
+		for _, other := range slices.Concat(f.needs, f.excludes) {
+			if !slices.Contains(names, other) {
+				t.Errorf("-%s refers to the unknown flag -%s", f.name, other)
+			}
+		}
 	}
 }
 
+func TestHelp(t *testing.T) {
+	for _, flag := range []string{"-h", "--help"} {
+		if got := runWith("", flag); got != (result{success, help(), ""}) {
+			t.Errorf("%s: %+v", flag, got)
+		}
+	}
+	for _, f := range allFlags() {
+		if !strings.Contains(help(), "\n  -"+f.name) {
+			t.Errorf("no -%s in the help", f.name)
+		}
+	}
+	for _, want := range []string{"oneof(", "set(", "int(", "min(", "max(", "abs(", `param("`, "32 <= x*y <= 1024", "docs/space-files.md"} {
+		if !strings.Contains(help(), want) {
+			t.Errorf("no %s in the help", want)
+		}
+	}
+	for _, line := range strings.Split(help(), "\n") {
+		if n := utf8.RuneCountInString(line); n > helpWidth {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+}
+
+// TestModes gives each mode each flag that has no meaning in it: the error names both.
+func TestModes(t *testing.T) {
+	values := map[string]string{"check": "a=1", "near": "a=1", "at": "1", "coverage": "2", "shard": "0/2", "strength": "2:a,b", "set": "a=1", "format": "json"}
+	args := func(f flagSpec) []string {
+		switch v, ok := values[f.name]; {
+		case f.set == nil:
+			return []string{"-" + f.name}
+		case ok:
+			return []string{"-" + f.name, v}
+		}
+		return []string{"-" + f.name, "1"}
+	}
+	for _, m := range modeTable() {
+		chooser := flagSpec{modes: always}
+		var chosen []string
+		if m.flag != "" {
+			chooser = findFlag(m.flag)
+			chosen = args(chooser)
+		}
+		for _, f := range allFlags() {
+			if f.modes&m.bit != 0 || slices.ContainsFunc(modeTable(), func(m mode) bool { return m.flag == f.name && chooser.modes&m.bit != 0 }) {
+				continue // they go together, in this mode or in that of f
+			}
+			_, err := parse(append(args(f), chosen...))
+			if err == nil || !strings.Contains(err.Error(), "-"+f.name) || !strings.Contains(err.Error(), "-"+m.flag) {
+				t.Errorf("-%s with -%s: error %v", m.flag, f.name, err)
+			}
+		}
+	}
+}
+
+func findFlag(name string) flagSpec {
+	all := allFlags()
+	return all[slices.IndexFunc(all, func(f flagSpec) bool { return f.name == name })]
+}
+
 var (
-	call = regexp.MustCompile("paramgen (-[^`|;&\n]*)") // up to the end of the command
-	used = regexp.MustCompile(`(?:^| )--?([a-z][a-z-]*)`)
-	text = regexp.MustCompile(`'[^']*'|"[^"]*"`)
+	calls      = regexp.MustCompile("paramgen (-[^`|;&\n]*)") // up to the end of the command
+	flagsUsed  = regexp.MustCompile(`(?:^| )--?([a-z][a-z-]*)`)
+	quotedText = regexp.MustCompile(`'[^']*'|"[^"]*"`)
 )
 
-// TestDocumentedFlags: what documents and examples call the command with is there.
+// TestDocumentedFlags checks that the flags in documents and examples exist.
 func TestDocumentedFlags(t *testing.T) {
-	names := append(defined(), "h")
-	calls := 0
+	names := append(flagNames(), "h")
+	n := 0
 	for _, pattern := range []string{"*.md", "*.go", "docs/*.md", "examples/*/*", "results/*.go", ".ci/run"} {
 		files, err := filepath.Glob(filepath.Join("..", "..", pattern))
 		if err != nil || len(files) == 0 {
@@ -59,17 +128,17 @@ func TestDocumentedFlags(t *testing.T) {
 				t.Fatal(err)
 			}
 			joined := strings.ReplaceAll(string(data), "\\\n", " ")
-			for _, m := range call.FindAllStringSubmatch(joined, -1) {
-				calls++
-				for _, f := range used.FindAllStringSubmatch(text.ReplaceAllString(m[1], ""), -1) {
+			for _, m := range calls.FindAllStringSubmatch(joined, -1) {
+				n++
+				for _, f := range flagsUsed.FindAllStringSubmatch(quotedText.ReplaceAllString(m[1], ""), -1) {
 					if !slices.Contains(names, f[1]) {
-						t.Errorf("%s: paramgen %s: there is no flag -%s", path, m[1], f[1])
+						t.Errorf("%s: paramgen %s: no flag -%s", path, m[1], f[1])
 					}
 				}
 			}
 		}
 	}
-	if calls < 20 {
-		t.Errorf("only %d calls found", calls)
+	if n < 20 {
+		t.Errorf("only %d calls found", n)
 	}
 }

@@ -1,8 +1,10 @@
-// Command paramgen lists, counts, samples, splits and checks the valid combinations of a parameter space. Run paramgen -h for its flags.
+// Command paramgen lists, counts, samples, splits and checks the valid combinations of a parameter space.
+// Run paramgen -h for its flags.
 //
-// Data goes to standard output, or to the file of -output, which is written whole or not at all; words go to standard error. The
-// exit status is 0, 1 if the answer is no or something failed, or 2 for bad usage. Where the reader of its output has gone, as with head, it
-// ends without a word: on standard output by SIGPIPE, as other commands do, on any other pipe with status 1.
+// Data goes to standard output, or to the file of -output, which is written whole or not at all.
+// Diagnostics go to standard error. The exit status is 0, 1 if the answer is no or the command failed,
+// or 2 for bad usage. If the reader of its output closes the pipe, as head does, the command ends
+// silently: by SIGPIPE on standard output, as other commands do, and with status 1 on any other pipe.
 package main
 
 import (
@@ -14,6 +16,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+
+	"github.com/paramgen/paramgen"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -26,32 +30,32 @@ const (
 )
 
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	words := plain{stderr}
+	stderr, terminal := plain{stderr}, stderr
 	o, err := parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		_, err := io.WriteString(stdout, help)
-		return status(words, true, err)
+		_, err := io.WriteString(stdout, help())
+		return status(stderr, true, err)
 	case err != nil:
-		fmt.Fprintf(words, "paramgen: %v\nRun paramgen -h for the flags.\n", err)
+		fmt.Fprintf(stderr, "paramgen: %v\nRun paramgen -h for the flags.\n", err)
 		return badUsage
-	case o.version:
-		return status(words, true, say(stdout, version()))
+	case o.given["version"]:
+		return status(stderr, true, printLine(stdout, version()))
 	}
-	c := command{options: o, stdin: stdin, stdout: stdout, stderr: words}
-	c.progress = newProgress(progressTo(stdout, stderr, o.output), everySecond)
-	yes, err := c.do()
+	c := command{options: o, stdin: stdin, stdout: stdout, stderr: stderr}
+	c.progress = newProgress(progressTo(stdout, terminal, o.output), everySecond)
+	yes, err := c.run()
 	c.progress.stop()
-	return status(words, yes, err)
+	return status(stderr, yes, err)
 }
 
-// status says what went wrong, and returns the exit status of an answer.
-func status(words io.Writer, yes bool, err error) int {
+// status reports an error and returns the exit status.
+func status(stderr io.Writer, yes bool, err error) int {
 	switch {
-	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe): // the reader has seen enough
+	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe): // the reader has closed the pipe
 		return failure
 	case err != nil:
-		fmt.Fprintln(words, "paramgen: "+strings.TrimPrefix(err.Error(), "paramgen: "))
+		fmt.Fprintln(stderr, "paramgen: "+strings.TrimPrefix(err.Error(), "paramgen: "))
 		return failure
 	case !yes:
 		return failure
@@ -66,3 +70,44 @@ func version() string {
 	}
 	return fmt.Sprintf("paramgen %s %s", info.Main.Version, info.GoVersion)
 }
+
+// command is one run of the command.
+type command struct {
+	*options
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	progress       *progress
+}
+
+// run does what the flags ask for. It reports whether the answer is yes, if the mode has one.
+func (c *command) run() (yes bool, err error) {
+	if c.shard.auto {
+		c.note(fmt.Sprintf("-shard auto is %d/%d", c.shard.i, c.shard.n))
+	}
+	if err := c.protectInputs(); err != nil {
+		return false, err
+	}
+	g, err := c.generator()
+	if err != nil {
+		return false, err
+	}
+	return c.mode.run(c, g)
+}
+
+// withSelection returns the run of a mode that works on a selection.
+func withSelection(f func(*command, *paramgen.Generator, *selection) (bool, error)) func(*command, *paramgen.Generator) (bool, error) {
+	return func(c *command, g *paramgen.Generator) (bool, error) {
+		s, err := c.selection(g)
+		if err != nil {
+			return false, err
+		}
+		yes, err := f(c, g, s)
+		if err == nil {
+			c.noteSkipped(s)
+		}
+		return yes, err
+	}
+}
+
+// note prints a line of diagnostics.
+func (c *command) note(line string) { fmt.Fprintln(c.stderr, "paramgen: "+line) }

@@ -357,7 +357,7 @@ func TestOutputIsInput(t *testing.T) {
 		output string
 		err    string // in it; "" where it works
 	}{
-		{"-space " + at("space"), "space", "-output " + at("space") + " is the file that -space reads, which would be lost; name another"},
+		{"-space " + at("space"), "space", "-output " + at("space") + " would replace the file that -space reads; name another"},
 		{"-space " + at("space") + " -count", "link", "that -space reads"},
 		{"-space -", "space", "that -space reads"},
 		{"-diff " + at("rows"), "rows", "that -diff reads"},

@@ -6,15 +6,15 @@ import (
 	"unicode"
 )
 
-// plain writes words for a terminal: names of parameters, values and files come from elsewhere, and what in them would steer the terminal or
-// turn the line around shows as a replacement character.
+// plain is a writer of diagnostics. Names of parameters, values and files are not trusted: a control
+// character that could steer the terminal or reverse the text is written as U+FFFD.
 type plain struct{ w io.Writer }
 
-func (p plain) Write(words []byte) (int, error) {
-	if _, err := io.WriteString(p.w, strings.Map(harmless, string(words))); err != nil {
+func (p plain) Write(text []byte) (int, error) {
+	if _, err := io.WriteString(p.w, strings.Map(harmless, string(text))); err != nil {
 		return 0, err
 	}
-	return len(words), nil
+	return len(text), nil
 }
 
 func harmless(r rune) rune {

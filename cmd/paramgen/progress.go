@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"math/big"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,10 +13,10 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// progress shows on a terminal how far the work is, at each tick. A nil progress shows nothing.
+// progress shows the progress on a terminal, at each tick. A nil progress shows nothing.
 type progress struct {
 	w     io.Writer
-	cover atomic.Pointer[paramgen.CoverProgress] // nil unless an array is made
+	array atomic.Pointer[paramgen.CoverProgress] // nil unless a covering array is made
 	total atomic.Pointer[big.Int]                // nil while the space is compiled
 	done  atomic.Int64
 	quit  chan struct{}
@@ -23,13 +24,13 @@ type progress struct {
 	once  sync.Once
 }
 
-// everySecond is when to show progress: not before the first second is over.
+// everySecond returns a clock that ticks every second, first after one second.
 func everySecond() (ticks <-chan time.Time, stop func()) {
 	t := time.NewTicker(time.Second)
 	return t.C, t.Stop
 }
 
-// newProgress starts showing on w, or returns nil if that is nil.
+// newProgress starts showing progress on w. It returns nil if w is nil.
 func newProgress(w io.Writer, clock func() (<-chan time.Time, func())) *progress {
 	if w == nil {
 		return nil
@@ -44,7 +45,7 @@ func newProgress(w io.Writer, clock func() (<-chan time.Time, func())) *progress
 	return p
 }
 
-// clearLine goes to the start of the line and empties it.
+// clearLine moves the cursor to the start of the line and clears it.
 const clearLine = "\r\x1b[K"
 
 func (p *progress) run(ticks <-chan time.Time) {
@@ -65,9 +66,9 @@ func (p *progress) run(ticks <-chan time.Time) {
 
 func (p *progress) String() string {
 	total, done := p.total.Load(), p.done.Load()
-	switch cover := p.cover.Load(); {
-	case total == nil && cover != nil:
-		return shown(*cover)
+	switch array := p.array.Load(); {
+	case total == nil && array != nil:
+		return arrayProgress(*array)
 	case total == nil:
 		return "compiling the space"
 	case total.Sign() == 0:
@@ -77,7 +78,7 @@ func (p *progress) String() string {
 	return fmt.Sprintf("%d of %v combinations (%.1f%%)", done, total, 100*share)
 }
 
-// watch yields the sequence, of total combinations, and counts.
+// watch yields the sequence, which has total combinations, and counts them.
 func (p *progress) watch(seq iter.Seq[paramgen.Combination], total *big.Int) iter.Seq[paramgen.Combination] {
 	if p == nil {
 		return seq
@@ -93,18 +94,44 @@ func (p *progress) watch(seq iter.Seq[paramgen.Combination], total *big.Int) ite
 	}
 }
 
-// say tells how far a covering array is.
-func (p *progress) say(now paramgen.CoverProgress) {
+// cover records the progress of a covering array.
+func (p *progress) cover(now paramgen.CoverProgress) {
 	if p != nil {
-		p.cover.Store(&now)
+		p.array.Store(&now)
 	}
 }
 
-// stop clears the line. It can be called again.
+// stop clears the line. It can be called more than once.
 func (p *progress) stop() {
 	if p == nil {
 		return
 	}
 	p.once.Do(func() { close(p.quit) })
 	<-p.gone
+}
+
+// arrayProgress describes the progress of a covering array.
+func arrayProgress(p paramgen.CoverProgress) string {
+	if p.Moves == 0 {
+		return fmt.Sprintf("%d rows, %d of %d tuples to go", p.Rows, p.Open, p.Tuples)
+	}
+	return fmt.Sprintf("%d rows, searching for fewer: %d moves, %d tuples to go", p.Rows, p.Moves, p.Open)
+}
+
+// progressTo returns the terminal to show progress on. It is nil if there is none, or if the data goes to
+// a terminal, too.
+func progressTo(stdout, stderr io.Writer, output string) io.Writer {
+	if isTerminal(stderr) && (output != "-" || !isTerminal(stdout)) {
+		return stderr
+	}
+	return nil
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

@@ -1,26 +1,24 @@
 package main
 
 import (
-	"fmt"
 	"iter"
 	"math/big"
 	"slices"
-	"strings"
 
 	"github.com/paramgen/paramgen"
 )
 
-// selection is which combinations are wanted.
+// selection is the combinations that the flags select.
 type selection struct {
 	seq      iter.Seq[paramgen.Combination]
 	count    *big.Int
-	prefixOf *big.Int // where it is only the first ones, in order, of so many
-	skipped  *skipped // what is left out of it; count is then what there would be without
-
-	array *paramgen.CoveringArray // where it is taken from one
+	prefixOf *big.Int                // how many there are if these are the first in order; else nil
+	skipped  *skipped                // nil without -skip; count includes what is skipped
+	array    *paramgen.CoveringArray // nil without -cover
 }
 
-// selection picks first the source, all, a sample or a covering array, then the share of it, then what has no result, then the first ones of that.
+// selection takes all combinations, a sample or a covering array; of these a share; of this what has no
+// result; and of that the first ones.
 func (c *command) selection(g *paramgen.Generator) (*selection, error) {
 	o := c.options
 	if o.at != nil {
@@ -33,7 +31,7 @@ func (c *command) selection(g *paramgen.Generator) (*selection, error) {
 		s.seq, s.count = g.Sample(o.sample, o.seed), smaller(big.NewInt(int64(o.sample)), s.count)
 		s.share(o)
 	case o.given["cover"]:
-		if err := c.coverAll(g, s); err != nil {
+		if err := c.selectCover(g, s); err != nil {
 			return nil, err
 		}
 		s.share(o)
@@ -44,16 +42,23 @@ func (c *command) selection(g *paramgen.Generator) (*selection, error) {
 	if err := s.skip(g, o); err != nil {
 		return nil, err
 	}
-	if limit := big.NewInt(int64(o.max)); o.given["max-combinations"] && limit.Cmp(s.count) < 0 {
-		if !o.given["sample"] && !o.given["cover"] {
-			s.prefixOf = s.count
-		}
-		s.seq, s.count = window(s.seq, 0, o.max), limit
-	}
+	s.limit(o)
 	return s, nil
 }
 
-// share keeps a share of a sample or of an array: each task of a job array makes the same one and takes its part.
+// limit keeps the first combinations, as -max-combinations says.
+func (s *selection) limit(o *options) {
+	most := big.NewInt(int64(o.max))
+	if !o.given["max-combinations"] || most.Cmp(s.count) >= 0 {
+		return
+	}
+	if !o.given["sample"] && !o.given["cover"] {
+		s.prefixOf = s.count
+	}
+	s.seq, s.count = window(s.seq, 0, o.max), most
+}
+
+// share keeps a share of a sample or an array. Each task of a job array makes the same one and takes its part.
 func (s *selection) share(o *options) {
 	if !o.given["shard"] {
 		return
@@ -66,7 +71,7 @@ func (s *selection) share(o *options) {
 	s.seq, s.count = window(s.seq, from, to), big.NewInt(int64(to-from))
 }
 
-// window yields what is at the places from up to, but not including, to.
+// window yields the combinations at the positions from ≤ i < to.
 func window(seq iter.Seq[paramgen.Combination], from, to int) iter.Seq[paramgen.Combination] {
 	return func(yield func(paramgen.Combination) bool) {
 		if from >= to {
@@ -84,54 +89,10 @@ func window(seq iter.Seq[paramgen.Combination], from, to int) iter.Seq[paramgen.
 	}
 }
 
-// variety finds out which parameters vary in a sequence.
-type variety struct {
-	all   int
-	fixed []string // so far
-	first paramgen.Combination
-	begun bool
-}
-
-func newVariety(g *paramgen.Generator) *variety {
-	v := &variety{}
-	for _, p := range g.Parameters() {
-		v.fixed = append(v.fixed, p.Name())
+// smaller returns the lesser of n and m.
+func smaller(n, m *big.Int) *big.Int {
+	if n.Cmp(m) < 0 {
+		return n
 	}
-	v.all = len(v.fixed)
-	return v
-}
-
-// watch yields the sequence and looks at it.
-func (v *variety) watch(seq iter.Seq[paramgen.Combination]) iter.Seq[paramgen.Combination] {
-	return func(yield func(paramgen.Combination) bool) {
-		for c := range seq {
-			v.see(c)
-			if !yield(c) {
-				return
-			}
-		}
-	}
-}
-
-func (v *variety) see(c paramgen.Combination) {
-	if !v.begun {
-		v.first, v.begun = c, true
-	}
-	v.fixed = slices.DeleteFunc(v.fixed, func(name string) bool {
-		a, _ := v.first.Get(name)
-		b, _ := c.Get(name)
-		return a != b
-	})
-}
-
-func (v *variety) String() string {
-	s := fmt.Sprintf("%d of %d parameters vary", v.all-len(v.fixed), v.all)
-	const most = 8
-	switch {
-	case len(v.fixed) > most:
-		return fmt.Sprintf("%s (not: %s and %d more)", s, strings.Join(v.fixed[:most], ", "), len(v.fixed)-most)
-	case len(v.fixed) > 0:
-		return fmt.Sprintf("%s (not: %s)", s, strings.Join(v.fixed, ", "))
-	}
-	return s
+	return m
 }

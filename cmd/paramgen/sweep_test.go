@@ -45,10 +45,10 @@ func TestSweepFlags(t *testing.T) {
 		{"-preset devices -space x", 2, "", "-space and -preset exclude each other"},
 		{"-no-filter -devices 8", 2, "", "-no-filter and -devices exclude"},
 		{"-folder a -output b", 2, "", "-folder and -output exclude"},
-		{"-by-index", 2, "", "-by-index is for -folder"},
-		{"-best 3", 2, "", "-best is for -join"},
-		{"-join x -best 3", 2, "", "-best is for -metric"},
-		{"-join x -metric m", 2, "", "-metric is for -best or -pareto"},
+		{"-by-index", 2, "", "-by-index requires -folder"},
+		{"-best 3", 2, "", "-best requires -join"},
+		{"-join x -best 3", 2, "", "-best requires -metric"},
+		{"-join x -metric m", 2, "", "-metric requires -best or -pareto"},
 		{"-join x -format yaml", 2, "", "-join writes jsonl or csv, not yaml"},
 		{"-join x -best 1 -metric min:", 2, "", "has no name"},
 		{"-devices many", 2, "", "want a whole number"},
@@ -87,11 +87,11 @@ func TestJoinHuge(t *testing.T) {
 	partial := temporary(t, sampled[:strings.Index(sampled, ",")]+`, "page_size": 1}`)
 	for _, args := range []string{"-join " + id, "-coverage 1 -of " + id, "-cover 1 -include " + id, "-coverage 1 -of " + partial, "-cover 1 -include " + partial} {
 		got := runWith("", strings.Fields("-preset throughput "+args)...)
-		if got.status != 1 || !strings.Contains(got.err, "1 of 1 results carry neither an index nor a configuration of this space, and 2095600896000000 combinations are too many") {
+		if got.status != 1 || !strings.Contains(got.err, "1 of 1 results have neither an index nor a configuration of this space, and 2095600896000000 combinations are too many") {
 			t.Errorf("%s: %+v", args, got)
 		}
 	}
-	if got := runWith("", "-preset", "throughput", "-count", "-skip", id); got.status != 1 || !strings.Contains(got.err, "2095600896000000 combinations are too many to look through") {
+	if got := runWith("", "-preset", "throughput", "-count", "-skip", id); got.status != 1 || !strings.Contains(got.err, "2095600896000000 combinations are too many to count with -skip") {
 		t.Errorf("%+v", got)
 	}
 	foreign := temporary(t, `{"page_size": 999}`)
@@ -177,7 +177,7 @@ func TestSkipFlag(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	foreign := temporary(t, `{"id": "0123456789ab"}`)
-	if got := runWith(small, "-space", "-", "-count", "-skip", foreign); got.out != "6\n" || !strings.Contains(got.err, "1 of 1 results to skip are of no combination of this space") {
+	if got := runWith(small, "-space", "-", "-count", "-skip", foreign); got.out != "6\n" || !strings.Contains(got.err, "1 of 1 results to skip match no combination of this space") {
 		t.Errorf("%+v", got)
 	}
 	nameless := temporary(t, `{"x": 1}`)
@@ -211,7 +211,7 @@ func TestSkipStrangers(t *testing.T) {
 	last := temporary(t, runWith("", "-at", "119231", "-format", "jsonl", "-ids").out)
 	ids := temporary(t, runWith(small, "-space", "-", "-format", "jsonl", "-ids").out+`{"id": "0123456789ab"}`)
 	foreign := temporary(t, `{"a": 77, "b": null, "t": 1}{"a": 2, "b": "x"}`)
-	const strangers = "1 of 7 results to skip are of no combination of this space"
+	const strangers = "1 of 7 results to skip match no combination of this space"
 	for _, test := range []struct {
 		args string // separated by spaces
 		err  string // all of it, but for a line end
@@ -223,8 +223,8 @@ func TestSkipStrangers(t *testing.T) {
 		{"-count -max-combinations 3 -skip " + last, ""},
 		{"-space - -count -skip " + ids, "paramgen: " + strangers},
 		{"-space - -count -max-combinations 5 -skip " + ids, "paramgen: " + strangers}, // fewer are left
-		{"-space - -count -skip " + foreign, "paramgen: 1 of 2 results to skip are of no combination of this space"},
-		{"-space - -sample 2 -count -skip " + foreign, "paramgen: 1 of 2 results to skip are of no combination of this space"}, // as its values say
+		{"-space - -count -skip " + foreign, "paramgen: 1 of 2 results to skip match no combination of this space"},
+		{"-space - -sample 2 -count -skip " + foreign, "paramgen: 1 of 2 results to skip match no combination of this space"}, // as its values say
 	} {
 		if got := runWith(small, strings.Split(test.args, " ")...); strings.TrimSuffix(got.err, "\n") != test.err {
 			t.Errorf("paramgen %s: words %q, want %q", test.args, got.err, test.err)

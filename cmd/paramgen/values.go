@@ -17,7 +17,7 @@ type word struct {
 	quoted bool
 }
 
-// split splits a list at its commas; those in quotes do not count.
+// split splits a list at the commas outside quotes.
 func split(list string) ([]word, error) {
 	for words := []word(nil); ; {
 		w, rest, more, err := cut(list)
@@ -32,7 +32,7 @@ func split(list string) ([]word, error) {
 	}
 }
 
-// cut returns the first value of a list and what follows its comma.
+// cut returns the first value of a list and the rest after its comma.
 func cut(list string) (w word, rest string, more bool, err error) {
 	list = strings.TrimLeft(list, " ")
 	if list == "" || list[0] != '"' && list[0] != '\'' {
@@ -48,12 +48,12 @@ func cut(list string) (w word, rest string, more bool, err error) {
 	}
 	rest = strings.TrimLeft(rest, " ")
 	if rest != "" && rest[0] != ',' {
-		return w, "", false, fmt.Errorf("a comma expected before %s", rest)
+		return w, "", false, fmt.Errorf("want a comma before %s", rest)
 	}
 	return word{text, true}, strings.TrimPrefix(rest, ","), rest != "", nil
 }
 
-// unquote takes a quoted string from the start of s: "…" with the escapes of Go and JSON, or '…' without any.
+// unquote reads a quoted string at the start of s: "…" with the escapes of Go, or '…' without escapes.
 func unquote(s string) (text, rest string, err error) {
 	if s[0] == '\'' {
 		text, rest, ok := strings.Cut(s[1:], "'")
@@ -64,13 +64,13 @@ func unquote(s string) (text, rest string, err error) {
 	}
 	quoted, err := strconv.QuotedPrefix(s)
 	if err != nil {
-		return "", "", fmt.Errorf("no string in quotes: %s", s)
+		return "", "", fmt.Errorf("not a quoted string: %s", s)
 	}
 	text, err = strconv.Unquote(quoted)
 	return text, s[len(quoted):], err
 }
 
-// value returns what a word stands for: unset, a truth value, a number as JSON writes it, or else a string.
+// value returns the value of a word: nil, a boolean, a number as in JSON, or else a string.
 func (w word) value() (any, error) {
 	if w.quoted {
 		return w.text, nil
@@ -94,8 +94,8 @@ func (w word) value() (any, error) {
 	return v, nil
 }
 
-// choose returns what a word stands for among the values of a parameter: a string is meant, although it is not quoted, where the parameter has
-// this string and nothing else that reads the same.
+// choose returns the value of a word for a parameter. A word without quotes is a string if the parameter
+// has this string and no other value that is written like it.
 func (w word) choose(p paramgen.Parameter) (any, error) {
 	v, err := w.value()
 	text := false
@@ -111,13 +111,13 @@ func (w word) choose(p paramgen.Parameter) (any, error) {
 	return v, err
 }
 
-// same reports whether two values are one to a parameter: numbers are, whatever their type.
+// same reports whether two values are equal; numbers are equal whatever their type.
 func same(a, b any) bool {
 	x, y := number(a), number(b)
 	return a == b || x != nil && y != nil && x.Cmp(y) == 0
 }
 
-// number returns a value as an exact number, or nil.
+// number returns the exact number that v is, or nil.
 func number(v any) *big.Rat {
 	switch v := v.(type) {
 	case string:
@@ -135,7 +135,7 @@ type assignment struct {
 	word word
 }
 
-// assignments reads NAME=VALUE,… and adds them to all.
+// assignments appends the assignments of NAME=VALUE,… to all.
 func assignments(all []assignment, list string) (_ []assignment, err error) {
 	for more := true; more; {
 		name, rest, ok := strings.Cut(list, "=")

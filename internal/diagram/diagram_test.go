@@ -330,14 +330,14 @@ func TestLearnFaults(t *testing.T) {
 		calls++
 		return read(calls%3) == 0
 	}, 100)
-	if !errors.Is(err, ErrInconsistent) {
+	if !errors.Is(err, ErrNondeterministic) {
 		t.Errorf("reads elsewhere each time: %v", err)
 	}
 	_, err = Learn(domains, func(read func(int) int32) bool {
 		calls++
 		return read(0) == 0 && calls%3 == 0
 	}, 100)
-	if !errors.Is(err, ErrInconsistent) {
+	if !errors.Is(err, ErrNondeterministic) {
 		t.Errorf("answers anew each time: %v", err)
 	}
 	_, err = Learn(domains, func(read func(int) int32) bool { return read(0)+read(1)+read(2) > 1 }, 7)

@@ -7,8 +7,8 @@ import (
 
 // Faults of a rule that [Learn] runs.
 var (
-	// ErrInconsistent: it read or answered differently for the same values.
-	ErrInconsistent = errors.New("diagram: rule answers differently for the same values")
+	// ErrNondeterministic: it read or answered differently for the same values.
+	ErrNondeterministic = errors.New("diagram: rule answers differently for the same values")
 	// ErrTooManyCases: it tells more cases apart than the limit.
 	ErrTooManyCases = errors.New("diagram: rule tells too many cases apart")
 )
@@ -40,11 +40,11 @@ func Learn(domains []int, run func(read func(v int) int32) bool, limit int) (*Le
 			return nil, ErrTooManyCases
 		}
 		if answer = l.once(); l.faulty {
-			return nil, ErrInconsistent
+			return nil, ErrNondeterministic
 		}
 	}
 	if again := l.once(); again != first || !slices.Equal(l.variables(), trace) {
-		return nil, ErrInconsistent
+		return nil, ErrNondeterministic
 	}
 	return &Learned{domains, l.rules, l.root, l.rules.support(l.root)}, nil
 }

@@ -15,7 +15,7 @@ func TestLearnReadsLess(t *testing.T) {
 			}
 			return read(0)+read(1) >= 0
 		}, 100)
-		if !errors.Is(err, ErrInconsistent) {
+		if !errors.Is(err, ErrNondeterministic) {
 			t.Errorf("a rule that reads nothing in run %d: error %v", quiet, err)
 		}
 	}

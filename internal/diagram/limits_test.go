@@ -73,7 +73,7 @@ func TestLargeContextsOverBudget(t *testing.T) {
 	whole(t, p)
 }
 
-// TestDefaultLimits: what no test lowers is as large as SECURITY.md says.
+// TestDefaultLimits: what no test lowers is as large as docs/guarantees.md says.
 func TestDefaultLimits(t *testing.T) {
 	if got := (&Problem{}).limits(); got != (limits{ordered: mostOrdered, context: mostContext, digits: mostDigits}) {
 		t.Errorf("%+v", got)

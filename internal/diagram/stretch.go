@@ -2,12 +2,12 @@ package diagram
 
 import "slices"
 
-// A Stretch is consecutive assignments that agree in their first variables: Head holds those, and row i of Tails the others, for i
+// A Run is consecutive assignments that agree in their first variables: Head holds those, and row i of Tails the others, for i
 // from From up to but not including To. Tails must not be changed, and never changes.
 //
 // Most heads are followed by one of few different sets of tails, which is made once: walking then costs nothing for the
 // variables of the tail.
-type Stretch struct {
+type Run struct {
 	Head     []int32
 	Tails    []int32
 	From, To int
@@ -50,11 +50,11 @@ func (c *Cursor) Head() int { return c.cut }
 
 // Next returns the stretch that begins where the cursor stands, writes its head into head, and moves behind it. It returns false at the
 // end of the space. Cost: a few nanoseconds for each assignment of a tail that was not met before, none for others.
-func (c *Cursor) Next(head []int32) (Stretch, bool) {
+func (c *Cursor) Next(head []int32) (Run, bool) {
 	if c.done {
-		return Stretch{}, false
+		return Run{}, false
 	}
-	s := Stretch{Head: head[:copy(head, c.row[:c.cut])]}
+	s := Run{Head: head[:copy(head, c.row[:c.cut])]}
 	if width := len(c.row) - c.cut; width == 1 && c.frames[c.cut].level.size > int32(c.limit) {
 		s.Tails = c.chunk()
 		s.To = len(s.Tails)

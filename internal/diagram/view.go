@@ -2,16 +2,16 @@ package diagram
 
 import "slices"
 
-// A Frame says how the variables and values of a problem stand in another one, which may order them otherwise and have fewer
+// An Embedding says how the variables and values of a problem stand in another one, which may order them otherwise and have fewer
 // values: variable v is there Vars[v], and value y of that is the value Values[v][y] of v.
-type Frame struct {
+type Embedding struct {
 	Vars   []int
 	Values [][]int32
 	Sizes  []int // of the domains in the problem that is seen
 }
 
-// View returns c as it stands in the other problem.
-func (f *Frame) View(c Constraint) Constraint {
+// Embed returns c as it stands in the other problem.
+func (f *Embedding) Embed(c Constraint) Constraint {
 	w := &view{seen: c, frame: f}
 	for _, v := range c.Vars() {
 		w.vars = append(w.vars, f.Vars[v])
@@ -22,7 +22,7 @@ func (f *Frame) View(c Constraint) Constraint {
 
 type view struct {
 	seen  Constraint
-	frame *Frame
+	frame *Embedding
 	vars  []int
 }
 
@@ -61,9 +61,9 @@ func (m *viewMachine) Expand(level int, s int32, next []int32) {
 	}
 }
 
-// Given returns the problem with every variable that row decides (not -1) cut to that one value.
-func (p Problem) Given(row []int32) Problem {
-	f := &Frame{Sizes: p.Domains, Vars: make([]int, len(row)), Values: make([][]int32, len(row))}
+// Restrict returns the problem with every variable that row decides (not -1) cut to that one value.
+func (p Problem) Restrict(row []int32) Problem {
+	f := &Embedding{Sizes: p.Domains, Vars: make([]int, len(row)), Values: make([][]int32, len(row))}
 	given := Problem{Budget: p.Budget, Domains: slices.Clone(p.Domains)}
 	cut := make([]bool, len(row))
 	for v, x := range row {
@@ -81,7 +81,7 @@ func (p Problem) Given(row []int32) Problem {
 			continue
 		}
 		if slices.ContainsFunc(c.Vars(), func(v int) bool { return cut[v] }) {
-			c = f.View(c)
+			c = f.Embed(c)
 		}
 		given.Constraints = append(given.Constraints, c)
 	}

@@ -39,7 +39,7 @@ func TestGivenAndNot(t *testing.T) {
 		for v := range row {
 			row[v] = int32(rng.IntN(p.Domains[v]+1)) - 1
 		}
-		if got, want := countOf(t, p.Given(row)), agreeing(rows, row); got.Cmp(big.NewInt(want)) != 0 {
+		if got, want := countOf(t, p.Restrict(row)), agreeing(rows, row); got.Cmp(big.NewInt(want)) != 0 {
 			t.Fatalf("seed %d: %v assignments given %v, want %d", seed, got, row, want)
 		}
 		if len(p.Constraints) == 0 {
@@ -57,7 +57,7 @@ func TestFrame(t *testing.T) {
 	for seed := range uint64(3000) {
 		rng := rand.New(rand.NewPCG(seed, 5))
 		p, rules := randomProblem(t, rng)
-		f := &Frame{Vars: rng.Perm(len(p.Domains)), Sizes: p.Domains}
+		f := &Embedding{Vars: rng.Perm(len(p.Domains)), Sizes: p.Domains}
 		q := Problem{Domains: make([]int, len(p.Domains))}
 		var kept [][]int32
 		for v, d := range p.Domains {
@@ -70,7 +70,7 @@ func TestFrame(t *testing.T) {
 		}
 		f.Values = kept
 		for _, c := range p.Constraints {
-			q.Constraints = append(q.Constraints, f.View(c))
+			q.Constraints = append(q.Constraints, f.Embed(c))
 		}
 		s, err := Compile(q)
 		if err != nil {
@@ -104,4 +104,17 @@ func bytesOf(row []int32) []byte {
 		b[i] = byte(x)
 	}
 	return b
+}
+
+// TestSettled: Given leaves out rules that the given values satisfy, and keeps all others.
+func TestSettled(t *testing.T) {
+	c := Nogood([]int{0, 2}, []int32{1, 1})
+	for _, test := range []struct {
+		row  []int32
+		want bool
+	}{{[]int32{-1, -1, -1}, false}, {[]int32{1, -1, -1}, false}, {[]int32{0, -1, -1}, true}, {[]int32{1, 0, 0}, true}, {[]int32{1, 0, 1}, false}} {
+		if got := Settled(c, test.row); got != test.want {
+			t.Errorf("Settled of %v is %v", test.row, got)
+		}
+	}
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/paramgen/paramgen/internal/definition"
+	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
 // plain returns a value as definitions have it.
@@ -37,7 +37,7 @@ func defined(v any) Outcome {
 }
 
 // checkDefinition compares an expression with its definition on one row.
-func checkDefinition(t *testing.T, e *Expr, meaning definition.Meaning, get func(string) Value) {
+func checkDefinition(t *testing.T, e *Expr, meaning reference.Meaning, get func(string) Value) {
 	t.Helper()
 	want := defined(meaning(func(name string) any { return plain(get(name)) }))
 	if got := e.Eval(get); got != want {
@@ -58,7 +58,7 @@ func TestEvalAgreesWithDefinition(t *testing.T) {
 	for seed := range n {
 		g := newGenerator(seed)
 		text := g.cond(1 + g.IntN(5))
-		meaning, err := definition.Parse(text)
+		meaning, err := reference.Parse(text)
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
@@ -81,7 +81,7 @@ func TestArithmeticEdges(t *testing.T) {
 		"x + y == z", "x - y < z", "x*y >= z", "x/y == z", "x%y <= z", "min(x, y) == z", "max(x, y) > z", "min(x, y)/2 == z", "max(x, y, z)/2 == max(z, y, x)/2", "abs(x) == -y", "x < y", "x == y", "x != y", "oneof(x, y, z)",
 		"int(x) + y == z", "x <= y <= z", "x && y || z", "!x == y", "set(x) == y", "x*y - x*z == x*(y - z)", "x*y/y == x", "(x/y)*y + x%y == x", "-x < y", "+x == y",
 	} {
-		meaning, err := definition.Parse(text)
+		meaning, err := reference.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,14 +99,14 @@ func TestArithmeticEdges(t *testing.T) {
 // TestDefinition checks the second evaluator by hand, so that the two are not wrong together.
 func TestDefinition(t *testing.T) {
 	for text, want := range map[string]any{
-		"1 + 2*3 == 7": true, "-7/2 == -3": true, "-7%2 == -1": true, "7%-2 == 1": true, "1/0 == 1": definition.Fault{}, "1.0/0 == 1": definition.Fault{}, "true || 1/0 == 1": true,
+		"1 + 2*3 == 7": true, "-7/2 == -3": true, "-7%2 == -1": true, "7%-2 == 1": true, "1/0 == 1": reference.Fault{}, "1.0/0 == 1": reference.Fault{}, "true || 1/0 == 1": true,
 		"u == nil": true, "u + 1 == nil": nil, "u < 1": nil, "u < 1 && false": false, "u < 1 || true": true, "!(u < 1)": nil, "set(u)": false, "set(x)": true, "oneof(u, 1, nil)": true,
 		"9223372036854775807 + 1 == 9223372036854775808": true, "9007199254740993 == 9007199254740992.0": false, "9007199254740993*1.0 == 9007199254740992.0": true, "1e308*10 > 1e308": true,
-		"1 < 2 < 3": true, "3 > 2 > 2": false, "(1 < 2) == true": true, `"a" < "b"`: true, `"a" < 1`: definition.Fault{}, `"1" == 1`: false, "true < false": definition.Fault{},
+		"1 < 2 < 3": true, "3 > 2 > 2": false, "(1 < 2) == true": true, `"a" < "b"`: true, `"a" < 1`: reference.Fault{}, `"1" == 1`: false, "true < false": reference.Fault{},
 		"min(2, 1.0) == 1": true, "max(u, 1) == 1": nil, "max(1, 1.0)/2 == 0.5": true, "min(1.0, 1, 2)/2 == 0.5": true, "max(9007199254740993, 1.0) == 9007199254740993": true, "int(u < 1) == 1": nil, "int(true) == 1": true, "abs(-3) == 3": true, "x--1 == 4": true, "x<-1": false, "x\n==\n3": true,
-		`param("x") == 3`: true, "0x1p4 == 16": true, "1_000 == 1e3": true, "0b11 + 0o7 == 10": true, "x": definition.Fault{}, "!x": definition.Fault{}, "nil": nil, "1e308*10 - 1e308*10 == 0": false,
+		`param("x") == 3`: true, "0x1p4 == 16": true, "1_000 == 1e3": true, "0b11 + 0o7 == 10": true, "x": reference.Fault{}, "!x": reference.Fault{}, "nil": nil, "1e308*10 - 1e308*10 == 0": false,
 	} {
-		m, err := definition.Parse(text)
+		m, err := reference.Parse(text)
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
@@ -115,7 +115,7 @@ func TestDefinition(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", "a b", "a.b", "a[1]", "f(x)", "x.(int)", "func() {}", "'a'", "1i", "a & b", "set(1)", "abs()", "abs(1, 2)", "param(x)", "min(a...)", "a = b", "a // b", "a /* b */", "(a", "08", "type", "^a", `"\z"`} {
-		if _, err := definition.Parse(text); err == nil {
+		if _, err := reference.Parse(text); err == nil {
 			t.Errorf("%q has a definition", text)
 		}
 	}
@@ -135,7 +135,7 @@ func FuzzExpression(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, choice []byte) {
 		e, err := Parse(text)
-		meaning, undefined := definition.Parse(text)
+		meaning, undefined := reference.Parse(text)
 		switch {
 		case err != nil && undefined == nil:
 			for _, limit := range tooMuch {
@@ -156,7 +156,7 @@ func FuzzExpression(f *testing.F) {
 }
 
 // fuzzRows compares on all rows of small domains.
-func fuzzRows(t *testing.T, e *Expr, meaning definition.Meaning, choice []byte) {
+func fuzzRows(t *testing.T, e *Expr, meaning reference.Meaning, choice []byte) {
 	if len(e.Names()) > 5 {
 		exercise(e)
 		return

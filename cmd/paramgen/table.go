@@ -1,0 +1,150 @@
+package main
+
+// flagSpec is a row of the table of flags: all that the command knows about one flag. Parsing, the help
+// and the errors about flags that do not go together come from it.
+type flagSpec struct {
+	name     string
+	arg      string                  // the placeholder of its value; "" if it takes none
+	usage    string                  // a fragment for the help, of any length
+	modes    modes                   // in which it means something
+	needs    []string                // at least one of these flags must be given, too; nil is no condition
+	excludes []string                // none of these flags may be given
+	set      func(text string) error // parses the value; nil if the flag takes none
+}
+
+// section is a part of the table with its heading in the help.
+type section struct {
+	title string
+	flags []flagSpec
+	notes string // lines that follow the flags, as they are
+}
+
+// Groups of modes.
+const (
+	exports  = modeList | modeAt
+	selected = modeList | modeCount | modeJoin | modeCoverage
+)
+
+// table returns the flags, which parse their values into o.
+func (o *options) table() []section {
+	return []section{
+		{"The space", o.spaceFlags(), valuesHelp + rulesHelp},
+		{"What to do; without any of these, write all combinations", o.modeFlags(), ""},
+		{"Which combinations; without any of these, all in order", o.selectionFlags(), ""},
+		{"A covering array", o.coverFlags(), ""},
+		{"Results", o.resultFlags(), ""},
+		{"The output", o.outputFlags(), statusHelp},
+	}
+}
+
+func (o *options) spaceFlags() []flagSpec {
+	return []flagSpec{
+		{name: "space", arg: "FILE", modes: always, set: text(&o.space), excludes: []string{"preset"},
+			usage: "read the space from a space file (see docs/space-files.md); - is standard input"},
+		{name: "preset", arg: "NAME", modes: always, set: text(&o.preset),
+			usage: "start from a preset: default (10 parameters of an SGLang server), throughput (33) or devices (18, which fit a number of GPUs)"},
+		{name: "set", arg: "NAME=V1,V2", modes: always, set: o.setValues,
+			usage: "add a parameter, or replace the values of one; repeatable"},
+		{name: "drop", arg: "NAME", modes: always, set: o.change("drop"),
+			usage: "remove a parameter; repeatable"},
+		{name: "rule", arg: "EXPR", modes: always, set: o.change("rule"),
+			usage: "add a rule, such as 'tp_size*dp_size <= 8'; repeatable"},
+		{name: "sglang-rules", modes: always,
+			usage: "add the rules that an SGLang server imposes on its flags"},
+		{name: "devices", arg: "N", modes: always, set: natural(&o.devices),
+			usage: "add the rule that an SGLang server fits on N GPUs"},
+		{name: "sglang-release", arg: "YYYY-MM", modes: always, set: text(&o.release),
+			usage: "name flags as that SGLang release does, instead of the newest"},
+		{name: "no-filter", modes: always, excludes: []string{"rule", "sglang-rules", "devices"},
+			usage: "ignore every rule"},
+	}
+}
+
+// modeFlags are the flags that choose a mode.
+func (o *options) modeFlags() []flagSpec {
+	return []flagSpec{
+		{name: "count", modes: modeCount,
+			usage: "print the number of selected combinations"},
+		{name: "at", arg: "I", modes: modeAt | modeJoin | modeCoverage, set: o.setIndex,
+			excludes: []string{"sample", "cover", "shard", "skip", "max-combinations"},
+			usage:    "write the combination with index I, counted from 0"},
+		{name: "check", arg: "NAME=VALUE,...", modes: modeCheck, set: assigned(&o.check),
+			usage: "is this combination valid, or can these values be completed, and in how many ways? If not, print why and which rules conflict, and exit with status 1; repeatable"},
+		{name: "near", arg: "NAME=VALUE,...", modes: modeNear, set: assigned(&o.near),
+			usage: "print the valid combinations that differ in the fewest parameters, and what to change; repeatable"},
+		{name: "report", modes: modeReport,
+			usage: "print what the rules leave of each value and pair of values, and why; -format json is for programs, -format html a page with a picture"},
+		{name: "diff", arg: "FILE", modes: modeDiff, set: text(&o.diff),
+			usage: "print what the space in FILE adds and removes; -format json is for programs"},
+		{name: "show-info", modes: modeInfo,
+			usage: "print parameters, rules and counts; -format json is for programs, -format space a space file of the current space"},
+		{name: "join", arg: "FILE", modes: modeJoin, set: more(&o.join),
+			usage: "write the results in FILE with their configurations, as jsonl (default) or csv; repeatable"},
+		{name: "coverage", arg: "T", modes: modeCoverage, set: natural(&o.measured),
+			needs: []string{"of", "at", "sample", "cover", "shard", "skip", "max-combinations"},
+			usage: "print how many of the possible combinations of T values the selected combinations contain, and which are missing; -format json is for programs"},
+		{name: "version", modes: always,
+			usage: "print the version"},
+	}
+}
+
+func (o *options) selectionFlags() []flagSpec {
+	return []flagSpec{
+		{name: "sample", arg: "N", modes: selected, set: natural(&o.sample),
+			usage: "N different combinations at random, each set of N equally likely"},
+		{name: "seed", arg: "S", modes: selected, set: o.setSeed, needs: []string{"sample"},
+			usage: "the seed of the sample (default 1); a seed always gives the same sample"},
+		{name: "shard", arg: "I/N", modes: selected, set: o.shard.parse,
+			usage: "part I of N, counted from 0, of all combinations, of the sample or of the covering array; auto or auto/N takes them from a Slurm array, a Kubernetes Indexed Job or SkyPilot"},
+		{name: "skip", arg: "FILE", modes: selected &^ modeJoin, set: more(&o.skip),
+			usage: "leave out the combinations that have a result in FILE, which is JSON Lines or CSV with ids or configurations; repeatable"},
+		{name: "max-combinations", arg: "N", modes: selected | modeNear, set: natural(&o.max),
+			usage: "the first N of the selection; neighbours in order are much alike, -sample is not"},
+	}
+}
+
+func (o *options) coverFlags() []flagSpec {
+	return []flagSpec{
+		{name: "cover", arg: "T", modes: selected, set: natural(&o.strength), excludes: []string{"sample"},
+			usage: "few combinations that contain every possible combination of values of any T parameters, the most useful first"},
+		{name: "improve", arg: "MOVES", modes: selected, set: natural(&o.moves), needs: []string{"cover"},
+			usage: "search for a smaller array by so many changes of a value; the first interrupt ends the search"},
+		{name: "include", arg: "FILE", modes: selected, set: more(&o.include), needs: []string{"cover"},
+			usage: "rows that come first, which the others complete: JSON, JSON Lines or CSV with all parameters or some; repeatable"},
+		{name: "strength", arg: "T:NAME,NAME", modes: selected, set: o.setGroup, needs: []string{"cover", "coverage"},
+			usage: "cover these parameters with strength T as well; repeatable"},
+		{name: "of", arg: "FILE", modes: modeCoverage, set: more(&o.of),
+			excludes: []string{"at", "sample", "cover", "shard", "skip", "max-combinations"},
+			usage:    "the coverage of the combinations in FILE: JSON, JSON Lines or CSV; repeatable"},
+	}
+}
+
+func (o *options) resultFlags() []flagSpec {
+	return []flagSpec{
+		{name: "best", arg: "K", modes: modeJoin, set: natural(&o.best), needs: []string{"metric"}, excludes: []string{"pareto"},
+			usage: "keep the K best results by the first -metric"},
+		{name: "pareto", modes: modeJoin, needs: []string{"metric"},
+			usage: "keep the results that no other beats in every -metric"},
+		{name: "metric", arg: "NAME", modes: modeJoin, set: o.addMetric, needs: []string{"best", "pareto"},
+			usage: "compare results by this field: NAME or max:NAME, or min:NAME if less is better; repeatable"},
+	}
+}
+
+func (o *options) outputFlags() []flagSpec {
+	return []flagSpec{
+		{name: "format", arg: "F", modes: always &^ (modeCount | modeCheck | modeNear), set: o.setFormat,
+			usage: "json (default), jsonl, csv, args, env, yaml, github, argo or shell"},
+		{name: "ids", modes: exports,
+			usage: "put id and index first in json, jsonl and csv; the other formats have them already or have no place for them"},
+		{name: "template", arg: "TEXT", modes: exports, set: text(&o.template),
+			usage: "the command line of -format shell, such as 'bench {args} --out {id}.json', with {args}, {id}, {index} and {NAME} of a parameter"},
+		{name: "base", arg: "FILE", modes: exports, set: text(&o.base),
+			usage: "a JSON object of settings; -format yaml merges each combination over it"},
+		{name: "output", arg: "FILE", modes: always, set: text(&o.output),
+			usage: "write to a file, whole or not at all, but never to a file that is read; - is standard output"},
+		{name: "folder", arg: "DIR", modes: exports, set: text(&o.folder), excludes: []string{"output"},
+			usage: "write one file per combination into a new or empty folder (default format yaml)"},
+		{name: "by-index", modes: exports, needs: []string{"folder"},
+			usage: "name these files by index instead of id"},
+	}
+}

@@ -1,0 +1,271 @@
+// Package reference evaluates rule expressions by definition, for tests: Go's own parser, integers of any width, floats as exact fractions
+// where they are compared, and no preparation of any kind. It shares no code with the library, so that what both say can be compared.
+package reference
+
+import (
+	"errors"
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// A Meaning evaluates an expression. get returns the value of a parameter; values and results are nil (unset, or unknown for that), a
+// bool, a [*big.Int], a float64, a string or a [Fault].
+type Meaning func(get func(name string) any) any
+
+// A Fault is a division by zero, or a value of the wrong type.
+type Fault struct{}
+
+// term is a sub-expression. bare says that it is a parameter or a constant, whose being unset is a value to == and !=.
+type term struct {
+	Meaning
+	bare bool
+}
+
+// Parse reads an expression. It knows what is one, and leaves types to the evaluation.
+func Parse(text string) (m Meaning, err error) {
+	line, err := oneLine(text)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := parser.ParseExpr(line)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if r, ok := recover().(refused); ok {
+			m, err = nil, errors.New(string(r))
+		}
+	}()
+	return condition(read(tree)).Meaning, nil
+}
+
+// refused is why something of Go is no rule.
+type refused string
+
+// oneLine returns the tokens with blanks between them: a rule may go over lines, and x<-1 and x--1 are comparisons with and differences
+// from a negative number.
+func oneLine(text string) (string, error) {
+	var s scanner.Scanner
+	var faults scanner.ErrorList
+	file := token.NewFileSet().AddFile("", -1, len(text))
+	s.Init(file, []byte(text), func(at token.Position, msg string) { faults.Add(at, msg) }, scanner.ScanComments)
+	var tokens []string
+	for {
+		pos, tok, lit := s.Scan()
+		switch {
+		case tok == token.COMMENT:
+			faults.Add(file.Position(pos), "rules have no comments")
+		case tok == token.EOF:
+			return strings.Join(tokens, " "), faults.Err()
+		case tok == token.SEMICOLON && lit == "\n":
+		case tok == token.ARROW, tok == token.DEC, tok == token.INC:
+			tokens = append(tokens, tok.String()[:1], tok.String()[1:])
+		case lit != "":
+			tokens = append(tokens, lit)
+		default:
+			tokens = append(tokens, tok.String())
+		}
+	}
+}
+
+func read(e ast.Expr) term {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return read(e.X)
+	case *ast.Ident:
+		return name(e.Name)
+	case *ast.BasicLit:
+		return literal(e)
+	case *ast.UnaryExpr:
+		return unary(e)
+	case *ast.BinaryExpr:
+		return binary(e)
+	case *ast.CallExpr:
+		return call(e)
+	}
+	panic(refused("not of a rule"))
+}
+
+func value(v any) term {
+	return term{func(func(string) any) any { return v }, true}
+}
+
+func name(name string) term {
+	switch name {
+	case "nil":
+		return value(nil)
+	case "true", "false":
+		return value(name == "true")
+	}
+	return term{func(get func(string) any) any { return get(name) }, true}
+}
+
+func literal(e *ast.BasicLit) term {
+	switch e.Kind {
+	case token.STRING:
+		s, _ := strconv.Unquote(e.Value) // it has been scanned
+		return value(s)
+	case token.INT:
+		i, _ := new(big.Int).SetString(e.Value, 0)
+		return value(i)
+	case token.FLOAT:
+		f, _ := constant.Float64Val(constant.MakeFromLiteral(e.Value, token.FLOAT, 0))
+		return value(f)
+	}
+	panic(refused("no literal of a rule"))
+}
+
+func unary(e *ast.UnaryExpr) term {
+	x := read(e.X)
+	switch e.Op {
+	case token.NOT:
+		c := condition(x)
+		return term{func(get func(string) any) any { return not(c.Meaning(get)) }, false}
+	case token.SUB:
+		return term{func(get func(string) any) any { return negative(x.Meaning(get)) }, false}
+	case token.ADD:
+		return term{func(get func(string) any) any { return negative(negative(x.Meaning(get))) }, false}
+	}
+	panic(refused("no operator of a rule"))
+}
+
+func binary(e *ast.BinaryExpr) term {
+	switch op := e.Op; op {
+	case token.LAND, token.LOR:
+		x, y := condition(read(e.X)), condition(read(e.Y))
+		return junction(op, x, y)
+	case token.ADD, token.SUB, token.MUL, token.QUO, token.REM:
+		x, y := read(e.X), read(e.Y)
+		return term{func(get func(string) any) any { return arithmetic(op, x.Meaning(get), y.Meaning(get)) }, false}
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return chain(e)
+	}
+	panic(refused("no operator of a rule"))
+}
+
+// junction asks its right side unless the left one decides.
+func junction(op token.Token, x, y term) term {
+	return term{func(get func(string) any) any {
+		decisive := op == token.LOR
+		left := x.Meaning(get)
+		if left == decisive || left == (Fault{}) {
+			return left
+		}
+		right := y.Meaning(get)
+		if right == decisive || right == (Fault{}) || left == !decisive {
+			return right
+		}
+		return nil
+	}, false}
+}
+
+// chain reads x < y, and x < y <= z as x < y && y <= z.
+func chain(e *ast.BinaryExpr) term {
+	y := read(e.Y)
+	left, ok := e.X.(*ast.BinaryExpr)
+	if !ok || left.Op.Precedence() != token.EQL.Precedence() {
+		return comparison(e.Op, read(e.X), y)
+	}
+	return junction(token.LAND, chain(left), comparison(e.Op, read(left.Y), y))
+}
+
+func comparison(op token.Token, x, y term) term {
+	return term{func(get func(string) any) any { return compare(op, x.Meaning(get), y.Meaning(get), x.bare, y.bare) }, false}
+}
+
+// condition takes a value for one.
+func condition(x term) term {
+	return term{func(get func(string) any) any {
+		v := x.Meaning(get)
+		if _, ok := v.(bool); ok || v == nil {
+			return v
+		}
+		return Fault{}
+	}, x.bare}
+}
+
+// operands are how many arguments a function takes.
+var operands = map[string][2]int{"min": {1, 1 << 20}, "max": {1, 1 << 20}, "abs": {1, 1}, "int": {1, 1}, "oneof": {2, 1 << 20}, "set": {1, 1}, "param": {1, 1}}
+
+func call(e *ast.CallExpr) term {
+	f, ok := e.Fun.(*ast.Ident)
+	if !ok || e.Ellipsis.IsValid() {
+		panic(refused("no call of a rule"))
+	}
+	if n := operands[f.Name]; len(e.Args) < max(n[0], 1) || len(e.Args) > n[1] {
+		panic(refused("not so many arguments"))
+	}
+	if f.Name == "param" {
+		return parameter(e.Args[0])
+	}
+	var args []term
+	for _, arg := range e.Args {
+		args = append(args, read(arg))
+	}
+	return function(f.Name, args, e.Args)
+}
+
+// parameter reads param("any name").
+func parameter(e ast.Expr) term {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		panic(refused("no name in quotes"))
+	}
+	s, _ := literal(lit).Meaning(nil).(string)
+	return term{func(get func(string) any) any { return get(s) }, true}
+}
+
+func function(name string, args []term, trees []ast.Expr) term {
+	x := args[0]
+	switch name {
+	case "min", "max":
+		return extreme(name, args)
+	case "abs":
+		return term{func(get func(string) any) any { return absolute(x.Meaning(get)) }, false}
+	case "int":
+		c := condition(x)
+		return term{func(get func(string) any) any { return number(c.Meaning(get)) }, false}
+	case "set":
+		if !isParameter(trees[0]) {
+			panic(refused("set takes a parameter"))
+		}
+		return term{func(get func(string) any) any { return x.Meaning(get) != nil }, false}
+	}
+	return oneOf(x, args[1:])
+}
+
+func isParameter(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return e.Name != "nil" && e.Name != "true" && e.Name != "false"
+	case *ast.CallExpr:
+		f, ok := e.Fun.(*ast.Ident)
+		return ok && f.Name == "param"
+	}
+	return false
+}
+
+func extreme(name string, args []term) term {
+	return term{func(get func(string) any) any {
+		best := args[0].Meaning(get)
+		for _, arg := range args {
+			best = pick(name, best, arg.Meaning(get))
+		}
+		return best
+	}, false}
+}
+
+// oneOf reads oneof(x, a, b) as x == a || x == b.
+func oneOf(x term, candidates []term) term {
+	either := comparison(token.EQL, x, candidates[0])
+	for _, c := range candidates[1:] {
+		either = junction(token.LOR, either, comparison(token.EQL, x, c))
+	}
+	return either
+}
