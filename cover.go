@@ -12,6 +12,7 @@ import (
 	"github.com/paramgen/paramgen/internal/cover"
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // Cover makes a covering array of strength t: a small set of valid combinations that covers every
@@ -199,7 +200,7 @@ func Strength(t int, names ...string) CoverOption {
 			return err
 		}
 		if t < 1 || t > len(vars) {
-			return &RangeError{"strength for " + list(names), fmt.Sprint(t), fmt.Sprintf("1 to their number, %d", len(vars))}
+			return &RangeError{"strength for " + text.Names(names), fmt.Sprint(t), fmt.Sprintf("1 to their number, %d", len(vars))}
 		}
 		if t > p.Strength {
 			p.Groups = append(p.Groups, cover.Group{Variables: vars, Strength: t})
@@ -280,7 +281,7 @@ type TuplesError struct {
 func (e *TuplesError) Error() string {
 	return fmt.Sprintf("paramgen: %s tuples of values need %s bytes of memory, more than the limit of %s; "+
 		"use a lower strength, fewer parameters or fewer values, or raise the memory limit",
-		grouped(e.Tuples), grouped(e.Bytes), grouped(big.NewInt(e.Limit)))
+		text.Group(e.Tuples), text.Group(e.Bytes), text.Group(big.NewInt(e.Limit)))
 }
 
 // Include puts rows first and completes the array around them: a baseline, or the runs of a finished
@@ -407,12 +408,12 @@ type RowError struct {
 
 // Error returns the message.
 func (e *RowError) Error() string {
-	text := inner(e.Err)
-	var why *CheckError
-	if errors.As(e.Err, &why) {
-		text = why.Reasons()
+	why := inner(e.Err)
+	var invalid *CheckError
+	if errors.As(e.Err, &invalid) {
+		why = invalid.Reasons()
 	}
-	return fmt.Sprintf("paramgen: row %d: %s", e.Row, strings.ReplaceAll(text, "\n", "; "))
+	return fmt.Sprintf("paramgen: row %d: %s", e.Row, strings.ReplaceAll(why, "\n", "; "))
 }
 
 // Unwrap returns the cause.

@@ -7,6 +7,7 @@ import (
 	"math/big"
 
 	"github.com/paramgen/paramgen/internal/cover"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // Coverage counts which t-tuples of values some combinations cover, of all that occur in valid
@@ -113,7 +114,7 @@ func (c *Coverage) String() string {
 	if c.Covered == c.Tuples {
 		return fmt.Sprintf("%d %s all %d %s", n, verb, c.Tuples, c.tuples())
 	}
-	share := percent(big.NewInt(int64(c.Covered)), big.NewInt(int64(c.Tuples)))
+	share := text.Percent(big.NewInt(int64(c.Covered)), big.NewInt(int64(c.Tuples)))
 	return fmt.Sprintf("%d %s %d of %d %s (%s)", n, verb, c.Covered, c.Tuples, c.tuples(), share)
 }
 
