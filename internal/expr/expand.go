@@ -32,7 +32,7 @@ func (m *Machine) Prune(l int, alive []bool) { m.levels[l].alive = alive }
 
 // load restores the memory of a state that the level before p's left.
 func (m *Machine) load(before *level, state int32) {
-	words := before.states.words(state)
+	words := before.states.Tuple(state - firstPending)
 	for i, n := range before.live {
 		m.values[n] = words[i]
 	}
@@ -91,7 +91,7 @@ func (m *Machine) settle(p *level) int32 {
 	case may&(mayTrue|mayNil) == 0:
 		return stateReject
 	}
-	words := p.states.scratch()
+	words := m.key[:p.width]
 	for i, n := range p.live {
 		words[i] = m.values[n]
 	}
@@ -103,7 +103,8 @@ func (m *Machine) settle(p *level) int32 {
 		m.need(p)
 		m.forget(p, words)
 	}
-	return p.states.intern(words)
+	k, _ := p.states.Intern(words)
+	return firstPending + k
 }
 
 // need marks what the outcome still depends on: the operands of an open node

@@ -33,6 +33,7 @@ type Machine struct {
 	bounds []bound // by node: of the current step; then, with nothing decided; then constants of programs
 	open   []word  // by node: the outcome that a condition already has, or wordPending
 	marks  []mark  // by node
+	key    []word  // a state before it is interned
 	code   []instr // where programs stand
 	levels []level
 	root   int32

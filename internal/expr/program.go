@@ -1,5 +1,7 @@
 package expr
 
+import "github.com/paramgen/paramgen/internal/intern"
+
 // level is what happens when one variable is decided.
 type level struct {
 	domain []word
@@ -13,8 +15,9 @@ type level struct {
 	touched []int32 // the open nodes that depend on a decided variable
 	live    []int32 // finished nodes that open ones use: a state's first words
 	finals  []int32 // touched conditions, of which a state records the outcome: its last words
-	states  states
+	states  intern.Table[word]
 
+	width    int           // of a state, in words
 	replaced []replacement // of live
 	decides  bool          // the last level
 }
@@ -53,7 +56,8 @@ func (m *Machine) prepare(l int32) {
 	p.after = m.code[from:len(m.code):len(m.code)]
 	w.liveness()
 	w.replacements()
-	p.states.width = len(p.live) + len(p.finals)
+	p.width = len(p.live) + len(p.finals)
+	m.key = room(m.key, max(len(m.key), p.width))
 }
 
 // writer writes one level's program.

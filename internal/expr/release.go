@@ -1,6 +1,10 @@
 package expr
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/paramgen/paramgen/internal/intern"
+)
 
 // machines are what was released.
 var machines = sync.Pool{New: func() any { return new(Machine) }}
@@ -14,8 +18,8 @@ func (m *Machine) Release() {
 	for l := range m.levels {
 		p := &m.levels[l]
 		p.domain, p.alive = nil, nil
-		if len(p.states.tuples)+len(p.states.slots) > largest/8 {
-			p.states = states{}
+		if p.states.Words()+p.states.Len() > largest/8 {
+			p.states = intern.Table[word]{}
 		}
 	}
 	machines.Put(m)
@@ -34,7 +38,6 @@ func room[T any](s []T, n int) []T {
 // reset empties a level for another machine's use.
 func (p *level) reset(domain []word) {
 	before, touched, live, finals, replaced, s := p.before[:0], p.touched[:0], p.live[:0], p.finals[:0], p.replaced[:0], p.states
-	clear(s.slots)
-	*p = level{domain: domain, before: before, touched: touched, live: live, finals: finals, replaced: replaced}
-	p.states = states{tuples: s.tuples, slots: s.slots}
+	s.Reset()
+	*p = level{domain: domain, before: before, touched: touched, live: live, finals: finals, replaced: replaced, states: s}
 }
