@@ -120,7 +120,7 @@ func (g *Generator) rowOf(c Combination) []int32 {
 // value is seen that any valid combination has. No combination comes twice. It panics as [Generator.Neighbours] does.
 //
 // Cost: one pass over the diagram for each value.
-func (g *Generator) Around(c Combination) iter.Seq[Combination] {
+func (g *Generator) OneAtATime(c Combination) iter.Seq[Combination] {
 	s, row := g.space, g.rowOf(c)
 	return func(yield func(Combination) bool) {
 		seen := make(map[string]bool)
