@@ -78,7 +78,7 @@ func ExampleNew_errors() {
 	// paramgen: parameter "tp_size": value 3, 2.0, is the same as value 2; give each value once
 	// not there: dp_size
 	// paramgen: rule "tp_sise*dp_size <= 8": no parameter "tp_sise"; did you mean "tp_size"?
-	// paramgen: rule "tp_size <= <= 8": expected operand, found <=
+	// paramgen: rule "tp_size <= <= 8": expected an operand, found <=
 	// 	tp_size <= <= 8
 	// 	           ^
 }

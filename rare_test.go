@@ -216,7 +216,7 @@ func TestLeftEarly(t *testing.T) {
 
 func TestBrokenExpressionAsked(t *testing.T) {
 	defer func() {
-		if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "expected operand") {
+		if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "expected an operand") {
 			t.Errorf("panic with %v", v)
 		}
 	}()
@@ -289,18 +289,18 @@ func TestRareExpressions(t *testing.T) {
 		"x < 0x1p-4": 2,
 		strings.Join(many, "+") + "+n19+n18 == 22 || x == 1": 3,
 		"4611686018427387904*(2*n1 + 3*n2) > x":              3,
-		"x == \"abc":                                         "string not terminated",
-		"x == \"a\nb\"":                                      "string not terminated",
-		"x == `abc":                                          "string not terminated",
+		"x == \"abc":                                         "string literal without closing quote",
+		"x == \"a\nb\"":                                      "string literal without closing quote",
+		"x == `abc":                                          "string literal without closing quote",
 		"x € 1":                                              "unexpected '€'",
 		"x€ < 1":                                             "unexpected '€'",
-		"x < \xff":                                           "not UTF-8",
-		"x <* n1":                                            "expected operand",
+		"x < \xff":                                           "invalid UTF-8",
+		"x <* n1":                                            "expected an operand",
 		"x < n1 1":                                           "expected",
 		`x "a"`:                                              "expected",
 		"x ! n1":                                             "expected",
 		"(" + strings.Repeat("x+", 30) + "1) && true": "this is a number",
-		"x == \"a\u0301\u200b\" &&":                   "expected operand",
+		"x == \"a\u0301\u200b\" &&":                   "expected an operand",
 		"verylongnames < 1":                           `did you mean "verylongname"`,
 		"x < 1 // to the end":                         "write /, which",
 		"x < 1 /* for ever":                           "no comments",

@@ -119,7 +119,7 @@ func (s *space) conditions(r Rule, problem diagram.Problem) ([]diagram.Constrain
 	switch r := bare(r).(type) {
 	case *exprRule:
 		if r.err == nil {
-			return s.expression(expr.Sure(r.parsed), nil)
+			return s.expression(expr.IsTrue(r.parsed), nil)
 		}
 	case *lenientRule:
 		return s.lenient().conditions(r.Rule, problem)

@@ -100,10 +100,10 @@ func TestCoverIncludes(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"max_running_requests": 128, "max_total_tokens": 4096}`: `row 1: rule "memory" rejects it: `,
 		`{"tp_size": 3}`:                `row 1: parameter "tp_size": 3 is not among its values 1, 2, 4, 8`,
-		`{"nothing": 3}`:                "no configuration either",
-		`{"id": "000000000000"}`:        "1 of 1 are of no combination",
+		`{"nothing": 3}`:                "nor values of parameters",
+		`{"id": "000000000000"}`:        "1 of 1 records match no combination",
 		"tp_size,dp_size\n1,1\n1,9\n":   `row 2: parameter "dp_size": 9`,
-		`[{"tp_size": 1}, {"tp_size"}]`: "cannot be read",
+		`[{"tp_size": 1}, {"tp_size"}]`: "cannot read the array",
 	} {
 		bad := temporary(t, text)
 		if got := runWith("", "-cover", "2", "-include", bad); got.status != 1 || !strings.Contains(got.err, want) {

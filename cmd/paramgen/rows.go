@@ -26,7 +26,7 @@ func readResults(files []string) (*results.Table, []string, error) {
 			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}
 		all.Records = append(all.Records, t.Records...)
-		for _, bad := range t.Torn {
+		for _, bad := range t.Malformed {
 			warnings = append(warnings, fmt.Sprintf("%s: %v", name, &bad))
 		}
 	}

@@ -95,7 +95,7 @@ func TestJoinHuge(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	foreign := temporary(t, `{"page_size": 999}`)
-	if got := runWith("", "-preset", "throughput", "-join", foreign); got.status != 1 || !strings.Contains(got.err, "1 of 1 are of no combination of this selection, the first in line 1 by its values") {
+	if got := runWith("", "-preset", "throughput", "-join", foreign); got.status != 1 || !strings.Contains(got.err, "1 of 1 records match no combination of this selection, the first in line 1 by its values") {
 		t.Errorf("%+v", got)
 	}
 	if got := runWith("", "-preset", "throughput", "-sample", "3", "-join", id); got.status != 0 || strings.Count(got.out, "\n") != 1 {
@@ -117,8 +117,8 @@ func TestJoinSelections(t *testing.T) {
 		{exported, "", 6, ""},
 		{exported + id, "", 7, ""},
 		{plain, "", 6, ""},
-		{exported, "-shard 0/2", 3, "3 of 6 are of no combination of this selection, the first in line 4"},
-		{plain, "-max-combinations 2", 2, "4 of 6 are of no combination of this selection, the first in line 4"},
+		{exported, "-shard 0/2", 3, "3 of 6 records match no combination of this selection, the first in line 4"},
+		{plain, "-max-combinations 2", 2, "4 of 6 records match no combination of this selection, the first in line 4"},
 		{id, "-sample 6", 1, ""},
 	} {
 		got := runWith(small, strings.Fields("-space - -join "+temporary(t, test.text)+" "+test.args)...)
@@ -173,7 +173,7 @@ func TestSkipFlag(t *testing.T) {
 	}
 	lines := runWith(small, "-space", "-", "-format", "jsonl", "-ids").out
 	torn := temporary(t, lines[:len(lines)-3])
-	if got := runWith(small, "-space", "-", "-format", "csv", "-skip", torn); got.out != "a,b\n2,7\n" || !strings.Contains(got.err, "line 6 is left out, half a line") {
+	if got := runWith(small, "-space", "-", "-format", "csv", "-skip", torn); got.out != "a,b\n2,7\n" || !strings.Contains(got.err, "line 6 is ignored: truncated record") {
 		t.Errorf("%+v", got)
 	}
 	foreign := temporary(t, `{"id": "0123456789ab"}`)
@@ -181,7 +181,7 @@ func TestSkipFlag(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	nameless := temporary(t, `{"x": 1}`)
-	if got := runWith(small, "-space", "-", "-count", "-skip", nameless); got.status != 1 || !strings.Contains(got.err, "no field id") {
+	if got := runWith(small, "-space", "-", "-count", "-skip", nameless); got.status != 1 || !strings.Contains(got.err, "neither a field id") {
 		t.Errorf("%+v", got)
 	}
 }
@@ -313,7 +313,7 @@ func TestSweep(t *testing.T) {
 		t.Errorf("left: %s", left)
 	}
 	joined := runWith("", "-join", results, "-best", "3", "-metric", "throughput")
-	if joined.status != 0 || !strings.Contains(joined.err, "line 5 is left out, half a line") {
+	if joined.status != 0 || !strings.Contains(joined.err, "line 5 is ignored: truncated record") {
 		t.Fatalf("%+v", joined)
 	}
 	checkBest(t, joined.out)
@@ -322,7 +322,7 @@ func TestSweep(t *testing.T) {
 		t.Errorf("%+v", front)
 	}
 	unknown := runWith("", "-join", results, "-best", "1", "-metric", "latency")
-	if unknown.status != 1 || !strings.Contains(unknown.err, `no result has a number "latency"; there are throughput`) {
+	if unknown.status != 1 || !strings.Contains(unknown.err, `no result has the metric "latency"; the numeric fields are throughput`) {
 		t.Errorf("%+v", unknown)
 	}
 }
