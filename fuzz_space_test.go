@@ -238,7 +238,7 @@ func ruleMeaning(r map[string]any) func(Combination) bool {
 			})
 		}
 	}
-	return If(Expr(r["if"].(string))).Then(Expr(r["then"].(string))).Allow
+	return If(Expr(r["if"].(string)), Expr(r["then"].(string))).Allow
 }
 
 // sets reports whether a combination has a value that stands in a file.

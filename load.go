@@ -88,14 +88,14 @@ func ruleOf(f *spacefile.Rule) (r Rule) {
 	case f.Expr != nil:
 		r = Expr(*f.Expr)
 	case f.If != nil:
-		r = If(Expr(*f.If)).Then(Expr(*f.Then))
+		r = If(Expr(*f.If), Expr(*f.Then))
 	case f.Forbid != nil:
 		r = Forbid(f.Forbid)
 	default:
 		r = Tuples(f.Linked.Parameters, f.Linked.Rows...)
 	}
 	if f.Optional {
-		r = &lenientRule{r}
+		r = Optional(r)
 	}
 	if f.Name != "" {
 		r = Named(f.Name, r)
@@ -187,7 +187,7 @@ func (g *Generator) fileParameter(p Parameter) (spacefile.Parameter, error) {
 		return f, nil
 	}
 	name := p.Name() + " when " + condition.Name()
-	r, ok := bare(condition).(*exprRule)
+	r, ok := unwrap(condition).(*exprRule)
 	if !ok {
 		return f, &RuleError{name, errGoCode}
 	}
@@ -201,10 +201,10 @@ func (g *Generator) fileParameter(p Parameter) (spacefile.Parameter, error) {
 
 // fileRule returns a rule as a space file has it.
 func (g *Generator) fileRule(r Rule) (spacefile.Rule, error) {
-	form := bare(r)
-	optional, isOptional := form.(*lenientRule)
+	form := unwrap(r)
+	optional, isOptional := form.(*optionalRule)
 	if isOptional {
-		form = bare(optional.Rule)
+		form = unwrap(optional.Rule)
 	}
 	f, ok := fileForm(form)
 	if !ok {
@@ -230,8 +230,8 @@ func fileForm(r Rule) (f spacefile.Rule, ok bool) {
 	case *tuplesRule:
 		f.Linked = &spacefile.Linked{Parameters: r.names, Rows: r.rows}
 	case *ifRule:
-		condition, ok := bare(r.condition).(*exprRule)
-		then, ok2 := bare(r.then).(*exprRule)
+		condition, ok := unwrap(r.condition).(*exprRule)
+		then, ok2 := unwrap(r.then).(*exprRule)
 		if !ok || !ok2 {
 			return f, false
 		}
@@ -277,7 +277,7 @@ func namesOf(r Rule) (names []string) {
 			names = append(names, n.Name)
 		}
 	case *ifRule:
-		return append(namesOf(bare(r.condition)), namesOf(bare(r.then))...)
+		return append(namesOf(unwrap(r.condition)), namesOf(unwrap(r.then))...)
 	case *forbidRule:
 		return r.names
 	case *tuplesRule:

@@ -365,9 +365,9 @@ func contents(g *Generator) (all []string) {
 		}
 	}
 	for _, r := range g.config.rules {
-		form := bare(r)
-		if optional, ok := form.(*lenientRule); ok {
-			form = bare(optional.Rule)
+		form := unwrap(r)
+		if optional, ok := form.(*optionalRule); ok {
+			form = unwrap(optional.Rule)
 		}
 		all = append(all, fmt.Sprintf("%s: %T", r.Name(), form))
 	}
@@ -383,10 +383,10 @@ func TestWriteSpaceText(t *testing.T) {
 			Param("odd name", 9007199254740993, 1e300, float32(0.1)).When(Expr("a != nil")),
 			Param("gone", 1)),
 		WithRules(
-			Expr("a != 3"), Named("n", Expr("set(a)")), If(Expr("a == 1")).Then(Expr(`param("odd name") > 0.5`)), Named("i", If(Expr("a == 1")).Then(Expr("true"))),
+			Expr("a != 3"), Named("n", Expr("set(a)")), If(Expr("a == 1"), Expr(`param("odd name") > 0.5`)), Named("i", If(Expr("a == 1"), Expr("true"))),
 			Forbid(map[string]any{"a": nil, "odd name": nil}), Named("f", Forbid(map[string]any{"a": "2"})), Expr("gone == nil || a != 5"),
 			Tuples([]string{"a"}, []any{size(1)}, []any{2}, []any{nil}), Named("links", Tuples([]string{"gone", "a"}, []any{1, nil}, []any{1, 1}, []any{1, 2})),
-			&lenientRule{Named("lenient", Expr("absent == nil"))})))
+			&optionalRule{Named("lenient", Expr("absent == nil"))})))
 	g = Must(g.With(WithoutParameters("gone")))
 	const want = `{"parameters": [
   {"name": "a", "values": [1, null, 2.0, true, "1"], "description": "a \"text\""},
@@ -434,7 +434,7 @@ func TestWriteSpaceFaults(t *testing.T) {
 		want   string
 	}{
 		{WithRules(allow), `rule "code": is Go code`},
-		{WithRules(Named("n", If(Expr("a == 1")).Then(allow))), `rule "n": is Go code`},
+		{WithRules(Named("n", If(Expr("a == 1"), allow))), `rule "n": is Go code`},
 		{WithRules(Relate("r", "a", "b", func(a, b int) bool { return true })), `rule "r": is Go code`},
 		{WithParameters(Param("c", 1).When(allow)), `rule "c when code": is Go code`},
 		{WithParameters(Param("c", 1).When(Expr("gone == nil"))), `rule "c when gone == nil": reads gone, which the space does not have`},

@@ -1,12 +1,15 @@
 package diagram
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
-// A Run is consecutive assignments that agree in their first variables: Head holds those, and row i of Tails the others, for i
-// from From up to but not including To. Tails must not be changed, and never changes.
+// A Run is a sequence of assignments that agree in their first variables. Head holds those, and
+// rows From..To-1 of Tails hold the others. Tails must not be changed.
 //
-// Most heads are followed by one of few different sets of tails, which is made once: walking then costs nothing for the
-// variables of the tail.
+// Most heads are followed by one of few different tails, and each tail is made once. Walking then
+// costs nothing for the variables of the tail.
 type Run struct {
 	Head     []int32
 	Tails    []int32
@@ -14,21 +17,23 @@ type Run struct {
 }
 
 const (
-	tailRows   = 1 << 10 // most rows of a tail, unless one variable has more values
-	tailValues = 1 << 16 // that a cursor remembers
+	maxTailRows   = 1 << 10 // rows of a tail, unless the last variable has more values
+	maxTailValues = 1 << 16 // values that a cursor caches
 )
 
-// tails remembers the tails that a cursor met, by the nodes of the tail's variables that the head decides.
+// tails caches the tails that a cursor has met, by the nodes of the tail's variables that the
+// head decides.
 type tails struct {
 	fresh  bool // the tail of the current row is the first of its head
 	seen   table[int32]
-	rows   [][]int32 // of the tails in seen
+	rows   [][]int32 // by tail in seen
 	stored int
 	key    []int32
 }
 
-// split chooses the cut: as many variables behind it as have few joint values, at least one.
-func (r *ranks) split(limit int) {
+// split sets the cut: the tail has as many variables as keep it within limit rows, and at least
+// one.
+func (r *declaredOrder) split(limit int) {
 	r.limit, r.cut, r.entries = limit, len(r.levels), nil
 	for rows := 1; r.cut > 0; r.cut-- {
 		rows *= int(r.levels[r.cut-1].size)
@@ -38,37 +43,41 @@ func (r *ranks) split(limit int) {
 	}
 	r.keyed = true
 	for v := r.cut; v < len(r.levels); v++ {
-		r.keyed = r.keyed && r.asked[v] == nil
+		r.keyed = r.keyed && r.fallbacks[v] == nil
 		if up := r.levels[v].parent; up >= 0 && int(up) < r.cut {
 			r.entries = append(r.entries, int32(v))
 		}
 	}
 }
 
-// Head returns how many variables the head of every stretch has.
+// Head returns the length of every run's head.
 func (c *Cursor) Head() int { return c.cut }
 
-// Next returns the stretch that begins where the cursor stands, writes its head into head, and moves behind it. It returns false at the
-// end of the space. Cost: a few nanoseconds for each assignment of a tail that was not met before, none for others.
+// Next returns the run that begins at the cursor, with its head stored in head, and moves past
+// it. It returns false at the end of the space. Cost: a few nanoseconds for each assignment of a
+// tail that is not cached, nothing for the others.
 func (c *Cursor) Next(head []int32) (Run, bool) {
 	if c.done {
 		return Run{}, false
 	}
-	s := Run{Head: head[:copy(head, c.row[:c.cut])]}
-	if width := len(c.row) - c.cut; width == 1 && c.frames[c.cut].level.size > int32(c.limit) {
-		s.Tails = c.chunk()
-		s.To = len(s.Tails)
-		return s, true
-	} else if s.To = 1; width > 0 {
+	r := Run{Head: head[:copy(head, c.row[:c.cut])]}
+	switch width := len(c.row) - c.cut; {
+	case width == 0:
+		r.To = 1
+	case width == 1 && c.frames[c.cut].level.size > int32(c.limit):
+		r.Tails = c.chunk()
+		r.To = len(r.Tails)
+		return r, true
+	default:
 		from := slices.Clone(c.row[c.cut:])
-		s.Tails = c.tail()
-		s.To = len(s.Tails) / width
+		r.Tails = c.tail()
+		r.To = len(r.Tails) / width
 		if !c.tails.fresh {
-			s.From = find(s.Tails, from)
+			r.From = find(r.Tails, from)
 		}
 	}
 	c.advance()
-	return s, true
+	return r, true
 }
 
 // advance moves to the next head and leaves its tail unopened.
@@ -92,7 +101,7 @@ func (c *Cursor) tail() []int32 {
 		return t.rows[id]
 	}
 	rows := c.makeTail()
-	if t.stored += len(rows); t.stored > tailValues {
+	if t.stored += len(rows); t.stored > maxTailValues {
 		t.seen, t.rows, t.stored = table[int32]{}, nil, len(rows)
 		t.seen.intern(t.key)
 	}
@@ -110,7 +119,8 @@ func (c *Cursor) makeTail() []int32 {
 	return rows
 }
 
-// chunk returns the next values of a last variable that has too many to be remembered, and moves behind them.
+// chunk returns the next values of a last variable that has too many values to cache, and moves
+// past them.
 func (c *Cursor) chunk() []int32 {
 	if c.tails.fresh {
 		c.open(c.cut, len(c.row))
@@ -127,16 +137,8 @@ func (c *Cursor) chunk() []int32 {
 	return values
 }
 
-// find returns the place of row among rows that ascend.
+// find returns the index of row in ascending rows.
 func find(rows, row []int32) int {
-	lo, hi := 0, len(rows)/max(1, len(row))
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if slices.Compare(rows[mid*len(row):(mid+1)*len(row)], row) < 0 {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
+	n := len(row)
+	return sort.Search(len(rows)/n, func(i int) bool { return slices.Compare(rows[i*n:(i+1)*n], row) >= 0 })
 }

@@ -2,7 +2,7 @@ package diagram
 
 import "slices"
 
-// Nogood returns the rule that forbids vars[i] = values[i] for all i at once; vars ascend.
+// Nogood returns the rule that forbids vars[i] = values[i] for all i at once. vars must ascend.
 func Nogood(vars []int, values []int32) Constraint { return &nogood{vars, values} }
 
 type nogood struct {
@@ -20,7 +20,7 @@ func (n *nogood) Machine(order []int) Machine {
 	return m
 }
 
-// nogoodMachine holds the forbidden value of each level. It is pending for as long as all of them were met.
+// A nogoodMachine holds the forbidden value of each level. It is pending while all values match.
 type nogoodMachine []int32
 
 const matched = Accept + 1
@@ -42,7 +42,8 @@ func (m nogoodMachine) Expand(level int, _ int32, next []int32) {
 	}
 }
 
-// Relation returns the rule that vars take the values of one of the rows together; vars ascend, and row[i] belongs to vars[i].
+// Relation returns the rule that the values of vars are one of the rows. vars must ascend, and
+// row[i] is the value of vars[i].
 func Relation(vars []int, rows [][]int32) Constraint { return &relation{vars, rows} }
 
 type relation struct {
@@ -52,8 +53,8 @@ type relation struct {
 
 func (r *relation) Vars() []int { return r.vars }
 
-// Machine sorts the rows by the order: what is left of the relation after a prefix is then a stretch of them. Stretches with
-// the same ends are one state.
+// Machine sorts the rows by the order. What remains of the relation after a prefix is then an
+// interval of rows, and equal intervals are one state.
 func (r *relation) Machine(order []int) Machine {
 	m := &relationMachine{rows: make([][]int32, len(r.rows))}
 	for i, row := range r.rows {
