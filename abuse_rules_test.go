@@ -461,7 +461,7 @@ func TestNilAndZero(t *testing.T) {
 	if n, err := g.Write(&b, paramgen.FormatCSV, g.All(), nil, paramgen.WithIdentity(), nil); n != 2 || err != nil {
 		t.Error(n, err)
 	}
-	if a, err := g.CoveringArray(1, nil, paramgen.AtMost(1), nil); err != nil || len(a.Rows) != 1 {
+	if a, err := g.Cover(1, nil, paramgen.AtMost(1), nil); err != nil || a.Len() != 1 {
 		t.Error(err)
 	}
 	if _, err := paramgen.New(paramgen.WithParameters(paramgen.Parameter{})); !is[parameterError](err) || !strings.Contains(err.Error(), "has no name") || !strings.Contains(err.Error(), "has no values") {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // constraints turns a rule into constraints over parameter numbers: by analysis where the rule is known, by running it
@@ -48,7 +50,7 @@ func (s *space) forbid(r *forbidRule) ([]diagram.Constraint, error) {
 		values[i] = -1
 	}
 	for _, name := range r.names {
-		want, err := plainValue(r.values[name])
+		want, err := value.Of(r.values[name])
 		i, known := s.index[name]
 		switch {
 		case err != nil:
@@ -139,7 +141,7 @@ var foreignWords = map[string]string{"none": "nil", "null": "nil", "true": "true
 func (s *space) noOperand(e *expr.Expr, name string) error {
 	for _, n := range e.Names() {
 		if i, known := s.index[n.Name]; known && s.params[i].find(expr.String(name)) >= 0 {
-			return fmt.Errorf("%w; write the value of %s in quotes: %q", &UnknownError{Kind: "parameter", Name: name}, brief(n.Name), brief(name))
+			return fmt.Errorf("%w; write the value of %s in quotes: %q", &UnknownError{Kind: "parameter", Name: name}, text.Truncate(n.Name), text.Truncate(name))
 		}
 	}
 	if word := foreignWords[strings.ToLower(name)]; word != "" {

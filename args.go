@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/shellquote"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // Args returns the combination as command-line arguments, in declared order, as a server such as SGLang reads them: what os/exec takes, without
@@ -24,11 +25,11 @@ func (c Combination) Args() []string {
 func appendFlag(args []string, name string, v any) []string {
 	flag := "--" + name
 	switch {
-	case !isBool(v):
-		if value := text(v); !strings.HasPrefix(value, "-") {
+	case !value.IsBool(v):
+		if value := value.Text(v); !strings.HasPrefix(value, "-") {
 			return append(args, flag, value)
 		}
-		return append(args, flag+"="+text(v))
+		return append(args, flag+"="+value.Text(v))
 	case reflect.ValueOf(v).Bool():
 		return append(args, flag)
 	}

@@ -277,7 +277,7 @@ func TestManyFaults(t *testing.T) {
 		"Combination": func() error { _, err := g.Combination(values); return err },
 		"Nearest":     func() error { _, err := g.Nearest(values); return err },
 		"Strength": func() error {
-			_, err := g.CoveringArray(2, paramgen.Strength(2, names...))
+			_, err := g.Cover(2, paramgen.Strength(2, names...))
 			return err
 		},
 		"places": func() error {
@@ -363,8 +363,8 @@ func TestLongErrors(t *testing.T) {
 		},
 		"of another":        func() error { return other(g, long) },
 		"a folder by index": func() error { return rejectedByIndex(t, g) },
-		"a row":             func() error { _, err := g.CoveringArray(1, paramgen.Include(map[string]any{long: 1})); return err },
-		"a strength":        func() error { _, err := g.CoveringArray(1, paramgen.Strength(3, "a", long)); return err },
+		"a row":             func() error { _, err := g.Cover(1, paramgen.Include(map[string]any{long: 1})); return err },
+		"a strength":        func() error { _, err := g.Cover(1, paramgen.Strength(3, "a", long)); return err },
 		"a file's key":      func() error { _, err := paramgen.Load(strings.NewReader(`{"` + long + `": 1}`)); return err },
 		"a file's number": func() error {
 			_, err := paramgen.Load(strings.NewReader(`{"parameters": [{"name": "a", "values": [` + strings.Repeat("9", 1<<20) + `]}]}`))

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 const hexDigits = "0123456789ABCDEF"
@@ -18,24 +20,14 @@ func benchKey(name string) string {
 }
 
 func benchValue(v any) string {
-	s := text(v)
+	s := value.Text(v)
 	switch {
-	case !isString(v) || !readsAsOther(s):
+	case !value.IsString(v) || !value.Ambiguous(s):
 		return escapeBench(s, 0)
 	case strings.HasPrefix(s, "-"): // is escaped in a number too
 		return escapeBench(s, 2)
 	}
 	return escapeBench(s, 1)
-}
-
-// readsAsOther reports whether a string would be taken for unset, a bool or a number, or by a filter for one of its operators.
-func readsAsOther(s string) bool {
-	switch s {
-	case "", "nil", "true", "false", "AND", "OR":
-		return true
-	}
-	_, err := strconv.ParseFloat(s, 64)
-	return err == nil
 }
 
 // escapeBench escapes what testing or benchstat would change, drop or take for syntax, and the first bytes that begin a character.

@@ -7,6 +7,9 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // Check says whether these values, one for each parameter by name, are a valid combination: it returns nil if they are, and a
@@ -83,7 +86,7 @@ func (e *CheckError) Reasons() string {
 	}
 	lines := faults.lines()
 	if len(e.Missing) > 0 {
-		lines = append(lines, "no value for "+list(e.Missing)+"; give nil to leave it unset")
+		lines = append(lines, "no value for "+text.Names(e.Missing)+"; give nil to leave it unset")
 	}
 	for _, r := range e.Rejections {
 		rejections.add(errors.New(r.String()))
@@ -100,9 +103,9 @@ func (e *CheckError) completions() string {
 	case e.Completions.Sign() > 0 && e.Completions.IsInt64() && e.Completions.Int64() == 1:
 		return "1 valid combination has these values"
 	case e.Completions.Sign() > 0:
-		return grouped(e.Completions) + " valid combinations have these values"
+		return text.Group(e.Completions) + " valid combinations have these values"
 	case len(e.Conflict) > 0:
-		return "no valid combination has these values: forbidden by " + ruleSet(briefs(e.Conflict))
+		return "no valid combination has these values: forbidden by " + ruleSet(text.TruncateAll(e.Conflict))
 	}
 	return "no valid combination has these values"
 }
@@ -149,7 +152,7 @@ func (p *Parameter) number(v any, given bool) (int, error) {
 	if !given {
 		return -1, errMissing
 	}
-	plain, err := plainValue(v)
+	plain, err := value.Of(v)
 	if err != nil {
 		return -1, err
 	}
@@ -158,21 +161,21 @@ func (p *Parameter) number(v any, given bool) (int, error) {
 	}
 	if like := p.alike(v); like >= 0 {
 		return -1, fmt.Errorf("has the %s %s, not the %s %s",
-			kind(p.values[like]), brief(p.plain[like].String()), kind(v), brief(plain.String()))
+			kind(p.values[like]), text.Truncate(p.plain[like].String()), kind(v), text.Truncate(plain.String()))
 	}
-	return -1, fmt.Errorf("%s is not among its values %s", brief(plain.String()), p.listed())
+	return -1, fmt.Errorf("%s is not among its values %s", text.Truncate(plain.String()), p.listed())
 }
 
 // alike returns the number of the value that reads like v and is of another type, or -1.
 func (p *Parameter) alike(v any) int {
-	return slices.IndexFunc(p.values, func(own any) bool { return text(own) == text(v) })
+	return slices.IndexFunc(p.values, func(own any) bool { return value.Text(own) == value.Text(v) })
 }
 
 func (p *Parameter) listed() string {
 	const most = 12
 	values := make([]string, min(len(p.values), most))
 	for i := range values {
-		values[i] = brief(p.plain[i].String())
+		values[i] = text.Truncate(p.plain[i].String())
 	}
 	if more := len(p.values) - most; more > 0 {
 		values[most-1] += fmt.Sprintf(" and %d more", more)
@@ -185,9 +188,9 @@ func kind(v any) string {
 	switch {
 	case v == nil:
 		return "unset value"
-	case isString(v):
+	case value.IsString(v):
 		return "string"
-	case isBool(v):
+	case value.IsBool(v):
 		return "truth value"
 	}
 	return "number"

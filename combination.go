@@ -4,11 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"iter"
-	"reflect"
+
 	"slices"
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Combination is one value for each parameter of a [Generator]. It is a small value of its own: it can be kept, sent to
@@ -86,13 +87,7 @@ func Value[T any](c Combination, name string) (T, bool) {
 		var zero T
 		return zero, false
 	}
-	return convert[T](v)
-}
-
-// convert returns v as a T, where T can hold it exactly.
-func convert[T any](v any) (T, bool) {
-	t, ok := v.(T)
-	return t, ok || assign(reflect.ValueOf(&t).Elem(), v)
+	return value.To[T](v)
 }
 
 // All yields the names and values in declared order, unset ones too.
@@ -123,9 +118,9 @@ func (c Combination) MarshalJSON() ([]byte, error) {
 		if len(b) > 1 {
 			b = append(b, ',')
 		}
-		b = appendJSONString(b, name)
+		b = value.AppendJSONString(b, name)
 		b = append(b, ':')
-		b = appendJSON(b, v)
+		b = value.AppendJSON(b, v)
 	}
 	return append(b, '}'), nil
 }
@@ -155,7 +150,7 @@ func (c Combination) ID() string {
 	var set []string
 	for name, v := range c.All() {
 		if v != nil {
-			plain, _ := plainValue(v)
+			plain, _ := value.Of(v)
 			set = append(set, idField(name, plain))
 		}
 	}

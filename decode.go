@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 
-	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // Decode returns the combination as a struct, by the tags of its fields:
@@ -50,7 +50,7 @@ type DecodeError struct {
 
 // Error says what is wrong.
 func (e *DecodeError) Error() string {
-	return fmt.Sprintf("paramgen: field %s of parameter %q: %s", brief(e.Field), brief(e.Parameter), inner(e.Err))
+	return fmt.Sprintf("paramgen: field %s of parameter %q: %s", text.Truncate(e.Field), text.Truncate(e.Parameter), inner(e.Err))
 }
 
 // Unwrap returns the cause, for [errors.Is] and [errors.As].
@@ -109,40 +109,8 @@ func (c Combination) decode(name string, to reflect.Value) error {
 		to.Set(reflect.New(to.Type().Elem()))
 		to = to.Elem()
 	}
-	if !assign(to, v) {
-		return fmt.Errorf("the value %s of type %T is no %s", brief(quoted(v)), v, to.Type())
+	if !value.Assign(to, v) {
+		return fmt.Errorf("the value %s of type %T is no %s", text.Truncate(value.Quote(v)), v, to.Type())
 	}
 	return nil
-}
-
-// assign stores v where to can hold it exactly: numbers are converted, nothing else is.
-func assign(to reflect.Value, v any) bool {
-	from := reflect.ValueOf(v)
-	if from.Type().AssignableTo(to.Type()) {
-		to.Set(from)
-		return true
-	}
-	if from.Kind() == reflect.Float32 {
-		from = reflect.ValueOf(decimal(from))
-	}
-	if !from.CanConvert(to.Type()) || isString(v) != (to.Kind() == reflect.String) || isBool(v) != (to.Kind() == reflect.Bool) {
-		return false
-	}
-	converted := from.Convert(to.Type())
-	if from.CanFloat() && to.Kind() == reflect.Float32 {
-		converted = reflect.ValueOf(narrowed(from.Float())).Convert(to.Type())
-	}
-	a, errA := plainValue(v)
-	b, errB := plainValue(converted.Interface())
-	if errA != nil || errB != nil || !expr.Same(a, b) {
-		return false
-	}
-	to.Set(converted)
-	return true
-}
-
-// narrowed returns the float32 that counts as f does, if there is one. Rounding f itself would be the second rounding, and may miss it.
-func narrowed(f float64) float32 {
-	narrow, _ := strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 64), 32)
-	return float32(narrow)
 }

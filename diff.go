@@ -8,6 +8,8 @@ import (
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/explain"
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Diff says what another space adds and removes. Its String is for people; as JSON it is for programs.
@@ -220,7 +222,7 @@ func (p ParameterDiff) MarshalJSON() ([]byte, error) {
 func rawValues(values []any) []json.RawMessage {
 	var all []json.RawMessage
 	for _, v := range values {
-		all = append(all, appendJSON(nil, v))
+		all = append(all, value.AppendJSON(nil, v))
 	}
 	return all
 }
@@ -228,9 +230,9 @@ func rawValues(values []any) []json.RawMessage {
 // String returns the comparison as a text of lines of at most 100 characters, with a line end behind the last.
 func (d *Diff) String() string {
 	var p page
-	p.write(0, "%s valid combinations before, %s after", grouped(d.Before), grouped(d.After))
+	p.Add(0, "%s valid combinations before, %s after", text.Group(d.Before), text.Group(d.After))
 	if d.Shared != nil {
-		p.write(2, "%s in both, %s added, %s removed", grouped(d.Shared), grouped(d.Added()), grouped(d.Removed()))
+		p.Add(2, "%s in both, %s added, %s removed", text.Group(d.Shared), text.Group(d.Added()), text.Group(d.Removed()))
 	}
 	for _, param := range d.Parameters {
 		p.parameterDiff(param)
@@ -240,23 +242,23 @@ func (d *Diff) String() string {
 		names []string
 	}{{"added", d.AddedRules}, {"removed", d.RemovedRules}, {"changed", d.ChangedRules}} {
 		for _, name := range rules.names {
-			p.write(0, "rule %s: %s", rules.what, shownText(name))
+			p.Add(0, "rule %s: %s", rules.what, text.Line(name))
 		}
 	}
 	return p.String()
 }
 
 func (p *page) parameterDiff(d ParameterDiff) {
-	name := shownName(d.Name)
+	name := text.Quote(d.Name)
 	switch {
 	case d.New:
-		p.write(0, "parameter added: %s: %s", name, shownValues(d.Added))
+		p.Add(0, "parameter added: %s: %s", name, value.List(d.Added))
 		return
 	case d.Gone:
-		p.write(0, "parameter removed: %s: %s", name, shownValues(d.Removed))
+		p.Add(0, "parameter removed: %s: %s", name, value.List(d.Removed))
 		return
 	}
-	p.write(0, "%s", name)
+	p.Add(0, "%s", name)
 	for _, values := range []struct {
 		what   string
 		values []any
@@ -267,7 +269,7 @@ func (p *page) parameterDiff(d ParameterDiff) {
 		{"in no valid combination any more", d.Dead},
 	} {
 		if len(values.values) > 0 {
-			p.write(2, "%s: %s", values.what, shownValues(values.values))
+			p.Add(2, "%s: %s", values.what, value.List(values.values))
 		}
 	}
 }

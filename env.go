@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 func envLayout(s *space, _ *style) (layout, error) {
@@ -19,9 +22,9 @@ func envLayout(s *space, _ *style) (layout, error) {
 		if v == nil {
 			return b, nil
 		}
-		value := text(v)
+		value := value.Text(v)
 		if strings.ContainsAny(value, "\n\r\x00") || !utf8.ValidString(value) {
-			return nil, fmt.Errorf("the value %q has no form in an env file, which knows no quotes; use another format", brief(value))
+			return nil, fmt.Errorf("the value %q has no form in an env file, which knows no quotes; use another format", text.Truncate(value))
 		}
 		return append(append(append(append(b, s.params[column].name...), '='), value...), '\n'), nil
 	}}, faults.join()

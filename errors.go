@@ -3,10 +3,9 @@ package paramgen
 import (
 	"errors"
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/paramgen/paramgen/internal/near"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // A ParameterError says what is wrong with a parameter. [New] returns one for each fault, joined.
@@ -17,7 +16,7 @@ type ParameterError struct {
 
 // Error says what is wrong.
 func (e *ParameterError) Error() string {
-	return fmt.Sprintf("paramgen: parameter %q: %s", brief(e.Parameter), inner(e.Err))
+	return fmt.Sprintf("paramgen: parameter %q: %s", text.Truncate(e.Parameter), inner(e.Err))
 }
 
 // Unwrap returns the cause, for [errors.Is] and [errors.As].
@@ -32,7 +31,7 @@ type RuleError struct {
 
 // Error says what is wrong.
 func (e *RuleError) Error() string {
-	return fmt.Sprintf("paramgen: rule %q: %s", brief(e.Rule), inner(e.Err))
+	return fmt.Sprintf("paramgen: rule %q: %s", text.Truncate(e.Rule), inner(e.Err))
 }
 
 // Unwrap returns the cause, for [errors.Is] and [errors.As].
@@ -51,7 +50,7 @@ func (e *UnknownError) Error() string {
 	if e.Nearest != "" {
 		hint = fmt.Sprintf("; did you mean %q?", e.Nearest)
 	}
-	return fmt.Sprintf("paramgen: no %s %q%s", e.Kind, brief(e.Name), hint)
+	return fmt.Sprintf("paramgen: no %s %q%s", e.Kind, text.Truncate(e.Name), hint)
 }
 
 func unknown(kind, name string, known []string) *UnknownError {
@@ -65,7 +64,7 @@ type PanicError struct {
 }
 
 // Error says what is wrong.
-func (e *PanicError) Error() string { return "panicked: " + brief(fmt.Sprint(e.Value)) }
+func (e *PanicError) Error() string { return "panicked: " + text.Truncate(fmt.Sprint(e.Value)) }
 
 // Unwrap returns the panic's value, if it is an error.
 func (e *PanicError) Unwrap() error {
@@ -96,46 +95,11 @@ func (e *BudgetError) Error() string {
 	return fmt.Sprintf("paramgen: more than %d nodes are needed for parameters %s under rules %s; "+
 		"write rules as expressions or let a Func read as few parameters as it can and answer as soon as it can, split rules at &&, "+
 		"use fewer values, raise WithBudget, or leave the rule out and use Filter on a sequence",
-		e.Budget, list(e.Parameters), list(e.Rules))
-}
-
-// list shows the first few of many names.
-func list(names []string) string { return listed(names, ", ") }
-
-func listed(names []string, separator string) string {
-	const most = 12
-	shown := briefs(names[:min(len(names), most)])
-	for i, name := range shown {
-		shown[i] = shownName(name)
-	}
-	if len(names) > most {
-		return fmt.Sprintf("%s and %d more", strings.Join(shown, separator), len(names)-most)
-	}
-	return strings.Join(shown, separator)
+		e.Budget, text.Names(e.Parameters), text.Names(e.Rules))
 }
 
 // mostShown is how many bytes of a name, a value or a text an error's message shows; its fields have all of it.
 const mostShown = 1000
-
-// brief is the beginning of what is too long for a message.
-func brief(s string) string {
-	if len(s) <= mostShown {
-		return s
-	}
-	cut := mostShown
-	for !utf8.RuneStart(s[cut]) && cut > mostShown-utf8.UTFMax {
-		cut--
-	}
-	return s[:cut] + "…"
-}
-
-func briefs(all []string) []string {
-	shown := make([]string, len(all))
-	for i, s := range all {
-		shown[i] = brief(s)
-	}
-	return shown
-}
 
 // mostFaults is how many faults of one kind are reported.
 const mostFaults = 100
@@ -198,5 +162,5 @@ type RangeError struct {
 
 // Error says what is wrong.
 func (e *RangeError) Error() string {
-	return fmt.Sprintf("paramgen: %s is %s, want %s", e.What, brief(e.Got), brief(e.Want))
+	return fmt.Sprintf("paramgen: %s is %s, want %s", e.What, text.Truncate(e.Got), text.Truncate(e.Want))
 }

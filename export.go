@@ -7,7 +7,9 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/paramgen/paramgen/internal/wholefile"
+	"github.com/paramgen/paramgen/internal/atomicfile"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Format is a way to write combinations.
@@ -88,7 +90,7 @@ func (e *FormatError) Error() string {
 	for i, f := range formats {
 		names[i] = string(f.name)
 	}
-	return fmt.Sprintf("paramgen: no format %q; there are %s", brief(string(e.Format)), strings.Join(names, ", "))
+	return fmt.Sprintf("paramgen: no format %q; there are %s", text.Truncate(string(e.Format)), strings.Join(names, ", "))
 }
 
 // Write writes the combinations of seq to w. It returns how many were written, and the first error: the writer's, a [*FormatError], or a
@@ -133,15 +135,15 @@ func (g *Generator) WriteArgs(w io.Writer, seq iter.Seq[Combination]) (n int, er
 // takes the place of path by renaming. Where anything fails, or the sequence panics, the temporary file is removed, the path is what it
 // was, and n is 0. Errors are those of [Generator.Write] and of the file system.
 //
-// A file that is replaced leaves its permissions to the new one, and a symbolic link is followed. What is no regular file, such as
-// a named pipe, is written directly, and a pipe waits for its reader; so is a file that is open already, as /dev/stdout or /dev/fd/3, behind what was
-// written there. A process that is killed leaves the temporary file, .paramgen-<16 hexadecimal digits>.tmp, which no later run minds.
+// The new file keeps the permissions of the old one, and a symbolic link is followed to its file.
+// Standard output (/dev/stdout), devices and named pipes are written directly. A process that is
+// killed leaves the temporary file .paramgen-<16 hexadecimal digits>.tmp, which is safe to remove.
 func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
 	l, err := g.space.stream(format, options)
 	if err != nil {
 		return 0, err
 	}
-	err = wholefile.Write(path, func(w io.Writer) error {
+	err = atomicfile.Write(path, func(w io.Writer) error {
 		n, err = newRows(w, g.space, l).write(seq)
 		return err
 	})
@@ -323,8 +325,8 @@ func (s *space) difference(c Combination) (name, fault string) {
 		if !known {
 			return name, "has this parameter, this one has not"
 		}
-		if plain, _ := plainValue(v); s.params[i].find(plain) < 0 {
-			return name, fmt.Sprintf("has %s here, not one of %s", brief(plain.String()), s.params[i].listed())
+		if plain, _ := value.Of(v); s.params[i].find(plain) < 0 {
+			return name, fmt.Sprintf("has %s here, not one of %s", text.Truncate(plain.String()), s.params[i].listed())
 		}
 	}
 	for _, p := range s.params {

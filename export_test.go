@@ -20,6 +20,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // sglangProduct is the default space by nested loops over the specification, in order, without any of the library.
@@ -178,7 +180,7 @@ func TestJSONString(t *testing.T) {
 		if err := e.Encode(s); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := string(appendJSONString(nil, s)), strings.TrimSuffix(b.String(), "\n"); got != want {
+		if got, want := string(value.AppendJSONString(nil, s)), strings.TrimSuffix(b.String(), "\n"); got != want {
 			t.Errorf("%q: %s, encoding/json writes %s", s, got, want)
 		}
 	}
@@ -198,8 +200,8 @@ func TestExportCSVReadsBack(t *testing.T) {
 		var want []string
 		for _, v := range c.All() {
 			want = append(want, map[any]string{nil: "", true: "True", false: "False"}[v])
-			if v != nil && !isBool(v) {
-				want[len(want)-1] = text(v)
+			if v != nil && !value.IsBool(v) {
+				want[len(want)-1] = value.Text(v)
 			}
 		}
 		if diff := cmp.Diff(want, records[i]); diff != "" {

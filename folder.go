@@ -9,7 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/paramgen/paramgen/internal/wholefile"
+	"github.com/paramgen/paramgen/internal/atomicfile"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // WriteFolder writes each combination of seq to a file of its own in the folder dir, such as the YAML that SGLang's --config takes or the
@@ -24,7 +25,7 @@ func (g *Generator) WriteFolder(dir string, format Format, seq iter.Seq[Combinat
 	if err != nil {
 		return 0, err
 	}
-	err = wholefile.Folder(dir, func(dir string) error {
+	err = atomicfile.Folder(dir, func(dir string) error {
 		f := folder{rows: newRows(nil, g.space, l), dir: dir, style: style, width: len(g.Count().String())}
 		for c := range seq {
 			if err := f.write(c); err != nil {
@@ -75,7 +76,7 @@ func (f *folder) name(c Combination) (string, error) {
 	}
 	index := string(f.identify().appendIndex(nil, c, ""))
 	if index == "" {
-		return "", fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", brief(c.String()))
+		return "", fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", text.Truncate(c.String()))
 	}
 	return strings.Repeat("0", max(0, f.width-len(index))) + index, nil
 }

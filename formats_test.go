@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // Real readers of what is written. A machine without one of them does not run its test.
@@ -106,7 +108,7 @@ func TestShellReadsBack(t *testing.T) {
 		v, _ := c.Get("a_b")
 		word := ""
 		if v != nil {
-			word = text(v)
+			word = value.Text(v)
 		}
 		fields := append([]string{"0", "{id}", "a", "b", c.ID(), index(t, g, c), word}, c.Args()...)
 		want.WriteString(strings.Join(append(fields, "."), "\x00") + "\x00\n")
@@ -297,7 +299,7 @@ func TestEnvReadsBack(t *testing.T) {
 			want := map[string]string{"PARAMGEN_ID": c.ID(), "PARAMGEN_INDEX": index(t, g, c)}
 			for name, v := range c.All() {
 				if v != nil {
-					want[name] = text(v)
+					want[name] = value.Text(v)
 				}
 			}
 			got := map[string]string{}

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // FuzzSpace writes space files with parameters, conditions and rules of every kind, and compares what New makes of each with nested loops over
@@ -341,7 +343,7 @@ func (w *spaceWriter) some(all []string, most int) []string {
 	return values
 }
 
-func quotedJSON(s string) string { return string(appendJSONString(nil, s)) }
+func quotedJSON(s string) string { return string(value.AppendJSONString(nil, s)) }
 
 func (w *spaceWriter) rule(i int) string {
 	name := fmt.Sprintf(`{"name": "%d", `, i)

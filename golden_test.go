@@ -211,7 +211,7 @@ func faults() string {
 		t       int
 		options []paramgen.CoverOption
 	}{{0, nil}, {2, []paramgen.CoverOption{paramgen.MemoryLimit(1)}}, {2, []paramgen.CoverOption{paramgen.Strength(3, "a", "b")}}} {
-		_, err := g.CoveringArray(array.t, array.options...)
+		_, err := g.Cover(array.t, array.options...)
 		b.ask("array", answer(nil, err))
 	}
 	_, err := g.At(big.NewInt(-1))
@@ -296,12 +296,12 @@ func (b *book) arrays(g *paramgen.Generator) {
 		if a.t > 2 && len(g.Parameters()) > 10 {
 			continue // takes seconds
 		}
-		array, err := g.CoveringArray(a.t, a.options...)
+		array, err := g.Cover(a.t, a.options...)
 		if err != nil {
 			b.ask(a.name, answer(nil, err))
 			continue
 		}
-		b.ask(a.name, fmt.Sprintf("%v\nbound %d, new %v\n%s", array, array.Bound, array.New, listed(slices.Values(array.Rows))))
+		b.ask(a.name, fmt.Sprintf("%v\nbound %d, new %v\n%s", array, array.Bound, array.New, listed(array.Rows())))
 	}
 	coverage, err := g.Coverage(2, g.Sample(5, 2))
 	b.ask("coverage of a sample", answer(coverage, err))
@@ -321,7 +321,7 @@ func (b *book) nearby(g *paramgen.Generator) {
 	c, err := g.Combination(values)
 	b.ask("combination", answer(c, err))
 	b.ask("neighbours", listed(g.Neighbours(c)))
-	b.ask("around", listed(g.Around(c)))
+	b.ask("around", listed(g.OneAtATime(c)))
 	p := g.Parameters()[0].Name()
 	delete(values, p)
 	b.ask("check of a part", answer("valid", g.Check(values)))

@@ -76,7 +76,7 @@ func TestIdentityOfAnySequence(t *testing.T) {
 		"another generator's": {g, other.Shard(5, 500)},
 		"the nearest":         {g, func(yield func(Combination) bool) { near(func(c Combination, _ []Change) bool { return yield(c) }) }},
 		"neighbours":          {g, g.Neighbours(first)},
-		"around":              {g, g.Around(first)},
+		"around":              {g, g.OneAtATime(first)},
 	} {
 		var b strings.Builder
 		if _, err := seq.g.Write(&b, FormatCSV, seq.seq, WithIdentity()); err != nil {

@@ -3,13 +3,15 @@ package paramgen
 import (
 	"encoding/json"
 	"fmt"
-	"math/big"
+
 	"os"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 func TestInfoText(t *testing.T) {
@@ -66,7 +68,7 @@ func TestInfoFitsPage(t *testing.T) {
 	}
 	s := Must(New(options...)).Info().String()
 	for _, line := range strings.Split(s, "\n") {
-		if utf8.RuneCountInString(line) > pageWidth {
+		if utf8.RuneCountInString(line) > text.Width {
 			t.Errorf("a line of %d characters: %s", utf8.RuneCountInString(line), line)
 		}
 	}
@@ -77,23 +79,5 @@ func TestInfoFitsPage(t *testing.T) {
 	}
 	if strings.Count(s, "ä") != 500 {
 		t.Errorf("%d of 500 letters are left", strings.Count(s, "ä"))
-	}
-}
-
-func TestPercent(t *testing.T) {
-	for _, test := range []struct {
-		part, whole int64
-		want        string
-	}{
-		{0, 5, "0%"}, {5, 5, "100%"}, {1, 2, "50.00%"}, {456768, 576000, "79.30%"}, {1, 1e9, "less than 0.01%"}, {1e9 - 1, 1e9, "more than 99.99%"},
-	} {
-		if got := percent(big.NewInt(test.part), big.NewInt(test.whole)); got != test.want {
-			t.Errorf("%d of %d: %s, want %s", test.part, test.whole, got, test.want)
-		}
-	}
-	for n, want := range map[int64]string{0: "0", 12: "12", 123: "123", 1234: "1,234", 123456: "123,456", 1234567: "1,234,567"} {
-		if got := grouped(big.NewInt(n)); got != want {
-			t.Errorf("%d: %s", n, got)
-		}
 	}
 }

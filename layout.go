@@ -2,7 +2,8 @@ package paramgen
 
 import (
 	"strings"
-	"unicode/utf8"
+
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // layout is how a format puts rows together: the texts around the rows, and how one value is written. A format is data; one loop
@@ -62,54 +63,11 @@ func jsonCell(s *space, follows bool, indent, colon string) func([]byte, int, an
 			b = append(b, ',')
 		}
 		b = append(b, indent...)
-		b = appendJSONString(b, s.params[column].name)
+		b = value.AppendJSONString(b, s.params[column].name)
 		b = append(b, colon...)
-		return appendJSON(b, v), nil
+		return value.AppendJSON(b, v), nil
 	}
 }
-
-// appendJSON appends a value as JSON.
-func appendJSON(b []byte, v any) []byte {
-	switch {
-	case v == nil:
-		return append(b, "null"...)
-	case isString(v):
-		return appendJSONString(b, text(v))
-	}
-	return append(b, text(v)...)
-}
-
-// appendJSONString appends s as a JSON string, as encoding/json does when it does not escape HTML: invalid UTF-8 becomes \ufffd, and the
-// line ends U+2028 and U+2029, which JavaScript takes for its own, are escaped.
-func appendJSONString(b []byte, s string) []byte {
-	b = append(b, '"')
-	for i := 0; i < len(s); {
-		r, width := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r < ' ' || r == '"' || r == '\\':
-			b = appendEscape(b, byte(r))
-		case r == utf8.RuneError && width == 1:
-			b = append(b, `\ufffd`...)
-		case r == '\u2028' || r == '\u2029':
-			b = append(b, `\u202`...)
-			b = append(b, "89"[r-'\u2028'])
-		default:
-			b = append(b, s[i:i+width]...)
-		}
-		i += width
-	}
-	return append(b, '"')
-}
-
-func appendEscape(b []byte, c byte) []byte {
-	const special, letters = "\"\\\b\f\n\r\t", `"\bfnrt`
-	if i := strings.IndexByte(special, c); i >= 0 {
-		return append(b, '\\', letters[i])
-	}
-	return append(b, '\\', 'u', '0', '0', '0'+c>>4, lowerHex[c&15])
-}
-
-const lowerHex = "0123456789abcdef"
 
 func csvLayout(s *space, style *style) (layout, error) {
 	var header []string
@@ -152,12 +110,12 @@ func csvField(v any) string {
 	switch {
 	case v == nil:
 		return ""
-	case isString(v):
-		return csvString(text(v))
-	case isBool(v):
-		return map[string]string{"false": "False", "true": "True"}[text(v)]
+	case value.IsString(v):
+		return csvString(value.Text(v))
+	case value.IsBool(v):
+		return map[string]string{"false": "False", "true": "True"}[value.Text(v)]
 	}
-	return text(v)
+	return value.Text(v)
 }
 
 // csvString quotes what RFC 4180 wants quoted, the empty string, and spaces at the ends, which some readers drop.

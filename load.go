@@ -9,6 +9,7 @@ import (
 
 	"github.com/paramgen/paramgen/internal/jsontext"
 	"github.com/paramgen/paramgen/internal/near"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // Load reads a space file and returns it as an option, to be used alone or among others:
@@ -56,7 +57,7 @@ func (e *FileError) Error() string {
 	if e.File == "" {
 		return fmt.Sprintf("paramgen: line %d, column %d: %s", e.Line, e.Column, inner(e.Err))
 	}
-	return fmt.Sprintf("paramgen: %s:%d:%d: %s", brief(e.File), e.Line, e.Column, inner(e.Err))
+	return fmt.Sprintf("paramgen: %s:%d:%d: %s", text.Truncate(e.File), e.Line, e.Column, inner(e.Err))
 }
 
 // Unwrap returns the cause, for [errors.Is] and [errors.As].
@@ -160,7 +161,7 @@ func (f *spaceFile) object(what string, fields []field) error {
 			return unknownKey(key, at, what, fields)
 		}
 		if seen&(1<<i) != 0 {
-			return jsontext.Errorf(at, "%s has the key %q twice", what, brief(key))
+			return jsontext.Errorf(at, "%s has the key %q twice", what, text.Truncate(key))
 		}
 		seen |= 1 << i
 		return fields[i].read()
@@ -182,9 +183,9 @@ func unknownKey(key string, at int, what string, fields []field) error {
 		known[i] = f.name
 	}
 	if nearest := near.Name(key, known); nearest != "" {
-		return jsontext.Errorf(at, "%s has no key %q; did you mean %q?", what, brief(key), nearest)
+		return jsontext.Errorf(at, "%s has no key %q; did you mean %q?", what, text.Truncate(key), nearest)
 	}
-	return jsontext.Errorf(at, "%s has no key %q; it can have %s", what, brief(key), list(known))
+	return jsontext.Errorf(at, "%s has no key %q; it can have %s", what, text.Truncate(key), text.Names(known))
 }
 
 func (f *spaceFile) text(into *string) func() error {
@@ -296,7 +297,7 @@ func (f *spaceFile) assignment() (map[string]any, error) {
 	values := map[string]any{}
 	err := f.scanner.Object(func(name string, at int) error {
 		if _, twice := values[name]; twice {
-			return jsontext.Errorf(at, "the parameter %q is given twice", brief(name))
+			return jsontext.Errorf(at, "the parameter %q is given twice", text.Truncate(name))
 		}
 		v, err := f.scanner.Scalar()
 		values[name] = v
@@ -311,7 +312,7 @@ func (f *spaceFile) assignment() (map[string]any, error) {
 // add takes a rule, if its name is its own: of two rules of one name, New would keep the last.
 func (f *spaceFile) add(r Rule, at int) error {
 	if f.taken[r.Name()] {
-		return jsontext.Errorf(at, "there is a rule %q already; give each rule its own name", brief(r.Name()))
+		return jsontext.Errorf(at, "there is a rule %q already; give each rule its own name", text.Truncate(r.Name()))
 	}
 	f.taken[r.Name()] = true
 	f.rules = append(f.rules, r)

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/paramgen/paramgen/internal/shellquote"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // Limits of GitHub Actions on a matrix and on the outputs of a job, and of Argo on what it captures.
@@ -59,7 +60,7 @@ func (l layout) matrix(s *space) (layout, error) {
 				if !utf8.Valid(args) {
 					return nil, &ParameterError{s.params[i].name, errors.New("has a value that is no UTF-8, which JSON has no form for; use another format")}
 				}
-				text := appendJSONString([]byte{}, string(args))
+				text := value.AppendJSONString([]byte{}, string(args))
 				*word = text[1 : len(text)-1]
 			}
 			if len(*word) > 0 && len(b) > start {

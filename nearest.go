@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/paramgen/paramgen/internal/diagram"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Change is a parameter whose value differs.
@@ -18,7 +20,7 @@ type Change struct {
 
 // String returns the change as name: from → to.
 func (c Change) String() string {
-	return fmt.Sprintf("%s: %s → %s", shownName(c.Parameter), shownValue(c.From), shownValue(c.To))
+	return fmt.Sprintf("%s: %s → %s", text.Quote(c.Parameter), value.Show(c.From), value.Show(c.To))
 }
 
 // Nearest yields the valid combinations that differ from the given values in the fewest parameters, in the order of
@@ -62,7 +64,7 @@ func (s *space) wanted(values map[string]any) ([]int32, error) {
 		number, err := p.number(values[name], true)
 		if number < 0 {
 			number = len(p.values)
-			if _, unsupported := plainValue(values[name]); unsupported != nil || p.alike(values[name]) >= 0 {
+			if _, unsupported := value.Of(values[name]); unsupported != nil || p.alike(values[name]) >= 0 {
 				faults = append(faults, &ParameterError{name, err})
 			}
 		}
@@ -118,7 +120,7 @@ func (g *Generator) rowOf(c Combination) []int32 {
 // value is seen that any valid combination has. No combination comes twice. It panics as [Generator.Neighbours] does.
 //
 // Cost: one pass over the diagram for each value.
-func (g *Generator) Around(c Combination) iter.Seq[Combination] {
+func (g *Generator) OneAtATime(c Combination) iter.Seq[Combination] {
 	s, row := g.space, g.rowOf(c)
 	return func(yield func(Combination) bool) {
 		seen := make(map[string]bool)

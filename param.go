@@ -1,17 +1,13 @@
 package paramgen
 
 import (
-	"fmt"
-	"math"
 	"math/big"
 	"reflect"
-	"slices"
-	"strconv"
-	"strings"
 
 	"golang.org/x/exp/constraints"
 
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Parameter is a name and the values that it may take. Make one with [Param].
@@ -74,9 +70,9 @@ func Range[T constraints.Integer | constraints.Float](first, last, step T) []any
 // floatRange adds decimal numbers and rounds each sum once, as reading it does. Like the integers, it compares what comes of that with last.
 // It ends, too, where a step is lost in the rounding.
 func floatRange[T constraints.Integer | constraints.Float](first, last, step T) []any {
-	x, finite := new(big.Rat).SetString(text(first))
-	_, finiteEnd := new(big.Rat).SetString(text(last))
-	by, finiteStep := new(big.Rat).SetString(text(step))
+	x, finite := new(big.Rat).SetString(value.Text(first))
+	_, finiteEnd := new(big.Rat).SetString(value.Text(last))
+	by, finiteStep := new(big.Rat).SetString(value.Text(step))
 	if !finite || !finiteEnd || !finiteStep {
 		return nil
 	}
@@ -111,86 +107,3 @@ func Pow2[T constraints.Integer](first, last T) []any {
 	}
 	return values
 }
-
-// plainValue returns the comparable form of v. Named types count as what they are made of.
-func plainValue(v any) (expr.Value, error) {
-	switch v := v.(type) { // the common types; the others by reflection
-	case nil:
-		return expr.Nil(), nil
-	case bool:
-		return expr.Bool(v), nil
-	case int:
-		return expr.Int(int64(v)), nil
-	case string:
-		return expr.String(v), nil
-	}
-	switch r := reflect.ValueOf(v); {
-	case r.Kind() == reflect.Bool:
-		return expr.Bool(r.Bool()), nil
-	case r.CanInt():
-		return expr.Int(r.Int()), nil
-	case r.CanUint():
-		return expr.Uint(r.Uint()), nil
-	case r.CanFloat():
-		return plainFloat(r)
-	case r.Kind() == reflect.String:
-		return expr.String(r.String()), nil
-	}
-	return expr.Value{}, fmt.Errorf("a value of type %T is not supported; use nil, bool, integers, floats or strings", v)
-}
-
-// plainElement is plainValue for what may have been meant as several values.
-func plainElement(v any) (expr.Value, error) {
-	plain, err := plainValue(v)
-	if err != nil && slices.Contains([]reflect.Kind{reflect.Slice, reflect.Array}, reflect.TypeOf(v).Kind()) {
-		err = fmt.Errorf("%w; give the elements one by one", err)
-	}
-	return plain, err
-}
-
-func plainFloat(r reflect.Value) (expr.Value, error) {
-	f := r.Float()
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return expr.Value{}, fmt.Errorf("%v is not a number that can be compared and written; use finite floats", f)
-	}
-	return expr.Float(decimal(r)), nil
-}
-
-// decimal returns the number that a float counts as.
-func decimal(r reflect.Value) float64 { return expr.Decimal(r.Float(), r.Type().Bits()) }
-
-// text writes a value as it stands in files, flags and names: integers in decimal, floats so that they read back as the same
-// float and the same number, nil as "nil".
-func text(v any) string {
-	if v == nil {
-		return "nil"
-	}
-	switch r := reflect.ValueOf(v); {
-	case r.Kind() == reflect.Bool:
-		return strconv.FormatBool(r.Bool())
-	case r.CanInt():
-		return strconv.FormatInt(r.Int(), 10)
-	case r.CanUint():
-		return strconv.FormatUint(r.Uint(), 10)
-	case r.CanFloat():
-		return floatText(decimal(r))
-	default:
-		return r.String()
-	}
-}
-
-// floatText keeps a float a float: 1 is written 1.0, as the tools around us (Python, YAML) do.
-func floatText(f float64) string {
-	s := strconv.FormatFloat(f, 'g', -1, 64)
-	if magnitude := math.Abs(f); magnitude >= 1e-4 && magnitude < 1e16 || f == 0 {
-		s = strconv.FormatFloat(f, 'f', -1, 64)
-	}
-	if !strings.ContainsAny(s, ".e") {
-		s += ".0"
-	}
-	return s
-}
-
-func isString(v any) bool { return v != nil && reflect.TypeOf(v).Kind() == reflect.String }
-
-func isBool(v any) bool { return v != nil && reflect.TypeOf(v).Kind() == reflect.Bool }

@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 //go:embed presets/*.json
@@ -44,7 +46,7 @@ func Preset(name string) Option {
 func noPreset(name string) error {
 	err := unknown("preset", name, Presets())
 	if err.Nearest == "" {
-		return fmt.Errorf("%w; there are %s", err, list(Presets()))
+		return fmt.Errorf("%w; there are %s", err, text.Names(Presets()))
 	}
 	return err
 }

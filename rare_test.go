@@ -68,7 +68,7 @@ func TestTuplesOfFour(t *testing.T) {
 	for i := range 5 {
 		params = append(params, Param(string(rune('a'+i)), 1, 2))
 	}
-	a, err := Must(New(WithParameters(params...))).CoveringArray(4)
+	a, err := Must(New(WithParameters(params...))).Cover(4)
 	if err != nil || a.Tuples != 80 || !strings.Contains(a.String(), "80 4-tuples of values") {
 		t.Errorf("%v, error %v", a, err)
 	}
@@ -203,7 +203,7 @@ func TestLeftEarly(t *testing.T) {
 				break
 			}
 		}
-		for range g.Around(c) {
+		for range g.OneAtATime(c) {
 			if around++; around == most {
 				break
 			}

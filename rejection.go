@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Setting is a parameter with a value.
@@ -15,7 +17,7 @@ type Setting struct {
 }
 
 // String returns the setting as name=value.
-func (s Setting) String() string { return shownName(s.Parameter) + "=" + shownValue(s.Value) }
+func (s Setting) String() string { return text.Quote(s.Parameter) + "=" + value.Show(s.Value) }
 
 // settings shows several of them.
 func settings(all []Setting) string {
@@ -50,9 +52,9 @@ func (r Rejection) String() string {
 		why = settings(r.Reads)
 	}
 	if why == "" || why == r.Rule {
-		return fmt.Sprintf("rule %q rejects it", brief(r.Rule))
+		return fmt.Sprintf("rule %q rejects it", text.Truncate(r.Rule))
 	}
-	return fmt.Sprintf("rule %q rejects it: %s", brief(r.Rule), brief(shownText(why)))
+	return fmt.Sprintf("rule %q rejects it: %s", text.Truncate(r.Rule), text.Truncate(text.Line(why)))
 }
 
 // rejection runs rule i on a row in which values may be missing (-1). It is nil where the rule does not reject, or not for every value

@@ -9,6 +9,7 @@ import (
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/explain"
 	"github.com/paramgen/paramgen/internal/rectangles"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Report says what the rules leave of a space, and why: exact numbers, counted and never listed. Its String is for people,
@@ -304,7 +305,7 @@ func (v ValueReport) MarshalJSON() ([]byte, error) {
 		Count *big.Int        `json:"count"`
 		Share float64         `json:"share"`
 		Rules [][]string      `json:"rules,omitempty"`
-	}{appendJSON(nil, v.Value), v.Count, v.Share, v.Rules})
+	}{value.AppendJSON(nil, v.Value), v.Count, v.Share, v.Rules})
 }
 
 // MarshalJSON keeps floats floats: 1.0 stays 1.0.

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/reportpage"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // WriteHTML writes the report as one page that needs nothing from elsewhere: tables, the values as bars of their share, and all pairs of
@@ -16,7 +18,7 @@ import (
 // A report that was read back from JSON has no map, and its numbers are floats.
 func (r *Report) WriteHTML(w io.Writer) error {
 	p := &reportpage.Page{
-		Summary: fmt.Sprintf("%s of %s combinations are valid (%s)", grouped(r.Valid), shownCount(r.Theoretical), shareOf(r.Valid, r.Theoretical)),
+		Summary: fmt.Sprintf("%s of %s combinations are valid (%s)", text.Group(r.Valid), shownCount(r.Theoretical), shareOf(r.Valid, r.Theoretical)),
 		Verdict: r.verdict(),
 		Dead:    r.pairsText(),
 		Map:     r.pairMap(),
@@ -38,7 +40,7 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		p.Components = append(p.Components, reportpage.Component{
 			Parameters: strings.Join(shownNames(c.Parameters), ", "),
 			Rules:      strings.Join(shownNames(c.Rules), ", "),
-			Count:      grouped(c.Count),
+			Count:      text.Group(c.Count),
 			Nodes:      fmt.Sprint(c.Nodes),
 		})
 	}
@@ -46,9 +48,9 @@ func (r *Report) WriteHTML(w io.Writer) error {
 }
 
 func (r RuleReport) row(theoretical *big.Int) reportpage.Rule {
-	row := reportpage.Rule{Name: shownText(r.Name), Rejects: shownCount(r.Rejects), Share: shareOf(r.Rejects, theoretical), Only: shownCount(r.Only)}
+	row := reportpage.Rule{Name: text.Line(r.Name), Rejects: shownCount(r.Rejects), Share: shareOf(r.Rejects, theoretical), Only: shownCount(r.Only)}
 	if r.Text != r.Name {
-		row.Text = shownText(r.Text)
+		row.Text = text.Line(r.Text)
 	}
 	switch {
 	case r.Idle:
@@ -61,15 +63,15 @@ func (r RuleReport) row(theoretical *big.Int) reportpage.Rule {
 
 // bars draws the values; dead ones that follow each other and have the same rules to blame are one line.
 func (r *ParameterReport) bars() reportpage.Parameter {
-	p := reportpage.Parameter{Name: shownName(r.Name)}
+	p := reportpage.Parameter{Name: text.Quote(r.Name)}
 	for i, end := 0, 0; i < len(r.Values); i = end {
-		v, text := r.Values[i], shownValue(r.Values[i].Value)
+		v, shown := r.Values[i], value.Show(r.Values[i].Value)
 		dead := v.Count.Sign() == 0
 		if end = i + 1; dead {
 			end = r.deadRun(i)
-			text = rangeText(r.domain()[i:end], r.domain())
+			shown = rangeText(r.domain()[i:end], r.domain())
 		}
-		p.Values = append(p.Values, reportpage.Value{Text: text, Count: grouped(v.Count), Share: v.Share, Dead: dead, Rules: blameText(v.Rules)})
+		p.Values = append(p.Values, reportpage.Value{Text: shown, Count: text.Group(v.Count), Share: v.Share, Dead: dead, Rules: blameText(v.Rules)})
 	}
 	return p
 }
@@ -90,7 +92,7 @@ func (r *Report) pairMap() *reportpage.Map {
 		picture.Cells = append(picture.Cells, string(row))
 	}
 	if left > 0 {
-		picture.Note = fmt.Sprintf("The map leaves out %s that it has no room for; the table has all pairs that never occur.", plural(left, "parameter"))
+		picture.Note = fmt.Sprintf("The map leaves out %s that it has no room for; the table has all pairs that never occur.", text.Plural(left, "parameter"))
 	}
 	return picture
 }
@@ -133,11 +135,11 @@ func newMapper(r *Report, vars []int) *mapper {
 	var dead []bool
 	for _, v := range vars {
 		m.first[v] = len(owner)
-		g := reportpage.Group{Name: shownName(r.Parameters[v].Name)}
-		for _, value := range r.Parameters[v].Values {
-			g.Values = append(g.Values, shownValue(value.Value))
+		g := reportpage.Group{Name: text.Quote(r.Parameters[v].Name)}
+		for _, one := range r.Parameters[v].Values {
+			g.Values = append(g.Values, value.Show(one.Value))
 			owner = append(owner, v)
-			dead = append(dead, value.Count.Sign() == 0)
+			dead = append(dead, one.Count.Sign() == 0)
 		}
 		m.groups = append(m.groups, g)
 	}

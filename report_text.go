@@ -5,6 +5,9 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // How much of a long report its text shows; WriteHTML and JSON have all of it.
@@ -19,21 +22,21 @@ const (
 // shows a part and says so.
 func (r *Report) String() string {
 	var p page
-	p.write(0, "%s of %s combinations are valid (%s), in %s", grouped(r.Valid), shownCount(r.Theoretical),
-		shareOf(r.Valid, r.Theoretical), plural(r.Nodes, "node"))
+	p.Add(0, "%s of %s combinations are valid (%s), in %s", text.Group(r.Valid), shownCount(r.Theoretical),
+		shareOf(r.Valid, r.Theoretical), text.Plural(r.Nodes, "node"))
 	for _, line := range r.verdict() {
-		p.write(2, "%s", line)
+		p.Add(2, "%s", line)
 	}
-	p.write(0, "")
-	p.write(0, "Rules: %d", len(r.Rules))
+	p.Add(0, "")
+	p.Add(0, "Rules: %d", len(r.Rules))
 	for _, rule := range r.Rules {
 		p.ruleReport(rule, r.Theoretical)
 	}
-	p.write(0, "")
+	p.Add(0, "")
 	if r.Valid.Sign() > 0 {
 		r.writeValues(&p)
 	}
-	p.write(0, "Components: %d, independent of each other", len(r.Components))
+	p.Add(0, "Components: %d, independent of each other", len(r.Components))
 	for _, c := range r.Components {
 		p.component(c)
 	}
@@ -41,13 +44,13 @@ func (r *Report) String() string {
 }
 
 func (r *Report) writeValues(p *page) {
-	p.write(0, "Parameters: %d, with %s in no valid combination", len(r.Parameters), plural(r.DeadValues, "value"))
+	p.Add(0, "Parameters: %d, with %s in no valid combination", len(r.Parameters), text.Plural(r.DeadValues, "value"))
 	for i := range r.Parameters {
 		p.parameterReport(&r.Parameters[i])
 	}
-	p.write(0, "")
+	p.Add(0, "")
 	r.writePairs(p)
-	p.write(0, "")
+	p.Add(0, "")
 }
 
 // verdict says what is wrong with an empty space, and what to take away.
@@ -70,18 +73,18 @@ func (p *page) ruleReport(r RuleReport, theoretical *big.Int) {
 	p.rule(RuleInfo{r.Name, r.Text})
 	switch {
 	case r.Rejects == nil:
-		p.write(6, "not counted: it needs a far larger diagram than the space")
+		p.Add(6, "not counted: it needs a far larger diagram than the space")
 	case r.Idle:
-		p.write(6, "never rejects")
+		p.Add(6, "never rejects")
 	default:
 		alone := ""
 		if r.Only != nil && !r.Redundant {
-			alone = fmt.Sprintf(", %s that no other rule rejects", grouped(r.Only))
+			alone = fmt.Sprintf(", %s that no other rule rejects", text.Group(r.Only))
 		}
-		p.write(6, "rejects %s (%s)%s", grouped(r.Rejects), shareOf(r.Rejects, theoretical), alone)
+		p.Add(6, "rejects %s (%s)%s", text.Group(r.Rejects), shareOf(r.Rejects, theoretical), alone)
 	}
 	if r.Redundant && (r.Rejects == nil || r.Rejects.Cmp(theoretical) < 0) {
-		p.write(6, "redundant: the other rules reject all that it rejects")
+		p.Add(6, "redundant: the other rules reject all that it rejects")
 	}
 }
 
@@ -90,10 +93,10 @@ func (p *page) parameterReport(r *ParameterReport) {
 	first := r.Values[0]
 	same := !slices.ContainsFunc(r.Values, func(v ValueReport) bool { return v.Count.Cmp(first.Count) != 0 })
 	if same && first.Count.Sign() > 0 {
-		p.write(2, "%s: %s in %s", shownName(r.Name), shownValues(r.domain()), each(r.Values))
+		p.Add(2, "%s: %s in %s", text.Quote(r.Name), value.List(r.domain()), each(r.Values))
 		return
 	}
-	p.write(2, "%s", shownName(r.Name))
+	p.Add(2, "%s", text.Quote(r.Name))
 	width, digits := columns(r.Values)
 	left := 0
 	for i, end := 0, 0; i < len(r.Values); i = end {
@@ -101,15 +104,15 @@ func (p *page) parameterReport(r *ParameterReport) {
 		end = i + 1
 		if v.Count.Sign() == 0 {
 			end = r.deadRun(i)
-			p.write(6, "%-*s  never: %s", width, rangeText(r.domain()[i:end], r.domain()), blameText(v.Rules))
-		} else if i < mostListed || i == len(r.Values)-1 {
+			p.Add(6, "%-*s  never: %s", width, rangeText(r.domain()[i:end], r.domain()), blameText(v.Rules))
+		} else if i < value.MaxListed || i == len(r.Values)-1 {
 			p.valueReport(v, width, digits)
 		} else {
 			left++
 		}
 	}
 	if left > 0 {
-		p.write(6, "and %s more", plural(left, "value"))
+		p.Add(6, "and %s more", text.Plural(left, "value"))
 	}
 }
 
@@ -134,7 +137,7 @@ func each(values []ValueReport) string {
 	if len(values) == 1 {
 		return "all"
 	}
-	return fmt.Sprintf("%s each (%.2f%%)", grouped(values[0].Count), 100*values[0].Share)
+	return fmt.Sprintf("%s each (%.2f%%)", text.Group(values[0].Count), 100*values[0].Share)
 }
 
 // columns returns the widths of the values and of their counts.
@@ -142,16 +145,16 @@ func columns(values []ValueReport) (width, digits int) {
 	const widest = 30
 	for _, v := range values {
 		if v.Count.Sign() > 0 {
-			width = max(width, len([]rune(shownValue(v.Value))))
+			width = max(width, len([]rune(value.Show(v.Value))))
 		}
-		digits = max(digits, len(grouped(v.Count)))
+		digits = max(digits, len(text.Group(v.Count)))
 	}
 	return min(width, widest), digits
 }
 
 func (p *page) valueReport(v ValueReport, width, digits int) {
 	bar := bars(v.Share)
-	p.write(6, "%-*s  %s%s %6.2f%%  %*s", width, shownValue(v.Value), bar, strings.Repeat(" ", barWidth-len([]rune(bar))), 100*v.Share, digits, grouped(v.Count))
+	p.Add(6, "%-*s  %s%s %6.2f%%  %*s", width, value.Show(v.Value), bar, strings.Repeat(" ", barWidth-len([]rune(bar))), 100*v.Share, digits, text.Group(v.Count))
 }
 
 // bars draws a share in eighths of a character; what is not nothing is drawn.
@@ -167,18 +170,18 @@ func bars(share float64) string {
 
 // pairsText counts the pairs.
 func (r *Report) pairsText() string {
-	text := fmt.Sprintf("Pairs of values: %s of %s in no valid combination", grouped(big.NewInt(int64(r.DeadPairs))), grouped(big.NewInt(int64(r.Pairs))))
+	s := fmt.Sprintf("Pairs of values: %s of %s in no valid combination", text.Group(big.NewInt(int64(r.DeadPairs))), text.Group(big.NewInt(int64(r.Pairs))))
 	if r.DeadPairs > 0 && r.DeadValues > 0 {
-		text += "; of these, the pairs of values that are in none themselves are not listed"
+		s += "; of these, the pairs of values that are in none themselves are not listed"
 	}
 	if r.Unlisted > 0 {
-		text += fmt.Sprintf("; only the first %s of the others are", grouped(big.NewInt(mostListedPairs)))
+		s += fmt.Sprintf("; only the first %s of the others are", text.Group(big.NewInt(mostListedPairs)))
 	}
-	return text
+	return s
 }
 
 func (r *Report) writePairs(p *page) {
-	p.write(0, "%s", r.pairsText())
+	p.Add(0, "%s", r.pairsText())
 	shown := 0
 	for at := 0; at < len(r.Never); shown++ {
 		end := at + 1
@@ -191,7 +194,7 @@ func (r *Report) writePairs(p *page) {
 		at = end
 	}
 	if shown > mostNever {
-		p.write(2, "and of %s more", plural(shown-mostNever, "pair of parameters", "pairs of parameters"))
+		p.Add(2, "and of %s more", text.Plural(shown-mostNever, "pair of parameters", "pairs of parameters"))
 	}
 }
 
@@ -199,10 +202,10 @@ func (r *Report) writePairs(p *page) {
 func (p *page) rectangles(never []NeverReport) {
 	for i, n := range never {
 		if i == mostRectangles && i < len(never)-1 {
-			p.write(2, "%s and %s: %s more", shownName(n.Parameters[0]), shownName(n.Parameters[1]), plural(len(never)-i, "group"))
+			p.Add(2, "%s and %s: %s more", text.Quote(n.Parameters[0]), text.Quote(n.Parameters[1]), text.Plural(len(never)-i, "group"))
 			return
 		}
-		p.write(2, "%s", n)
+		p.Add(2, "%s", n)
 	}
 }
 
@@ -217,9 +220,9 @@ func (n NeverReport) String() string {
 
 func (n NeverReport) side(i int) string {
 	if len(n.Values[i]) == 1 {
-		return shownName(n.Parameters[i]) + " = " + shownValue(n.Values[i][0])
+		return text.Quote(n.Parameters[i]) + " = " + value.Show(n.Values[i][0])
 	}
-	return fmt.Sprintf("%s ∈ {%s}", shownName(n.Parameters[i]), rangeText(n.Values[i], n.domains[i]))
+	return fmt.Sprintf("%s ∈ {%s}", text.Quote(n.Parameters[i]), rangeText(n.Values[i], n.domains[i]))
 }
 
 // rangeText shows values, three or more that follow each other in the domain as first…last.
@@ -231,10 +234,10 @@ func rangeText(values, domain []any) string {
 			n++
 		}
 		if n > 2 {
-			words = append(words, shownValue(values[0])+"…"+shownValue(values[n-1]))
+			words = append(words, value.Show(values[0])+"…"+value.Show(values[n-1]))
 		} else {
 			n = 1
-			words = append(words, shownValue(values[0]))
+			words = append(words, value.Show(values[0]))
 		}
 		values = values[n:]
 	}
@@ -260,7 +263,7 @@ func blameText(sets [][]string) string {
 func ruleSet(names []string) string {
 	shown := make([]string, len(names))
 	for i, name := range names {
-		shown[i] = shownText(name)
+		shown[i] = text.Line(name)
 		if strings.Contains(shown[i], " ") {
 			shown[i] = "“" + shown[i] + "”"
 		}
@@ -278,45 +281,33 @@ func ruleSet(names []string) string {
 func (p *page) component(c ComponentReport) {
 	rules := "no rules"
 	if n := len(c.Rules); n > 0 {
-		rules = plural(n, "rule") + " (" + list(shownNames(c.Rules)) + ")"
+		rules = text.Plural(n, "rule") + " (" + text.Names(shownNames(c.Rules)) + ")"
 	}
-	combinations := grouped(c.Count) + " combinations"
+	combinations := text.Group(c.Count) + " combinations"
 	if c.Count.IsInt64() && c.Count.Int64() == 1 {
 		combinations = "1 combination"
 	}
-	p.write(2, "%s: %s of %s, %s, %s", list(shownNames(c.Parameters)), combinations, plural(len(c.Parameters), "parameter"), plural(c.Nodes, "node"), rules)
+	p.Add(2, "%s: %s of %s, %s, %s", text.Names(shownNames(c.Parameters)), combinations, text.Plural(len(c.Parameters), "parameter"), text.Plural(c.Nodes, "node"), rules)
 }
 
 func shownNames(names []string) []string {
 	shown := make([]string, len(names))
 	for i, name := range names {
-		shown[i] = shownText(name)
+		shown[i] = text.Line(name)
 	}
 	return shown
-}
-
-// plural counts things: "1 rule", "2 rules".
-func plural(n int, forms ...string) string {
-	form := forms[0]
-	if n != 1 {
-		form = forms[len(forms)-1]
-		if len(forms) == 1 {
-			form += "s"
-		}
-	}
-	return fmt.Sprintf("%s %s", grouped(big.NewInt(int64(n))), form)
 }
 
 func shownCount(n *big.Int) string {
 	if n == nil {
 		return "uncounted"
 	}
-	return grouped(n)
+	return text.Group(n)
 }
 
 func shareOf(part, whole *big.Int) string {
 	if part == nil || whole == nil || whole.Sign() == 0 {
 		return "uncounted"
 	}
-	return percent(part, whole)
+	return text.Percent(part, whole)
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Rule says which combinations are valid. Write one with [Expr], [Forbid], [If], [Relate], [Tuples] or [Func], or implement the interface.
@@ -95,7 +97,7 @@ func (r *exprRule) outcome(c Combination) expr.Outcome {
 // read returns the comparable form of a parameter's value; what is not there is unset.
 func read(c Combination, name string) expr.Value {
 	v, _ := c.Get(name)
-	plain, _ := plainValue(v)
+	plain, _ := value.Of(v)
 	return plain
 }
 
@@ -104,7 +106,7 @@ func Forbid(values map[string]any) Rule {
 	r := &forbidRule{values: maps.Clone(values), names: slices.Sorted(maps.Keys(values))}
 	fields := make([]string, len(r.names))
 	for i, name := range r.names {
-		fields[i] = asItem(name) + "=" + quoted(values[name])
+		fields[i] = asItem(name) + "=" + value.Quote(values[name])
 	}
 	r.name = "forbid " + strings.Join(fields, ", ")
 	return r
@@ -118,14 +120,6 @@ func asItem(name string) string {
 	return name
 }
 
-// quoted is a value as an expression has it: the text "1" is not the number 1.
-func quoted(v any) string {
-	if isString(v) {
-		return strconv.Quote(text(v))
-	}
-	return text(v)
-}
-
 type forbidRule struct {
 	name   string
 	names  []string // sorted
@@ -136,7 +130,7 @@ func (r *forbidRule) Name() string { return r.name }
 
 func (r *forbidRule) Allow(c Combination) bool {
 	for _, name := range r.names {
-		want, err := plainValue(r.values[name])
+		want, err := value.Of(r.values[name])
 		if err != nil {
 			failRule("%w", &ParameterError{name, err})
 		}
@@ -217,9 +211,9 @@ func operand[T any](c Combination, name string) (T, bool) {
 		var zero T
 		return zero, false
 	}
-	t, ok := convert[T](v)
+	t, ok := value.To[T](v)
 	if !ok {
-		failRule("reads %s as %T, but it can be %s of type %T", brief(name), t, brief(text(v)), v)
+		failRule("reads %s as %T, but it can be %s of type %T", text.Truncate(name), t, text.Truncate(value.Text(v)), v)
 	}
 	return t, true
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // SGLangRelease chooses the month of the SGLang release whose flags are written, such as "2025-11". Without it they are the newest
@@ -41,8 +44,8 @@ func (s *space) settings(name string, v any) []setting {
 	switch {
 	case v == nil:
 		return nil
-	case name == "disable_cuda_graph" && isBool(v) && !old:
-		if text(v) == "false" {
+	case name == "disable_cuda_graph" && value.IsBool(v) && !old:
+		if value.Text(v) == "false" {
 			return nil
 		}
 		return []setting{{"cuda-graph-backend-decode", "disabled"}, {"cuda-graph-backend-prefill", "disabled"}}
@@ -91,7 +94,7 @@ func (s *space) claim(p Parameter, owner map[string]string) error {
 	for _, v := range p.values {
 		for _, f := range s.settings(p.name, v) {
 			if first, taken := owner[f.flag]; taken && first != p.name {
-				return &ParameterError{p.name, fmt.Errorf("is written as the flag --%s, as parameter %q is; give one of them another name", brief(f.flag), brief(first))}
+				return &ParameterError{p.name, fmt.Errorf("is written as the flag --%s, as parameter %q is; give one of them another name", text.Truncate(f.flag), text.Truncate(first))}
 			}
 			owner[f.flag] = p.name
 		}

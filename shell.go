@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/shellquote"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // piece is a part of a template: text, or a place.
@@ -68,7 +70,7 @@ func (p *piece) append(r *rows, b []byte, c Combination) ([]byte, error) {
 		if v == nil {
 			return append(b, "''"...), nil
 		}
-		word := text(v)
+		word := value.Text(v)
 		if err := checkWord(word); err != nil {
 			return nil, &ParameterError{r.space.params[p.parameter].name, err}
 		}
@@ -140,5 +142,5 @@ func (s *space) place(name string) (piece, error) {
 		return piece{place: name}, nil
 	}
 	return piece{}, fmt.Errorf("%w; a template has {args}, {id}, {index} and parameters, and {{%s}} for {%[2]s} itself",
-		unknown("place", name, append([]string{"args", "id", "index"}, s.names()...)), brief(name))
+		unknown("place", name, append([]string{"args", "id", "index"}, s.names()...)), text.Truncate(name))
 }

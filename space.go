@@ -8,6 +8,8 @@ import (
 
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // space is the checked and compiled form of a config. It is immutable.
@@ -72,10 +74,10 @@ func (p *Parameter) compare() error {
 	}
 	for i, v := range p.values {
 		var err error
-		if plain[i], err = plainElement(v); err != nil {
+		if plain[i], err = value.OfElement(v); err != nil {
 			err = fmt.Errorf("value %d: %w", i+1, err)
 		} else if first, twice := seen.add(plain[i].Key(), i); twice {
-			err = fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, brief(plain[i].String()), first+1)
+			err = fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, text.Truncate(plain[i].String()), first+1)
 		}
 		if err != nil && !faults.add(&ParameterError{p.name, err}) {
 			break

@@ -5,6 +5,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // ShardFromEnv returns which share of the work this process has, by what the system that started it says in the environment: i of shards, for
@@ -44,7 +46,7 @@ func ShardFromEnv(n int) (i, shards int, err error) {
 		}
 	}
 	if e.err == nil && (i < 0 || i >= shards) {
-		e.fail(fmt.Sprintf("a consistent environment: %s is %s, which is shard %d of %d", s, brief(os.Getenv(s)), i, shards))
+		e.fail(fmt.Sprintf("a consistent environment: %s is %s, which is shard %d of %d", s, text.Truncate(os.Getenv(s)), i, shards))
 	}
 	if e.err != nil {
 		return 0, 0, e.err
@@ -78,16 +80,16 @@ func (e *environment) fail(want string, missing ...string) {
 
 // number returns a variable; one that is not set is otherwise, or a fault where that is negative.
 func (e *environment) number(name string, otherwise int) int {
-	text, set := os.LookupEnv(name)
-	if !set || text == "" {
+	given, set := os.LookupEnv(name)
+	if !set || given == "" {
 		if otherwise < 0 {
 			e.fail("what it needs", name)
 		}
 		return otherwise
 	}
-	n, err := strconv.Atoi(text)
+	n, err := strconv.Atoi(given)
 	if err != nil || n < 0 {
-		e.fail(fmt.Sprintf("a whole number in %s: it is %q", name, brief(text)))
+		e.fail(fmt.Sprintf("a whole number in %s: it is %q", name, text.Truncate(given)))
 	}
 	return n
 }

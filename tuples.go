@@ -9,6 +9,8 @@ import (
 
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // Tuples links parameters: together they take the values of one of the rows, and no others.
@@ -51,8 +53,8 @@ func (r *tuplesRule) text() string {
 		}
 		words := make([]string, len(row))
 		for k, v := range row {
-			words[k] = text(v)
-			if plain, err := plainValue(v); err == nil {
+			words[k] = value.Text(v)
+			if plain, err := value.Of(v); err == nil {
 				words[k] = plain.String()
 			}
 		}
@@ -96,14 +98,14 @@ func (r *tuplesRule) plain() ([][]expr.Value, error) {
 	rows := make([][]expr.Value, 0, len(r.rows))
 	for i, row := range r.rows {
 		if len(row) != len(r.names) {
-			if !faults.add(fmt.Errorf("row %d has %s for %s", i+1, plural(len(row), "value"), plural(len(r.names), "parameter"))) {
+			if !faults.add(fmt.Errorf("row %d has %s for %s", i+1, text.Plural(len(row), "value"), text.Plural(len(r.names), "parameter"))) {
 				break
 			}
 			continue
 		}
 		values := make([]expr.Value, len(row))
 		for k, v := range row {
-			plain, err := plainValue(v)
+			plain, err := value.Of(v)
 			if err != nil {
 				faults.add(&ParameterError{r.names[k], fmt.Errorf("row %d: %w", i+1, err)})
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/paramgen/paramgen/internal/diagram"
 	"github.com/paramgen/paramgen/internal/expr"
 	"github.com/paramgen/paramgen/internal/guard"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // When returns the parameter as a conditional one. Where the rule holds the parameter is active and takes its values; elsewhere it is
@@ -175,5 +176,5 @@ func (w *circleWalk) circle(path []int) error {
 	for _, v := range append(path, path[0]) {
 		names = append(names, w.params[v].name)
 	}
-	return &ParameterError{first, fmt.Errorf("is active by conditions that go in a circle: %s", listed(names, " when "))}
+	return &ParameterError{first, fmt.Errorf("is active by conditions that go in a circle: %s", text.Join(names, " when "))}
 }

@@ -12,6 +12,9 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 func yamlLayout(s *space, style *style) (layout, error) {
@@ -53,12 +56,12 @@ func yamlLayout(s *space, style *style) (layout, error) {
 // readers, and floats with a point, without which 1e-05 is none.
 func appendYAML(b []byte, v any) ([]byte, error) {
 	switch {
-	case isString(v):
-		return appendYAMLString(b, text(v))
-	case isBool(v):
-		return append(b, text(v)...), nil
+	case value.IsString(v):
+		return appendYAMLString(b, value.Text(v))
+	case value.IsBool(v):
+		return append(b, value.Text(v)...), nil
 	}
-	return append(b, yamlNumber(text(v))...), nil
+	return append(b, yamlNumber(value.Text(v))...), nil
 }
 
 func yamlNumber(number string) string {
@@ -78,7 +81,7 @@ func yamlNumber(number string) string {
 // appendYAMLString appends a double-quoted scalar. Characters that YAML allows only escaped are.
 func appendYAMLString(b []byte, s string) ([]byte, error) {
 	if !utf8.ValidString(s) {
-		return nil, fmt.Errorf("the value %q is no UTF-8, which YAML has no form for; use another format", brief(s))
+		return nil, fmt.Errorf("the value %q is no UTF-8, which YAML has no form for; use another format", text.Truncate(s))
 	}
 	b = append(b, '"')
 	for _, r := range s {
@@ -142,7 +145,7 @@ func readBase(r io.Reader) ([]member, error) {
 			return nil, err
 		}
 		if seen[m.flag] {
-			return nil, fmt.Errorf("paramgen: the base sets %s twice", shownName(brief(m.flag)))
+			return nil, fmt.Errorf("paramgen: the base sets %s twice", text.Quote(text.Truncate(m.flag)))
 		}
 		if m.value != nil {
 			seen[m.flag] = true

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"slices"
 
 	"github.com/paramgen/paramgen"
 )
@@ -23,7 +22,7 @@ func (c *command) selectCover(g *paramgen.Generator, s *selection) error {
 	if err != nil {
 		return err
 	}
-	s.array, s.seq, s.count = a, slices.Values(a.Rows), big.NewInt(int64(len(a.Rows)))
+	s.array, s.seq, s.count = a, a.Rows(), big.NewInt(int64(a.Len()))
 	return nil
 }
 
@@ -34,8 +33,8 @@ func (c *command) array(ctx context.Context, g *paramgen.Generator, rows []map[s
 			c.progress.cover(p)
 			return ctx.Err() == nil
 		}))
-	a, err := g.CoveringArray(c.strength, options...)
-	if err == nil && ctx.Err() != nil && a.Shown < a.Tuples {
+	a, err := g.Cover(c.strength, options...)
+	if err == nil && ctx.Err() != nil && a.Covered < a.Tuples {
 		err = errors.New("stopped by a signal before the array was complete")
 	}
 	return a, err
@@ -55,11 +54,11 @@ func (c *command) noteCover(s *selection, n int) {
 		return
 	}
 	text := s.array.String()
-	if all := len(s.array.Rows); n < all {
+	if all := s.array.Len(); n < all {
 		prefix := s.array.Coverage
-		prefix.New, prefix.Shown = prefix.New[:n], 0
+		prefix.New, prefix.Covered = prefix.New[:n], 0
 		for _, k := range prefix.New {
-			prefix.Shown += k
+			prefix.Covered += k
 		}
 		text = fmt.Sprintf("%v, the first of %d", &prefix, all)
 	}

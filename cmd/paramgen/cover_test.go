@@ -24,14 +24,14 @@ func TestCoverFlags(t *testing.T) {
 		{"-cover 2 -improve 1000 -count", 0, "49\n", ""},
 		{"-cover 2 -shard 1/10 -count", 0, "5\n", ""},
 		{"-cover 2 -max-combinations 7 -count", 0, "7\n", ""},
-		{"-space - -cover 1 -format csv", 0, "a,b\n", "paramgen: 3 combinations show all 5 values; fewer cannot\n"},
-		{"-space - -cover 1 -format csv -max-combinations 2", 0, "a,b\n", "2 combinations show 4 of 5 values (80.00%), the first of 3\n"},
-		{"-space - -cover 2 -rule a>3 -format csv", 0, "a,b\n", "0 combinations show all 0 pairs of values\n"},
+		{"-space - -cover 1 -format csv", 0, "a,b\n", "paramgen: 3 combinations cover all 5 values; no array has fewer\n"},
+		{"-space - -cover 1 -format csv -max-combinations 2", 0, "a,b\n", "2 combinations cover 4 of 5 values (80.00%), the first of 3\n"},
+		{"-space - -cover 2 -rule a>3 -format csv", 0, "a,b\n", "0 combinations cover all 0 pairs of values\n"},
 		{"-space - -cover 1 -strength 2:a,b -count", 0, "6\n", ""},
 		{"-cover 3 -coverage 2", 0, "25", ""},
-		{"-max-combinations 100 -coverage 2", 0, "100 combinations show 179 of 691 pairs of values (25.90%)\nmissing:\n  ", ""},
-		{"-space - -sample 6 -coverage 2", 0, "6 combinations show all 6 pairs of values\n", ""},
-		{"-space - -max-combinations 2 -coverage 1", 0, "2 combinations show 3 of 5 values (60.00%)\nmissing:\n  a=2\n  b=\"7\"\n", ""},
+		{"-max-combinations 100 -coverage 2", 0, "100 combinations cover 179 of 691 pairs of values (25.90%)\nmissing:\n  ", ""},
+		{"-space - -sample 6 -coverage 2", 0, "6 combinations cover all 6 pairs of values\n", ""},
+		{"-space - -max-combinations 2 -coverage 1", 0, "2 combinations cover 3 of 5 values (60.00%)\nmissing:\n  a=2\n  b=\"7\"\n", ""},
 		{"-space - -at 0 -coverage 2 -format json", 0, "{\"strength\": 2, \"combinations\": 1, \"tuples\": 6, \"shown\": 1, \"share\": 0.16666666666666666, \"missing\": [\n" +
 			"{\"a\": 1, \"b\": \"x\"},\n{\"a\": 1, \"b\": \"7\"},\n{\"a\": 2, \"b\": null},\n{\"a\": 2, \"b\": \"x\"},\n{\"a\": 2, \"b\": \"7\"}\n]}\n", ""},
 		{"-cover 0", 1, "", "strength is 0, want 1 to the number of parameters, 10"},
@@ -68,7 +68,7 @@ func TestCoverExtends(t *testing.T) {
 		for _, ids := range [][]string{nil, {"-ids"}} {
 			array := runWith("", append(ids, "-cover", "2", "-format", format)...)
 			done := temporary(t, array.out)
-			if got := runWith("", "-coverage", "2", "-of", done); got.out != "49 combinations show all 691 pairs of values\n" || got.err != "" {
+			if got := runWith("", "-coverage", "2", "-of", done); got.out != "49 combinations cover all 691 pairs of values\n" || got.err != "" {
 				t.Errorf("%s: %+v", format, got)
 			}
 			whole := runWith("", append(ids, "-cover", "3", "-include", done, "-format", format)...)
@@ -77,7 +77,7 @@ func TestCoverExtends(t *testing.T) {
 			}
 			rest := runWith("", "-cover", "3", "-include", done, "-skip", done, "-format", "jsonl")
 			both := temporary(t, rest.out)
-			if got := runWith("", "-coverage", "3", "-of", done, "-of", both); !strings.Contains(got.out, " combinations show all 6780 triples of values\n") {
+			if got := runWith("", "-coverage", "3", "-of", done, "-of", both); !strings.Contains(got.out, " combinations cover all 6780 triples of values\n") {
 				t.Errorf("%s: %+v", format, got)
 			}
 		}
@@ -169,7 +169,7 @@ func TestCoverInterrupted(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	if a, err := c.array(ctx, g, nil); err != nil || a.Shown < a.Tuples || len(a.Rows) > 260 {
+	if a, err := c.array(ctx, g, nil); err != nil || a.Covered < a.Tuples || a.Len() > 260 {
 		t.Errorf("%v, %v", a, err)
 	}
 	if a, err := c.array(ctx, g, nil); err == nil || err.Error() != "stopped by a signal before the array was complete" {

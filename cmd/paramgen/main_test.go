@@ -86,7 +86,7 @@ func TestCommand(t *testing.T) {
 		{"-space - -check a='1',b=nil", 1, "parameter \"a\": has the number 1, not the string \"1\"\n", ""},
 		{"-space - -at 6", 1, "", "index is 6, want 0 up to, but not including, 6"},
 		{"-space /does/not/exist -count", 1, "", "/does/not/exist: no such file"},
-		{"-space - -output /does/not/exist", 1, "", "/does/not/exist: no temporary file beside it: no such file or directory\n"},
+		{"-space - -output /does/not/exist", 1, "", "/does/not/exist: cannot create a temporary file beside it: no such file or directory\n"},
 		{"-space - -output=", 1, "", "the path to write to is empty"},
 		{"-space - -folder=", 1, "", "the path to write to is empty"},
 		{"-space= -count", 1, "", "no such file"},

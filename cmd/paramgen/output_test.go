@@ -215,7 +215,7 @@ func TestMountPoint(t *testing.T) {
 		t.Logf("no disk to mount here: %v", err)
 		return
 	}
-	if got.out != "status 1\nstatus 0\n"+dir+":\nnew\n\n"+dir+"/..:\nvolume\n" || !strings.Contains(got.err, dir+": a mount point cannot be replaced; name a new folder in it") {
+	if got.out != "status 1\nstatus 0\n"+dir+":\nnew\n\n"+dir+"/..:\nvolume\n" || !strings.Contains(got.err, dir+": cannot replace the folder, which may be a mount point; name a new one in it") {
 		t.Errorf("%+v", got)
 	}
 }
@@ -375,7 +375,7 @@ func TestOutputIsInput(t *testing.T) {
 			t.Errorf("%v: %d, %s, want %s", args, status, words.String(), test.err)
 		}
 	}
-	if got := runWith("", "-space", at("space"), "-folder", at("")); got.status != failure || !strings.Contains(got.err, "has files already") {
+	if got := runWith("", "-space", at("space"), "-folder", at("")); got.status != failure || !strings.Contains(got.err, "is not empty") {
 		t.Errorf("the folder of the space: %+v", got)
 	}
 	for name, text := range texts {

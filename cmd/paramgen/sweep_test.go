@@ -247,7 +247,7 @@ func TestFolder(t *testing.T) {
 	if err != nil || !strings.HasSuffix(string(text), ", index 4\nmodel-path: \"m\"\n\"a\": 2\n\"b\": \"x\"\n") {
 		t.Errorf("%s %v", text, err)
 	}
-	if got := runWith(small, "-space", "-", "-folder", dir); got.status != 1 || !strings.Contains(got.err, "has files already") {
+	if got := runWith(small, "-space", "-", "-folder", dir); got.status != 1 || !strings.Contains(got.err, "is not empty") {
 		t.Errorf("%+v", got)
 	}
 }

@@ -1,4 +1,4 @@
-package wholefile
+package atomicfile
 
 import (
 	"errors"
@@ -9,21 +9,23 @@ import (
 	"testing"
 )
 
-// TestSyncs watches the system calls of a write: the text is on the disk before the file or folder takes its place, and then the place is.
+// TestSyncs traces the system calls of a write: content is synced before the file or folder is
+// renamed, and the parent folder after it.
 func TestSyncs(t *testing.T) {
-	if dir := os.Getenv("WHOLEFILE_WATCHED"); dir != "" {
+	if dir := os.Getenv("ATOMICFILE_WATCHED"); dir != "" {
 		writeWatched(t, dir)
 		return
 	}
 	strace, err := exec.LookPath("strace")
 	if err != nil {
-		t.Skip("there is no strace here")
+		t.Skip("strace is not installed")
 	}
 	dir, log := t.TempDir(), filepath.Join(t.TempDir(), "log")
-	child := exec.Command(strace, "-f", "-y", "-s", "512", "-e", "trace=write,fsync,rename,renameat,renameat2", "-o", log, os.Args[0], "-test.run=^TestSyncs$")
-	child.Env = append(os.Environ(), "WHOLEFILE_WATCHED="+dir)
+	child := exec.Command(strace, "-f", "-y", "-s", "512", "-o", log,
+		"-e", "trace=write,fsync,rename,renameat,renameat2", os.Args[0], "-test.run=^TestSyncs$")
+	child.Env = append(os.Environ(), "ATOMICFILE_WATCHED="+dir)
 	if out, err := child.CombinedOutput(); err != nil {
-		t.Skipf("strace may not watch here: %v\n%s", err, out)
+		t.Skipf("strace may not trace here: %v\n%s", err, out)
 	}
 	expect(t, filepath.Join(dir, "f"), "watched")
 	expect(t, filepath.Join(dir, "folder", "sub", "g"), "below")
@@ -62,14 +64,14 @@ func writeWatched(t *testing.T, dir string) {
 
 func synced(path string) string { return `fsync\(\d+<` + path + `>(\) += 0| <unfinished)` }
 
-// inOrder looks for each call behind that before it.
+// inOrder looks for the calls in this order.
 func inOrder(t *testing.T, calls string, patterns ...string) {
 	t.Helper()
 	rest := calls
 	for _, p := range patterns {
 		at := regexp.MustCompile(p).FindStringIndex(rest)
 		if at == nil {
-			t.Fatalf("no %s behind the call before it in\n%s", p, calls)
+			t.Fatalf("no %s after the call before it in\n%s", p, calls)
 		}
 		rest = rest[at[1]:]
 	}

@@ -1,6 +1,6 @@
 //go:build unix
 
-package wholefile
+package atomicfile
 
 import (
 	"bytes"
@@ -155,7 +155,7 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// TestErrorsNameThePath: no error speaks of the temporary file, whose name is another each time.
+// TestErrorsNameThePath: errors name the path and not the temporary file.
 func TestErrorsNameThePath(t *testing.T) {
 	dir := t.TempDir()
 	missing, gone := filepath.Join(dir, "missing", "g"), filepath.Join(dir, "gone")
@@ -180,7 +180,7 @@ func TestErrorsNameThePath(t *testing.T) {
 	expectNames(t, dir)
 }
 
-// TestReadOnlyFolder needs a user whom permissions bind; root is not.
+// TestReadOnlyFolder fails as creating a file fails; as root, neither does.
 func TestReadOnlyFolder(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o555); err != nil {
@@ -213,9 +213,10 @@ func TestNamedPipe(t *testing.T) {
 	}
 }
 
-// TestStdout writes to standard output of a child process, by each of its names: into a pipe, and into a file between what others write there.
+// TestStdout writes to the standard output of a child process, under each of its names: to a pipe,
+// and to a file between writes by others.
 func TestStdout(t *testing.T) {
-	if name := os.Getenv("WHOLEFILE_CHILD"); name != "" {
+	if name := os.Getenv("ATOMICFILE_CHILD"); name != "" {
 		write(t, name, "through stdout\n")
 		return
 	}
@@ -224,17 +225,18 @@ func TestStdout(t *testing.T) {
 			continue
 		}
 		var pipe bytes.Buffer
-		passes(t, name, &pipe)
+		runChild(t, name, &pipe)
 		file, err := os.Create(filepath.Join(t.TempDir(), "file"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer file.Close()
 		file.WriteString("first\n")
-		passes(t, name, file)
+		runChild(t, name, file)
 		file.WriteString("last\n")
 		data, _ := os.ReadFile(file.Name())
-		if text := string(data); !strings.HasPrefix(text, "first\nthrough stdout\n") || !strings.HasSuffix(text, "\nlast\n") {
+		text := string(data)
+		if !strings.HasPrefix(text, "first\nthrough stdout\n") || !strings.HasSuffix(text, "\nlast\n") {
 			t.Errorf("%s: the file holds %q", name, text)
 		}
 		if !strings.HasPrefix(pipe.String(), "through stdout\n") {
@@ -243,18 +245,18 @@ func TestStdout(t *testing.T) {
 	}
 }
 
-// passes runs TestStdout as a child that writes to a name of its standard output.
-func passes(t *testing.T, name string, stdout io.Writer) {
+// runChild runs TestStdout as a child that writes to a name of its standard output.
+func runChild(t *testing.T, name string, stdout io.Writer) {
 	t.Helper()
 	child := exec.Command(os.Args[0], "-test.run=^TestStdout$")
-	child.Env = append(os.Environ(), "WHOLEFILE_CHILD="+name)
+	child.Env = append(os.Environ(), "ATOMICFILE_CHILD="+name)
 	child.Stdout = stdout
 	if err := child.Run(); err != nil {
 		t.Fatal(name, err)
 	}
 }
 
-// TestConcurrent has many writers of one file: it is one of their texts at every moment.
+// TestConcurrent has many writers of one file, which holds one of their texts at every moment.
 func TestConcurrent(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "f")

@@ -6,7 +6,7 @@ import (
 	"github.com/paramgen/paramgen/internal/diagram"
 )
 
-// equal is the rule that two variables of so many values are equal: it remembers the first.
+// equal is the condition that two variables are equal. Its machine has a state per value.
 func equal(v, w, values int) diagram.Constraint {
 	var rows [][]int32
 	for x := range int32(values) {
@@ -15,7 +15,7 @@ func equal(v, w, values int) diagram.Constraint {
 	return diagram.Relation([]int{v, w}, rows)
 }
 
-// TestManyStates has a condition of more states than a byte tells apart.
+// TestManyStates has a condition with more than 256 states.
 func TestManyStates(t *testing.T) {
 	const values = 300
 	g := New(2, 0, false, []diagram.Constraint{equal(0, 1, values)})
@@ -31,24 +31,24 @@ func TestManyStates(t *testing.T) {
 	})
 }
 
-// TestInactiveIsOneState: once a condition rejects, nothing of the others is remembered.
+// TestInactiveIsOneState checks that the states of other conditions are dropped once one rejects.
 func TestInactiveIsOneState(t *testing.T) {
 	const values = 20
 	g := New(4, 0, false, []diagram.Constraint{equal(0, 1, values), equal(2, 3, values)})
 	m := g.Machine([]int{0, 2, 1, 3, 4})
 	pending := map[int32]bool{m.Start(): true}
 	for level, most := range []int{values, values * values, values + 1, 2, 0} {
-		next, behind := make([]int32, values), map[int32]bool{}
+		next, after := make([]int32, values), map[int32]bool{}
 		for s := range pending {
 			m.Expand(level, s, next)
 			for _, to := range next {
 				if to > diagram.Accept {
-					behind[to] = true
+					after[to] = true
 				}
 			}
 		}
-		if pending = behind; len(pending) != most {
-			t.Errorf("%d states behind level %d, want %d", len(pending), level, most)
+		if pending = after; len(pending) != most {
+			t.Errorf("%d states after level %d, want %d", len(pending), level, most)
 		}
 	}
 }
