@@ -2,7 +2,10 @@ package report
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 
 	"github.com/paramgen/paramgen/internal/value"
@@ -42,19 +45,51 @@ func fromJSON(values []jsonValue) []any {
 	return all
 }
 
-// UnmarshalJSON reads a report that was written as JSON.
+// UnmarshalJSON reads a report that was written as JSON. Integers become an int or uint64. It is an
+// error if the report lacks a count or its map is malformed.
 func (r *Report) UnmarshalJSON(b []byte) error {
 	type plain Report
 	if err := json.Unmarshal(b, (*plain)(r)); err != nil {
 		return err
 	}
+	if err := r.check(); err != nil {
+		return err
+	}
 	live := make(map[string][]any, len(r.Parameters))
 	for i := range r.Parameters {
-		live[r.Parameters[i].Name] = r.Parameters[i].live()
+		live[r.Parameters[i].Name] = r.Parameters[i].Live()
 	}
 	for i := range r.ForbiddenPairs {
 		n := &r.ForbiddenPairs[i]
 		n.Live = [2][]any{live[n.Parameters[0]], live[n.Parameters[1]]}
+	}
+	return nil
+}
+
+// check reports what String and WriteHTML could not show.
+func (r *Report) check() error {
+	if r.Valid == nil {
+		return errors.New("report: no count of valid combinations")
+	}
+	for _, p := range r.Parameters {
+		if len(p.Values) == 0 {
+			return fmt.Errorf("report: parameter %q has no values", p.Name)
+		}
+		if slices.ContainsFunc(p.Values, func(v Value) bool { return v.Count == nil }) {
+			return fmt.Errorf("report: parameter %q has a value without a count", p.Name)
+		}
+	}
+	for i, c := range r.Components {
+		if c.Count == nil {
+			return fmt.Errorf("report: component %d has no count", i+1)
+		}
+	}
+	if r.Map != nil {
+		for i, row := range r.Map.Cells {
+			if len(row) != i+1 {
+				return fmt.Errorf("report: row %d of the map has %d cells", i+1, len(row))
+			}
+		}
 	}
 	return nil
 }

@@ -100,8 +100,8 @@ type Component struct {
 	Nodes      int      `json:"nodes"`
 }
 
-// live returns the values of a parameter that are not dead.
-func (p *Parameter) live() []any {
+// Live returns the values that are not dead.
+func (p *Parameter) Live() []any {
 	var values []any
 	for _, v := range p.Values {
 		if !v.Dead() {

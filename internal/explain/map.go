@@ -45,8 +45,9 @@ func (s *Space) Map(forbidden []Cell, room int) (vars []int, rows []string) {
 			}
 		}
 	})
-	for _, row := range cells {
-		rows = append(rows, string(row))
+	rows = make([]string, len(cells))
+	for i, row := range cells {
+		rows[i] = string(row)
 	}
 	return vars, rows
 }
