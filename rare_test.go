@@ -152,7 +152,7 @@ func TestLenientConditions(t *testing.T) {
 		}
 	}
 	params := []Parameter{Param("enable_hierarchical_cache", false, true), Param("disable_radix_cache", false, true), Param("x", 1, 2)}
-	g := Must(New(WithParameters(append(params, Param("y", nil, 1).When(hicache))...), WithRules(If(hicache).Then(Expr("x == 1")))))
+	g := Must(New(WithParameters(append(params, Param("y", nil, 1).When(hicache))...), WithRules(If(hicache, Expr("x == 1")))))
 	if got := g.Count().Int64(); got != 3*2+2 {
 		t.Errorf("%d combinations", got)
 	}
@@ -164,7 +164,7 @@ func TestLenientConditions(t *testing.T) {
 			t.Error(c)
 		}
 	}
-	without := Must(New(WithParameters(params[1:]...), WithRules(If(hicache).Then(Expr("x == 1")))))
+	without := Must(New(WithParameters(params[1:]...), WithRules(If(hicache, Expr("x == 1")))))
 	if got := without.Count().Int64(); got != 2 {
 		t.Errorf("%d combinations without the parameter", got)
 	}
@@ -185,7 +185,7 @@ func TestBrokenReaders(t *testing.T) {
 }
 
 func TestTornRules(t *testing.T) {
-	for _, rule := range []string{`"\x"`, `{"devices": 1e}`, `{"devices": "`} {
+	for _, rule := range []string{`"\x"`, `{"optional": 1e}`, `{"expr": "`} {
 		var fault *FileError
 		if _, err := Load(strings.NewReader(`{"parameters": [], "rules": [` + rule + `]}`)); !errors.As(err, &fault) || fault.Line != 1 {
 			t.Errorf("%s: %v", rule, err)
@@ -216,7 +216,7 @@ func TestLeftEarly(t *testing.T) {
 
 func TestBrokenExpressionAsked(t *testing.T) {
 	defer func() {
-		if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "expected operand") {
+		if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "expected an operand") {
 			t.Errorf("panic with %v", v)
 		}
 	}()
@@ -289,18 +289,18 @@ func TestRareExpressions(t *testing.T) {
 		"x < 0x1p-4": 2,
 		strings.Join(many, "+") + "+n19+n18 == 22 || x == 1": 3,
 		"4611686018427387904*(2*n1 + 3*n2) > x":              3,
-		"x == \"abc":                                         "string not terminated",
-		"x == \"a\nb\"":                                      "string not terminated",
-		"x == `abc":                                          "string not terminated",
+		"x == \"abc":                                         "string literal without closing quote",
+		"x == \"a\nb\"":                                      "string literal without closing quote",
+		"x == `abc":                                          "string literal without closing quote",
 		"x € 1":                                              "unexpected '€'",
 		"x€ < 1":                                             "unexpected '€'",
-		"x < \xff":                                           "not UTF-8",
-		"x <* n1":                                            "expected operand",
+		"x < \xff":                                           "invalid UTF-8",
+		"x <* n1":                                            "expected an operand",
 		"x < n1 1":                                           "expected",
 		`x "a"`:                                              "expected",
 		"x ! n1":                                             "expected",
 		"(" + strings.Repeat("x+", 30) + "1) && true": "this is a number",
-		"x == \"a\u0301\u200b\" &&":                   "expected operand",
+		"x == \"a\u0301\u200b\" &&":                   "expected an operand",
 		"verylongnames < 1":                           `did you mean "verylongname"`,
 		"x < 1 // to the end":                         "write /, which",
 		"x < 1 /* for ever":                           "no comments",
@@ -399,7 +399,7 @@ func TestManyFaultsOfARule(t *testing.T) {
 	}
 	for _, rule := range []Rule{Forbid(values), Tuples([]string{"a"}, rows...)} {
 		_, err := New(WithParameters(Param("a", 1)), WithRules(rule))
-		if err == nil || !strings.HasSuffix(err.Error(), "and more; the first 100 are reported") || strings.Count(err.Error(), "\n") != 100 {
+		if err == nil || strings.Count(err.Error(), "\n") != 149 {
 			t.Errorf("%.300v", err)
 		}
 	}

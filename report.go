@@ -187,23 +187,6 @@ func (s *space) ruleSets(sets [][]int) [][]string {
 	return named
 }
 
-// ruleText returns the text of a rule, or "" for Go code.
-func ruleText(r Rule) string {
-	switch r := bare(r).(type) {
-	case *exprRule, *forbidRule, *ifRule:
-		return r.Name()
-	case *tuplesRule:
-		return r.text()
-	case *devicesRule:
-		return r.text()
-	case *lenientRule:
-		return ruleText(r.Rule)
-	case *whenRule:
-		return ruleText(r.condition)
-	}
-	return ""
-}
-
 // Info describes the space: its parameters, its rules and the number of combinations, all of which
 // [New] has computed.
 func (g *Generator) Info() report.Info {

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// wideProblem has so many assignments that their number is about as long as a word. Rules link variables to chains and stars.
+// wideProblem has so many assignments that their number is about as long as a word. Rules link
+// variables to chains and stars.
 func wideProblem(rng *rand.Rand) Problem {
 	var p Problem
 	for bits := 50 + rng.IntN(80); bits > 0; {
@@ -33,7 +34,8 @@ func wideProblem(rng *rand.Rand) Problem {
 	return p
 }
 
-// TestCountWidths compares counts in words with counts in big integers, and indices there and back, where 64 bits begin not to suffice.
+// TestCountWidths compares counts in words with counts in big integers, and indices there and
+// back, where 64 bits begin not to suffice.
 func TestCountWidths(t *testing.T) {
 	for seed := range uint64(400) {
 		rng := rand.New(rand.NewPCG(seed, 8))
@@ -67,7 +69,7 @@ func TestCountWidths(t *testing.T) {
 // nodeCounts returns the assignments of every node.
 func nodeCounts(s *Space) (all []*big.Int) {
 	for v := range s.levels {
-		for n := range s.levels[v].nodes.len() {
+		for n := range s.levels[v].nodes.Len() {
 			all = append(all, s.levels[v].total(int32(n)))
 		}
 	}
@@ -84,8 +86,8 @@ func TestNoVariables(t *testing.T) {
 	}
 }
 
-// lateDead has a value under which one subtree has a node of its own and the other turns out dead only when it is compiled: three variables
-// of two values that must all differ.
+// lateDead has a value under which one subtree has a node of its own and the other turns out dead
+// only when it is compiled: three variables of two values that must all differ.
 func lateDead() Problem {
 	p := Problem{Domains: []int{2, 3, 2, 2, 2}, Constraints: []Constraint{Nogood([]int{0, 1}, []int32{0, 1})}}
 	for _, pair := range [][]int{{2, 3}, {3, 4}, {2, 4}} {
@@ -107,7 +109,7 @@ func TestSwept(t *testing.T) {
 			for _, q := range s.parts {
 				position, marks, nodes := make([]int32, len(s.levels)), make([][]int32, len(q.order)), 0
 				for at, v := range q.order {
-					position[v], marks[at] = int32(at), make([]int32, s.levels[v].nodes.len())
+					position[v], marks[at] = int32(at), make([]int32, s.levels[v].nodes.Len())
 					nodes += len(marks[at])
 				}
 				if n := reach(q.order, position, s.levels, marks); n != nodes {

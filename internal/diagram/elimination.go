@@ -5,12 +5,13 @@ import (
 	"slices"
 )
 
-// tree is an elimination tree over the variables of one part, in some order.
+// An elimTree is an elimination tree over the variables of one part, in some order.
 //
-// Invariant: the variables of every rule lie on one path from a root downwards, and a parent comes before its children.
-type tree struct {
-	order    []int32   // the variables, as they are decided
-	position []int32   // of a variable in order; by variable, of all variables
+// Invariant: the variables of every rule lie on one path from a root downwards, and a parent
+// comes before its children.
+type elimTree struct {
+	order    []int32   // by position: the variable
+	position []int32   // by variable: position in order
 	parent   []int32   // by position: the variable above, -1 for a root
 	kids     [][]int32 // by position: variables
 	enter    []int32   // by position: preorder number
@@ -18,16 +19,18 @@ type tree struct {
 	work     float64   // an upper bound on the edges of a diagram over the tree
 }
 
-// mostContext is how large all contexts together may be: 256 MiB.
-const mostContext = 1 << 26
+// maxContext limits the total size of all contexts: 256 MiB.
+const maxContext = 1 << 26
 
-// eliminate builds the tree of an order by symbolic elimination, last variable first: what a variable and all below it
-// still have to know of earlier variables (its context) makes one more clique for the latest of those.
-// Cost: the sum of the contexts' sizes; past the limit there is no tree. Source: Liu 1990; Dechter's bucket elimination 1999.
-func (p *Problem) eliminate(order []int32, scopes [][]int, position []int32) *tree {
+// eliminate builds the tree of an order by symbolic elimination, last variable first. The context
+// of a variable is the set of earlier variables that it and the variables below it depend on. The
+// context becomes one more clique of its latest variable, which is the parent.
+// It returns nil if the contexts exceed their limit.
+// Cost: the sum of the contexts' sizes. Sources: Liu 1990; bucket elimination, Dechter 1999.
+func (p *Problem) eliminate(order []int32, scopes [][]int, position []int32) *elimTree {
 	n, most := len(order), p.limits().context
 	numbers := make([]int32, 4*n)
-	t := &tree{order: order, position: position, kids: make([][]int32, n)}
+	t := &elimTree{order: order, position: position, kids: make([][]int32, n)}
 	t.parent, t.enter, t.leave = numbers[:n], numbers[n:2*n], numbers[2*n:3*n]
 	for at, v := range order {
 		position[v] = int32(at)
@@ -38,7 +41,8 @@ func (p *Problem) eliminate(order []int32, scopes [][]int, position []int32) *tr
 		if size += len(context); size > most {
 			return nil
 		}
-		t.work += float64(float64(p.Domains[order[at]]) * t.states(context, p.Domains)) // rounded, so that no machine fuses it with the sum
+		// The conversion rounds the product, which prevents a fused multiply-add.
+		t.work += float64(float64(p.Domains[order[at]]) * t.states(context, p.Domains))
 		t.parent[at] = -1
 		if last := len(context) - 1; last >= 0 {
 			up := context[last]
@@ -53,16 +57,17 @@ func (p *Problem) eliminate(order []int32, scopes [][]int, position []int32) *tr
 	return t
 }
 
-// cost is the work of a tree, of none more than any other.
-func (t *tree) cost() float64 {
+// cost returns the work of a tree. A tree that does not exist costs more than any other.
+func (t *elimTree) cost() float64 {
 	if t == nil {
 		return math.Inf(1)
 	}
 	return t.work
 }
 
-// cliques returns the scopes as ascending positions, by their last and without it.
-func (t *tree) cliques(scopes [][]int) [][][]int32 {
+// cliques returns the scopes as ascending positions, indexed by their last position and without
+// it.
+func (t *elimTree) cliques(scopes [][]int) [][][]int32 {
 	cliques := make([][][]int32, len(t.order))
 	for _, s := range scopes {
 		if len(s) < 2 {
@@ -79,6 +84,7 @@ func (t *tree) cliques(scopes [][]int) [][][]int32 {
 	return cliques
 }
 
+// union returns the union of ascending sets.
 func union(sets [][]int32) []int32 {
 	if len(sets) == 0 {
 		return nil
@@ -91,7 +97,8 @@ func union(sets [][]int32) []int32 {
 	return slices.Compact(all)
 }
 
-func (t *tree) states(context []int32, domains []int) float64 {
+// states returns an upper bound on the joint values of a context.
+func (t *elimTree) states(context []int32, domains []int) float64 {
 	n := 1.0
 	for _, p := range context {
 		n = math.Min(n*float64(domains[t.order[p]]), 1e100)
@@ -99,19 +106,19 @@ func (t *tree) states(context []int32, domains []int) float64 {
 	return n
 }
 
-// number puts children in order and lays the preorder intervals by which below answers. free is scratch.
-func (t *tree) number(free []int32) {
+// number sorts children and numbers the positions in preorder for below. free is scratch.
+func (t *elimTree) number(free []int32) {
 	for p := range t.order {
 		t.leave[p] = 0
 	}
-	for p := len(t.order) - 1; p >= 0; p-- { // sizes first, in leave
-		slices.Reverse(t.kids[p]) // they came last position first
+	for p := len(t.order) - 1; p >= 0; p-- { // leave holds sizes at first
+		slices.Reverse(t.kids[p]) // children were added in descending order
 		t.leave[p]++
 		if up := t.parent[p]; up >= 0 {
 			t.leave[t.position[up]] += t.leave[p]
 		}
 	}
-	next := int32(0) // of the roots; children follow their parent
+	next := int32(0) // preorder number of the next root
 	for p := range t.order {
 		at := &next
 		if up := t.parent[p]; up >= 0 {
@@ -124,7 +131,7 @@ func (t *tree) number(free []int32) {
 	}
 }
 
-// below tells whether the variable at position p lies in the subtree of the one at position up.
-func (t *tree) below(p, up int32) bool {
+// below reports whether position p lies in the subtree of position up.
+func (t *elimTree) below(p, up int32) bool {
 	return t.enter[up] <= t.enter[p] && t.enter[p] < t.leave[up]
 }

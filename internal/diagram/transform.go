@@ -2,15 +2,16 @@ package diagram
 
 import "slices"
 
-// An Embedding says how the variables and values of a problem stand in another one, which may order them otherwise and have fewer
-// values: variable v is there Vars[v], and value y of that is the value Values[v][y] of v.
+// An Embedding maps the variables and values of a problem into another one, which may have
+// another order and fewer values. Variable v becomes Vars[v], and its value Values[v][y] becomes
+// y.
 type Embedding struct {
 	Vars   []int
 	Values [][]int32
-	Sizes  []int // of the domains in the problem that is seen
+	Sizes  []int // of the domains in the original problem
 }
 
-// Embed returns c as it stands in the other problem.
+// Embed returns c as a constraint of the other problem.
 func (f *Embedding) Embed(c Constraint) Constraint {
 	w := &view{seen: c, frame: f}
 	for _, v := range c.Vars() {
@@ -61,7 +62,8 @@ func (m *viewMachine) Expand(level int, s int32, next []int32) {
 	}
 }
 
-// Restrict returns the problem with every variable that row decides (not -1) cut to that one value.
+// Restrict returns the problem with the domain of every decided variable of row (not -1) reduced
+// to the decided value.
 func (p Problem) Restrict(row []int32) Problem {
 	f := &Embedding{Sizes: p.Domains, Vars: make([]int, len(row)), Values: make([][]int32, len(row))}
 	given := Problem{Budget: p.Budget, Domains: slices.Clone(p.Domains)}
@@ -88,7 +90,8 @@ func (p Problem) Restrict(row []int32) Problem {
 	return given
 }
 
-// Settled tells whether the values that row decides are enough to satisfy c, where that is quickly seen.
+// Settled reports whether the decided values of row satisfy c. It only detects this for a
+// [Nogood].
 func Settled(c Constraint, row []int32) bool {
 	n, ok := c.(*nogood)
 	if !ok {
@@ -102,7 +105,7 @@ func Settled(c Constraint, row []int32) bool {
 	return false
 }
 
-// Not returns the rule that allows what c rejects.
+// Not returns the rule that allows exactly what c rejects.
 func Not(c Constraint) Constraint { return negation{c} }
 
 type negation struct{ Constraint }

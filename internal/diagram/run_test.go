@@ -27,23 +27,25 @@ func expectRows(t *testing.T, got, want [][]int32) {
 	}
 }
 
-// TestTailsForgotten walks a space that has more different tails than a cursor remembers, each for two heads.
+// TestTailsForgotten walks a space that has more different tails than a cursor remembers, each
+// for two heads.
 func TestTailsForgotten(t *testing.T) {
 	const heads, values = 100, 1000 // a tail for each head
-	if heads*values <= tailValues || values > tailRows {
+	if heads*values <= maxTailValues || values > maxTailRows {
 		t.Fatal("all tails are remembered")
 	}
 	s, want := notEqual(t, heads, 2, values)
 	expectRows(t, collect(s.Cursor()), want)
 }
 
-// TestChunks walks a last variable that has more values than a tail may have, from the start and from everywhere near an end of a chunk.
+// TestChunks walks a last variable that has more values than a tail may have, from the start and
+// from everywhere near an end of a chunk.
 func TestChunks(t *testing.T) {
-	const values = 3*tailRows + 1
+	const values = 3*maxTailRows + 1
 	s, want := notEqual(t, 3, values)
 	c := s.Cursor()
 	expectRows(t, collect(c), want)
-	for _, from := range []int{1, tailRows - 1, tailRows, tailRows + 1, values - 2, values - 1, values, len(want) - 1} {
+	for _, from := range []int{1, maxTailRows - 1, maxTailRows, maxTailRows + 1, values - 2, values - 1, values, len(want) - 1} {
 		c.Seek(big.NewInt(int64(from)))
 		expectRows(t, collect(c), want[from:])
 	}

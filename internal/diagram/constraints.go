@@ -1,8 +1,12 @@
 package diagram
 
-import "slices"
+import (
+	"slices"
 
-// Nogood returns the rule that forbids vars[i] = values[i] for all i at once; vars ascend.
+	"github.com/paramgen/paramgen/internal/intern"
+)
+
+// Nogood returns the rule that forbids vars[i] = values[i] for all i at once. vars must ascend.
 func Nogood(vars []int, values []int32) Constraint { return &nogood{vars, values} }
 
 type nogood struct {
@@ -20,7 +24,7 @@ func (n *nogood) Machine(order []int) Machine {
 	return m
 }
 
-// nogoodMachine holds the forbidden value of each level. It is pending for as long as all of them were met.
+// A nogoodMachine holds the forbidden value of each level. It is pending while all values match.
 type nogoodMachine []int32
 
 const matched = Accept + 1
@@ -42,7 +46,8 @@ func (m nogoodMachine) Expand(level int, _ int32, next []int32) {
 	}
 }
 
-// Relation returns the rule that vars take the values of one of the rows together; vars ascend, and row[i] belongs to vars[i].
+// Relation returns the rule that the values of vars are one of the rows. vars must ascend, and
+// row[i] is the value of vars[i].
 func Relation(vars []int, rows [][]int32) Constraint { return &relation{vars, rows} }
 
 type relation struct {
@@ -52,8 +57,8 @@ type relation struct {
 
 func (r *relation) Vars() []int { return r.vars }
 
-// Machine sorts the rows by the order: what is left of the relation after a prefix is then a stretch of them. Stretches with
-// the same ends are one state.
+// Machine sorts the rows by the order. What remains of the relation after a prefix is then an
+// interval of rows, and equal intervals are one state.
 func (r *relation) Machine(order []int) Machine {
 	m := &relationMachine{rows: make([][]int32, len(r.rows))}
 	for i, row := range r.rows {
@@ -69,7 +74,7 @@ func (r *relation) Machine(order []int) Machine {
 
 type relationMachine struct {
 	rows   [][]int32 // sorted
-	states table[int32]
+	states intern.Table[int32]
 }
 
 func (m *relationMachine) Start() int32 {
@@ -83,13 +88,13 @@ func (m *relationMachine) Start() int32 {
 }
 
 func (m *relationMachine) state(from, to int) int32 {
-	s, _ := m.states.intern([]int32{int32(from), int32(to)})
+	s, _ := m.states.Intern([]int32{int32(from), int32(to)})
 	return s + Accept + 1
 }
 
 func (m *relationMachine) Expand(level int, s int32, next []int32) {
 	clear(next)
-	span := m.states.tuple(s - Accept - 1)
+	span := m.states.Tuple(s - Accept - 1)
 	for from, end := int(span[0]), int(span[1]); from < end; {
 		x, to := m.rows[from][level], from+1
 		for to < end && m.rows[to][level] == x {

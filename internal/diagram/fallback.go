@@ -2,17 +2,17 @@ package diagram
 
 import "math/big"
 
-// An asker stands in for the diagram in declared order of a part where that one is over the budget: it asks the diagram of
-// the other order which values can still be completed. Its variables form one chain in declared order.
-// Cost: opening a variable asks one question a value.
-type asker struct {
+// A fallback replaces the diagram in declared order of a part if that diagram exceeds its budget.
+// It asks the diagram in the other order which values can be completed. Its variables form one
+// chain in declared order. Cost: one question per value of each variable that is opened.
+type fallback struct {
 	space *Space
 	vars  []int32
 }
 
-// ask makes q an asked part: a chain of levels without nodes.
-func (r *ranks) ask(s *Space, q *part) {
-	a := &asker{space: s, vars: q.vars}
+// addFallback gives a part a fallback: a chain of levels without nodes.
+func (r *declaredOrder) addFallback(s *Space, q *part) {
+	a := &fallback{space: s, vars: q.vars}
 	for i, v := range q.vars {
 		l := level{size: int32(s.problem.Domains[v]), parent: -1}
 		if i > 0 {
@@ -21,12 +21,12 @@ func (r *ranks) ask(s *Space, q *part) {
 		if i+1 < len(q.vars) {
 			l.kids = q.vars[i+1 : i+2]
 		}
-		r.levels[v], r.asked[v] = l, a
+		r.levels[v], r.fallbacks[v] = l, a
 	}
 }
 
-// question returns the variables of the part before v as row has them, and all else open.
-func (a *asker) question(row []int32, v int) []int32 {
+// question returns row with only the part's variables before v decided.
+func (a *fallback) question(row []int32, v int) []int32 {
 	q := make([]int32, len(row))
 	for i := range q {
 		q[i] = -1
@@ -39,15 +39,16 @@ func (a *asker) question(row []int32, v int) []int32 {
 	return q
 }
 
-func (a *asker) oracle(o **Oracle) *Oracle {
+func (a *fallback) oracle(o **Oracle) *Oracle {
 	if *o == nil {
 		*o = a.space.Oracle()
 	}
 	return *o
 }
 
-// edges appends an edge for each value of v that completes row, of which the variables before v are decided.
-func (a *asker) edges(edges []int32, row []int32, v int, o **Oracle) []int32 {
+// edges appends an edge for each value of v that can be completed, given the values that row has
+// for the variables before v.
+func (a *fallback) edges(edges []int32, row []int32, v int, o **Oracle) []int32 {
 	oracle, q := a.oracle(o), a.question(row, v)
 	for x := int32(0); int(x) < a.space.problem.Domains[v]; x++ {
 		if q[v] = x; oracle.Completable(q) {
@@ -61,7 +62,7 @@ func (a *asker) edges(edges []int32, row []int32, v int, o **Oracle) []int32 {
 }
 
 // counts returns the assignments of the part for each of those edges, and their sum.
-func (a *asker) counts(edges []int32, row []int32, v int, o **Oracle) (counts []*big.Int, total *big.Int) {
+func (a *fallback) counts(edges []int32, row []int32, v int, o **Oracle) (counts []*big.Int, total *big.Int) {
 	oracle, q := a.oracle(o), a.question(row, v)
 	others := new(big.Int).Quo(a.space.count, a.total())
 	stride := 3
@@ -79,7 +80,7 @@ func (a *asker) counts(edges []int32, row []int32, v int, o **Oracle) (counts []
 }
 
 // total returns the number of assignments of the part.
-func (a *asker) total() *big.Int {
+func (a *fallback) total() *big.Int {
 	n := big.NewInt(1)
 	for _, v := range a.vars {
 		if l := &a.space.levels[v]; l.parent < 0 {

@@ -5,44 +5,46 @@ import (
 	"math/bits"
 )
 
-// A tally counts the assignments of a level's nodes and edges. Numbers that fit 64 bits are kept as such;
-// a level where one does not keeps the counts of its nodes as big integers, and those of edges are added up when asked for.
-type tally struct {
+// A counts holds the number of assignments below a level's nodes and edges. If they all fit in 64
+// bits, node and edge counts are stored; otherwise only the nodes' counts are, as big integers.
+type counts struct {
 	wide   bool
-	count  []uint64 // of a node
-	below  []uint64 // of an edge: assignments for each of its values
-	before []uint64 // of an edge: assignments of the node's edges before it
+	count  []uint64 // by node
+	below  []uint64 // by edge: assignments for each of its values
+	before []uint64 // by edge: assignments of the node's earlier edges
 
-	bigCount []*big.Int // of a node, where wide
+	bigCount []*big.Int // by node, if wide
 }
 
-// mostDigits bounds the memory for counts that do not fit 64 bits, in words of 64 bits: of n linked variables they have n digits, and each level its own.
-const mostDigits = 1 << 25
+// maxWords limits the memory for big counts, in words of 64 bits. The counts of n linked
+// variables have up to n digits each.
+const maxWords = 1 << 25
 
-// tallyAll fills the tallies of the levels of an order, children first. It reports false, and has not filled all, where the counts take more
-// than so many words. Cost: one pass over the edges.
-func tallyAll(order []int32, levels []level, most int) bool {
-	digits := 0
+// countAll fills the counts of the levels of an order, children first. It returns false and stops
+// if the big counts exceed the given number of words. Cost: one pass over the edges.
+func countAll(order []int32, levels []level, most int) bool {
+	words := 0
 	for p := len(order) - 1; p >= 0; p-- {
 		l := &levels[order[p]]
-		l.tally = tally{}
-		if !l.tally64(levels) {
-			l.tally = tally{wide: true}
-			l.tallyBig(levels)
+		l.counts = counts{}
+		if !l.count64(levels) {
+			l.counts = counts{wide: true}
+			l.countBig(levels)
 		}
 		for _, n := range l.bigCount {
-			digits += (n.BitLen() + 63) / 64 // words, of the same size on every machine
+			words += (n.BitLen() + 63) / 64
 		}
-		if digits > most {
+		if words > most {
 			return false
 		}
 	}
 	return true
 }
 
-func (l *level) tally64(levels []level) bool {
+// count64 fills the counts of l in 64 bits. It returns false if a number overflows.
+func (l *level) count64(levels []level) bool {
 	stride := l.stride()
-	nodes, edges := l.nodes.len(), len(l.nodes.words)/stride
+	nodes, edges := l.nodes.Len(), l.nodes.Words()/stride
 	numbers := make([]uint64, nodes+2*edges)
 	l.count, l.below, l.before = numbers[:nodes], numbers[nodes:nodes+edges], numbers[nodes+edges:]
 	for _, kid := range l.kids {
@@ -52,11 +54,12 @@ func (l *level) tally64(levels []level) bool {
 	}
 	for n := range l.count {
 		sum := uint64(0)
-		for at := int(l.nodes.start[n]); at < int(l.nodes.start[n+1]); at += stride {
-			e := l.nodes.words[at : at+stride]
-			below, ok := product64(e[2:], l.kids, levels)
+		edge := l.nodes.Offset(int32(n)) / stride
+		for e := l.nodes.Tuple(int32(n)); len(e) > 0; e = e[stride:] {
+			below, ok := product64(e[2:stride], l.kids, levels)
 			high, low := bits.Mul64(below, uint64(e[1]-e[0]))
-			l.below[at/stride], l.before[at/stride] = below, sum
+			l.below[edge], l.before[edge] = below, sum
+			edge++
 			total, carry := bits.Add64(sum, low, 0)
 			if !ok || high != 0 || carry != 0 {
 				return false
@@ -68,6 +71,7 @@ func (l *level) tally64(levels []level) bool {
 	return true
 }
 
+// product64 returns the product of the nodes' counts, or false if it overflows.
 func product64(nodes, kids []int32, levels []level) (uint64, bool) {
 	product := uint64(1)
 	for i, kid := range kids {
@@ -80,8 +84,9 @@ func product64(nodes, kids []int32, levels []level) (uint64, bool) {
 	return product, true
 }
 
-func (l *level) tallyBig(levels []level) {
-	l.bigCount = make([]*big.Int, l.nodes.len())
+// countBig fills the counts of l in big integers.
+func (l *level) countBig(levels []level) {
+	l.bigCount = make([]*big.Int, l.nodes.Len())
 	scratch := new(big.Int)
 	for n := range l.bigCount {
 		sum := new(big.Int)
@@ -95,7 +100,7 @@ func (l *level) tallyBig(levels []level) {
 // edges yields the edges of node n in the order of their values.
 func (l *level) edges(n int32) func(yield func([]int32) bool) {
 	return func(yield func([]int32) bool) {
-		stride, words := l.stride(), l.nodes.tuple(n)
+		stride, words := l.stride(), l.nodes.Tuple(n)
 		for ; len(words) > 0; words = words[stride:] {
 			if !yield(words[:stride]) {
 				return
@@ -104,7 +109,8 @@ func (l *level) edges(n int32) func(yield func([]int32) bool) {
 	}
 }
 
-// weight returns the assignments of an edge, all its values together, in scratch or in a number that must not change.
+// weight returns the assignments of all values of an edge together, either in scratch or in a
+// number that must not be changed.
 func (l *level) weight(e []int32, levels []level, scratch *big.Int) *big.Int {
 	below := l.follow(e, levels, scratch)
 	if e[1]-e[0] == 1 {
@@ -113,7 +119,8 @@ func (l *level) weight(e []int32, levels []level, scratch *big.Int) *big.Int {
 	return scratch.Mul(below, big.NewInt(int64(e[1]-e[0])))
 }
 
-// follow returns the assignments for each single value of an edge, in scratch or in a number that must not change.
+// follow returns the assignments for each single value of an edge, either in scratch or in a
+// number that must not be changed.
 func (l *level) follow(e []int32, levels []level, scratch *big.Int) *big.Int {
 	if len(l.kids) == 1 {
 		return levels[l.kids[0]].total(e[2])
@@ -125,7 +132,7 @@ func (l *level) follow(e []int32, levels []level, scratch *big.Int) *big.Int {
 	return scratch
 }
 
-// total returns the number of assignments of node n as a big integer, which the caller must not change.
+// total returns the count of node n. The caller must not change it.
 func (l *level) total(n int32) *big.Int {
 	if l.wide {
 		return l.bigCount[n]
