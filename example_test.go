@@ -175,7 +175,7 @@ func ExampleForbid() {
 // Both sides of a conditional rule can be any rules.
 func ExampleIf() {
 	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(
-		paramgen.If(paramgen.Expr("dp_size > 1")).Then(paramgen.Forbid(map[string]any{"attention_backend": nil})),
+		paramgen.If(paramgen.Expr("dp_size > 1"), paramgen.Forbid(map[string]any{"attention_backend": nil})),
 	)))
 	fmt.Println(g.Count())
 	// Output:

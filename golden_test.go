@@ -75,7 +75,7 @@ func kinds() *paramgen.Generator {
 		paramgen.WithRules(
 			paramgen.Expr("level*share < 1.9 && size/level >= 1 && 3*share+level != 4"),
 			paramgen.Named("forbidden", paramgen.Forbid(map[string]any{"mix": true, "on": true})),
-			paramgen.Named("then", paramgen.If(paramgen.Expr("level == 4")).Then(paramgen.Expr(`param("odd name, 100%") != 2`))),
+			paramgen.Named("then", paramgen.If(paramgen.Expr("level == 4"), paramgen.Expr(`param("odd name, 100%") != 2`))),
 			paramgen.Tuples([]string{"on", "odd name, 100%"}, []any{false, nil}, []any{false, 1}, []any{false, 2}, []any{true, 1}, []any{true, nil}),
 			paramgen.Relate("related", "level", "size", func(l level, size int64) bool { return size>>36 <= 1<<(l+1) }),
 			paramgen.Func("opaque", func(c paramgen.Combination) bool {

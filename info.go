@@ -55,23 +55,6 @@ func (p Parameter) info() ParameterInfo {
 	return info
 }
 
-// ruleText is what a rule says, where that can be read.
-func ruleText(r Rule) string {
-	switch r := bare(r).(type) {
-	case *exprRule, *forbidRule, *ifRule:
-		return r.Name()
-	case *tuplesRule:
-		return r.text()
-	case *devicesRule:
-		return r.text()
-	case *lenientRule:
-		return ruleText(r.Rule)
-	case *whenRule:
-		return ruleText(r.condition)
-	}
-	return ""
-}
-
 // MarshalJSON keeps floats floats: 1.0 stays 1.0.
 func (p ParameterInfo) MarshalJSON() ([]byte, error) {
 	b := []byte{'['}

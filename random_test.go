@@ -48,7 +48,7 @@ var questions = []struct {
 	{"Coverage", (*twin).coverage},
 	{"Diff", (*twin).differs},
 	{"Write WriteJSON WriteJSONL WriteCSV WriteArgs", (*twin).written},
-	{"All", (*twin).fromFile},
+	{"All WriteSpace", (*twin).fromFile},
 	{"With", (*twin).narrowed},
 	{"With", (*twin).partitioned},
 	{"With", (*twin).reordered},

@@ -152,7 +152,7 @@ func TestLenientConditions(t *testing.T) {
 		}
 	}
 	params := []Parameter{Param("enable_hierarchical_cache", false, true), Param("disable_radix_cache", false, true), Param("x", 1, 2)}
-	g := Must(New(WithParameters(append(params, Param("y", nil, 1).When(hicache))...), WithRules(If(hicache).Then(Expr("x == 1")))))
+	g := Must(New(WithParameters(append(params, Param("y", nil, 1).When(hicache))...), WithRules(If(hicache, Expr("x == 1")))))
 	if got := g.Count().Int64(); got != 3*2+2 {
 		t.Errorf("%d combinations", got)
 	}
@@ -164,7 +164,7 @@ func TestLenientConditions(t *testing.T) {
 			t.Error(c)
 		}
 	}
-	without := Must(New(WithParameters(params[1:]...), WithRules(If(hicache).Then(Expr("x == 1")))))
+	without := Must(New(WithParameters(params[1:]...), WithRules(If(hicache, Expr("x == 1")))))
 	if got := without.Count().Int64(); got != 2 {
 		t.Errorf("%d combinations without the parameter", got)
 	}
@@ -185,7 +185,7 @@ func TestBrokenReaders(t *testing.T) {
 }
 
 func TestTornRules(t *testing.T) {
-	for _, rule := range []string{`"\x"`, `{"devices": 1e}`, `{"devices": "`} {
+	for _, rule := range []string{`"\x"`, `{"optional": 1e}`, `{"expr": "`} {
 		var fault *FileError
 		if _, err := Load(strings.NewReader(`{"parameters": [], "rules": [` + rule + `]}`)); !errors.As(err, &fault) || fault.Line != 1 {
 			t.Errorf("%s: %v", rule, err)
@@ -399,7 +399,7 @@ func TestManyFaultsOfARule(t *testing.T) {
 	}
 	for _, rule := range []Rule{Forbid(values), Tuples([]string{"a"}, rows...)} {
 		_, err := New(WithParameters(Param("a", 1)), WithRules(rule))
-		if err == nil || !strings.HasSuffix(err.Error(), "and more; the first 100 are reported") || strings.Count(err.Error(), "\n") != 100 {
+		if err == nil || strings.Count(err.Error(), "\n") != 149 {
 			t.Errorf("%.300v", err)
 		}
 	}

@@ -1,6 +1,7 @@
 package paramgen
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -82,11 +83,11 @@ func (s *space) appendFlags(args []string, name string, v any) []string {
 // distinctFlags reports parameters that are written as the same flag, such as a_b and a-b: a server would take the last for both.
 func (s *space) distinctFlags() error {
 	owner := map[string]string{}
-	var faults faultList
+	var faults []error
 	for _, p := range s.params {
-		faults.add(s.claim(p, owner))
+		faults = append(faults, s.claim(p, owner))
 	}
-	return faults.join()
+	return errors.Join(faults...)
 }
 
 // claim enters the flags of a parameter, or reports the first that is another's.

@@ -8,13 +8,13 @@ import (
 // Devices returns the rule that a server fits that many GPUs: tp_size·pp_size·dp_size ≤ n, or tp_size·pp_size ≤ n where
 // enable_dp_attention is true, since the copies of the model then share the GPUs. A parameter that is unset, or that
 // the space does not have, counts as 1, or as false. The rule's name is devices, and it replaces one of that name.
-func Devices(n int) Rule { return &lenientRule{&devicesRule{n}} }
+func Devices(n int) Rule { return Optional(&devicesRule{n}) }
 
 type devicesRule struct{ n int }
 
 func (r *devicesRule) Name() string { return "devices" }
 
-func (r *devicesRule) text() string {
+func (r *devicesRule) String() string {
 	return fmt.Sprintf("tp_size*pp_size*dp_size <= %d, without dp_size under enable_dp_attention", r.n)
 }
 
@@ -61,7 +61,7 @@ func size(c Combination, name string) *big.Int {
 func SGLangRules() []Rule {
 	rules := make([]Rule, len(sglangDemands))
 	for i, d := range sglangDemands {
-		rules[i] = &lenientRule{Named(d.name, Expr(d.text))}
+		rules[i] = Optional(Named(d.name, Expr(d.text)))
 	}
 	return rules
 }

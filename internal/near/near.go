@@ -7,7 +7,7 @@ import "strings"
 // skipped.
 const (
 	maxLength = 200
-	maxWork   = 1 << 24 // products of lengths, some tens of milliseconds
+	maxWork   = 1 << 20 // products of lengths, a few milliseconds
 )
 
 // Name returns the first of the known names with the least edit distance to name. It returns ""
@@ -19,6 +19,7 @@ func Name(name string, known []string) string {
 		return ""
 	}
 	best, limit, work := "", min(max(1, len(name)/3)+1, len(name)), 0
+	rows := make([]int, 9*(len(name)+limit)+3) // lower case can be three times as long
 	for _, k := range known {
 		if work += 8 + len(name); work > maxWork {
 			break
@@ -27,7 +28,7 @@ func Name(name string, known []string) string {
 			continue
 		}
 		work += len(name) * len(k)
-		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < limit {
+		if d := distance(strings.ToLower(name), strings.ToLower(k), rows); d < limit {
 			best, limit = k, d
 		}
 	}
@@ -35,8 +36,10 @@ func Name(name string, known []string) string {
 }
 
 // distance is the optimal string alignment distance: Levenshtein's with transpositions.
-func distance(a, b string) int {
-	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+// Its three rows, of len(b)+1 each, are in the memory that rows provides.
+func distance(a, b string, rows []int) int {
+	n := len(b) + 1
+	before, row, next := rows[:n], rows[n:2*n], rows[2*n:3*n]
 	for j := range row {
 		row[j] = j
 	}
