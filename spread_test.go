@@ -105,7 +105,7 @@ func ExampleShardFromEnv() {
 		panic(err)
 	}
 	g := Must(New(SGLang()))
-	from, to := g.ShardRange(i, n)
+	from, to, _ := g.ShardRange(i, n)
 	fmt.Printf("shard %d of %d: combinations %v to %v", i, n, from, to)
 	// Output: shard 2 of 4: combinations 59616 to 89424
 }
