@@ -24,8 +24,8 @@ func (s *space) constraints(r Rule, problem diagram.Problem) ([]diagram.Constrai
 		return s.tuples(r)
 	case *whenRule:
 		return s.guard(r, problem)
-	case *lenientRule:
-		return s.lenient().constraints(r.Rule, problem)
+	case *optionalRule:
+		return s.optional().constraints(r.Rule, problem)
 	case *ifRule:
 		if e, ok := r.expression(); ok {
 			return s.expression(e, nil)

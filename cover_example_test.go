@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // The first sweep of a new model: every two values of SGLang's parameters that the rules let meet are measured together.
 func ExampleGenerator_Cover() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	runs := 0
 	for c := range g.Cover(2) {
 		_ = c.Args() // start the server with these and measure
@@ -24,7 +26,7 @@ func ExampleGenerator_Cover() {
 
 // What each strength costs: values, pairs and triples.
 func ExampleGenerator_Cover_strengths() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for t := 1; t <= 3; t++ {
 		runs := len(slices.Collect(g.Cover(t)))
 		fmt.Printf("strength %d takes about %d runs\n", t, (runs+5)/10*10)
@@ -37,7 +39,7 @@ func ExampleGenerator_Cover_strengths() {
 
 // A smaller budget is spent on the first rows, which show the most; here it ends after an hour of runs.
 func ExampleGenerator_Cover_prefix() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	const minutesPerRun = 3
 	minutes, runs := 0, 0
 	for c := range g.Cover(2) {
@@ -54,7 +56,7 @@ func ExampleGenerator_Cover_prefix() {
 
 // What the rows show, and whether there could be fewer. A smaller budget is spent on the first rows.
 func ExampleGenerator_CoveringArray() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	a, err := g.CoveringArray(2)
 	if err != nil {
 		log.Fatal(err)
@@ -72,7 +74,7 @@ func ExampleGenerator_CoveringArray() {
 
 // How much of the pairs would other selections of the same size show?
 func ExampleGenerator_Coverage() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	sample, err := g.Coverage(2, g.Sample(49, 1))
 	if err != nil {
 		log.Fatal(err)
@@ -89,7 +91,7 @@ func ExampleGenerator_Coverage() {
 
 // A finished sweep showed every pair. Now a parameter has two values more, and no run shall be repeated.
 func ExampleInclude() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	done := slices.Collect(g.Cover(2)) // or read back by package results
 
 	g = paramgen.Must(g.With(paramgen.WithValues("attention_backend", nil, "flashinfer", "triton", "torch_native", "fa3", "fa4")))
@@ -106,7 +108,7 @@ func ExampleInclude() {
 
 // A baseline need not say everything.
 func ExampleInclude_partial() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	a, err := g.CoveringArray(2, paramgen.Include(map[string]any{"tp_size": 8, "attention_backend": "flashinfer"}))
 	if err != nil {
 		log.Fatal(err)
@@ -121,7 +123,7 @@ func ExampleInclude_partial() {
 
 // Three parameters that are known to interact are covered by triples, all others by pairs.
 func ExampleStrength() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	a, err := g.CoveringArray(2, paramgen.Strength(3, "max_total_tokens", "chunked_prefill_size", "tp_size"))
 	if err != nil {
 		log.Fatal(err)
@@ -135,7 +137,7 @@ func ExampleStrength() {
 
 // Only 20 runs can be had.
 func ExampleAtMost() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	a, err := g.CoveringArray(2, paramgen.AtMost(20))
 	if err != nil {
 		log.Fatal(err)
@@ -146,7 +148,7 @@ func ExampleAtMost() {
 
 // A sweep that is run every night is worth a longer search, which is left when time is up.
 func ExampleImprove() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	quick, err := g.CoveringArray(4)
 	if err != nil {
 		log.Fatal(err)

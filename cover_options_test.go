@@ -6,11 +6,13 @@ import (
 	"testing"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // TestCoverIsLazy sees that nothing is done before the first walk, that it is done once, and that walks may be left and shared.
 func TestCoverIsLazy(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	heard, last := 0, paramgen.CoverProgress{}
 	seq := g.Cover(2, paramgen.OnProgress(func(p paramgen.CoverProgress) bool {
 		heard, last = heard+1, p
@@ -45,7 +47,7 @@ func TestCoverIsLazy(t *testing.T) {
 
 // TestCoverStops ends the work after some rows, and in the middle of the search.
 func TestCoverStops(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	part, err := g.CoveringArray(3, paramgen.OnProgress(func(p paramgen.CoverProgress) bool { return p.Rows < 10 }))
 	if err != nil || len(part.Rows) != 10 || part.Shown >= part.Tuples || part.Tuples != 6780 {
 		t.Errorf("stopped after 10 rows: %v, %v", part, err)
@@ -75,7 +77,7 @@ func TestCoverStops(t *testing.T) {
 
 // TestIncludeOfOtherSpaces includes runs of a space that was changed since.
 func TestIncludeOfOtherSpaces(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	done := slices.Collect(g.Cover(1))
 	for _, tt := range []struct {
 		name   string
@@ -141,7 +143,7 @@ func TestIncludeCompletes(t *testing.T) {
 
 // TestAtMost sees that a limit is better spent than a prefix of the whole, and never worse.
 func TestAtMost(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	whole, err := g.CoveringArray(2)
 	if err != nil {
 		t.Fatal(err)

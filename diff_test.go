@@ -10,6 +10,7 @@ import (
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/test/randspace"
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // differs compares with another space by the identities of combinations: with one that has a value and some rules less and another rule, or with any other.
@@ -97,7 +98,7 @@ func TestDiffOfConditions(t *testing.T) {
 }
 
 func TestDiff(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	h := paramgen.Must(g.With(
 		paramgen.WithValues("tp_size", 1, 2, 4, 16),
 		paramgen.WithoutParameters("attention_backend"),
@@ -141,8 +142,8 @@ rule changed: memory
 }
 
 func TestDiffOfEqual(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
-	d := g.Diff(paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithOrder("tp_size"))))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	d := g.Diff(paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithOrder("tp_size"))))
 	if d.Added().Sign() != 0 || d.Removed().Sign() != 0 || len(d.Parameters)+len(d.AddedRules)+len(d.RemovedRules)+len(d.ChangedRules) > 0 {
 		t.Errorf("a space differs from itself in another order: %s", d)
 	}

@@ -8,7 +8,7 @@
 //
 // So the space is never listed. [New] compiles it into a small and exact representation, and everything is a question to that:
 //
-//	g, err := paramgen.New(paramgen.SGLang(), paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8")))
+//	g, err := paramgen.New(sglang.Default(), paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8")))
 //	if err != nil {
 //		return err
 //	}

@@ -225,21 +225,18 @@ func ruleMeaning(t *testing.T, r map[string]any) func(Combination) bool {
 			return false
 		}
 	}
-	if tuples, ok := r["tuples"].(map[string]any); ok {
-		names := tuples["parameters"].([]any)
-		return func(c Combination) bool {
-			return slices.ContainsFunc(tuples["rows"].([]any), func(row any) bool {
-				for k, v := range row.([]any) {
-					if !sets(c, names[k].(string), v) {
-						return false
-					}
+	tuples := r["tuples"].(map[string]any)
+	names := tuples["parameters"].([]any)
+	return func(c Combination) bool {
+		return slices.ContainsFunc(tuples["rows"].([]any), func(row any) bool {
+			for k, v := range row.([]any) {
+				if !sets(c, names[k].(string), v) {
+					return false
 				}
-				return true
-			})
-		}
+			}
+			return true
+		})
 	}
-	most, _ := new(big.Rat).SetString(string(r["devices"].(json.Number)))
-	return func(c Combination) bool { return fits(t, c, most) }
 }
 
 // sets reports whether a combination has a value that stands in a file.
@@ -260,25 +257,6 @@ func written64(number json.Number) *big.Rat {
 	}
 	double, _ := number.Float64()
 	return new(big.Rat).SetFloat64(double)
-}
-
-// fits is the rule about devices. Only integers count; New must not have accepted others.
-func fits(t *testing.T, c Combination, most *big.Rat) bool {
-	product := big.NewRat(1, 1)
-	for _, name := range []string{"tp_size", "pp_size", "dp_size"} {
-		if name == "dp_size" && product.Cmp(most) > 0 {
-			return false
-		}
-		if v, _ := c.Get(name); v != nil {
-			r := rational(v)
-			if r == nil || !r.IsInt() {
-				t.Fatalf("%v has a size that is none", c)
-			}
-			product.Mul(product, r)
-		}
-	}
-	shared, _ := c.Get("enable_dp_attention")
-	return product.Cmp(most) <= 0 || shared == true
 }
 
 // A spaceWriter writes space files, by choice.
@@ -368,8 +346,6 @@ func (w *spaceWriter) rule(i int) string {
 			rows = append(rows, "["+strings.Join(row, ", ")+"]")
 		}
 		return name + fmt.Sprintf(`"tuples": {"parameters": [%s], "rows": [%s]}}`, strings.Join(names, ", "), strings.Join(rows, ", "))
-	case 4:
-		return name + fmt.Sprintf(`"devices": %d}`, w.of(20))
 	}
 	return name + `"expr": ` + quotedJSON(w.condition(3)) + "}"
 }

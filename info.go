@@ -62,12 +62,10 @@ func ruleText(r Rule) string {
 		return r.Name()
 	case *tuplesRule:
 		return r.text()
-	case *devicesRule:
-		return r.text()
-	case *lenientRule:
-		return ruleText(r.Rule)
 	case *whenRule:
 		return ruleText(r.condition)
+	case fmt.Stringer:
+		return r.String()
 	}
 	return ""
 }

@@ -1,4 +1,4 @@
-package paramgen
+package paramgen_test
 
 import (
 	"encoding/json"
@@ -12,6 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen/internal/text"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/sglang"
 )
 
 func TestInfoText(t *testing.T) {
@@ -19,15 +22,15 @@ func TestInfoText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), Must(New(SGLang())).Info().String()); diff != "" {
+	if diff := cmp.Diff(string(want), paramgen.Must(paramgen.New(sglang.Default())).Info().String()); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestInfoJSON(t *testing.T) {
-	g := Must(New(
-		WithParameters(Param("a", nil, true, 1, 1.5, "x\n").Describe("d"), Param("b", 2.0).When(Expr("a != 1"))),
-		WithRules(Expr("b > 1"), Named("n", Forbid(map[string]any{"a": 1})), Func("f", func(Combination) bool { return true })),
+	g := paramgen.Must(paramgen.New(
+		paramgen.WithParameters(paramgen.Param("a", nil, true, 1, 1.5, "x\n").Describe("d"), paramgen.Param("b", 2.0).When(paramgen.Expr("a != 1"))),
+		paramgen.WithRules(paramgen.Expr("b > 1"), paramgen.Named("n", paramgen.Forbid(map[string]any{"a": 1})), paramgen.Func("f", func(paramgen.Combination) bool { return true })),
 	))
 	got, err := json.Marshal(g.Info())
 	if err != nil {
@@ -43,15 +46,15 @@ func TestInfoJSON(t *testing.T) {
 }
 
 func TestInfoEmpty(t *testing.T) {
-	g := Must(New(WithParameters(Param("a", 1)), WithRules(Expr("a > 1"))))
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1)), paramgen.WithRules(paramgen.Expr("a > 1"))))
 	if i := g.Info(); i.Filtered != 1 || i.Valid.Sign() != 0 || !strings.Contains(i.String(), "filtered out: 1 (100%)") {
 		t.Errorf("%v", i)
 	}
-	when := Must(New(WithParameters(Param("on", false, true), Param("x", 1, 2).When(Expr("on"))))).Info()
+	when := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("on", false, true), paramgen.Param("x", 1, 2).When(paramgen.Expr("on"))))).Info()
 	if when.Filtered != 0.25 || !strings.Contains(when.String(), "filtered out: 1 (25.00%), counting what inactive parameters would repeat\n") {
 		t.Errorf("%v", when)
 	}
-	if i := Must(New()).Info(); i.Filtered != 0 || !strings.Contains(i.String(), "Parameters: 0\n") {
+	if i := paramgen.Must(paramgen.New()).Info(); i.Filtered != 0 || !strings.Contains(i.String(), "Parameters: 0\n") {
 		t.Errorf("%v", i)
 	}
 }
@@ -59,14 +62,14 @@ func TestInfoEmpty(t *testing.T) {
 // TestInfoFitsPage describes spaces with everything too long, too large or too strange for a page.
 func TestInfoFitsPage(t *testing.T) {
 	long := strings.Repeat("ä", 250)
-	options := []Option{
-		WithParameters(Param(long, Range(1, 1_000_000, 1)...).Describe(strings.Repeat("word ", 100)), Param("s", long, "a b", "\x00", "nil", "", "…")),
-		WithRules(Func(strings.Repeat("name ", 60), func(Combination) bool { return true }), Named("n", Expr(strings.Repeat("1 < 2 && ", 60)+"true"))),
+	options := []paramgen.Option{
+		paramgen.WithParameters(paramgen.Param(long, paramgen.Range(1, 1_000_000, 1)...).Describe(strings.Repeat("word ", 100)), paramgen.Param("s", long, "a b", "\x00", "nil", "", "…")),
+		paramgen.WithRules(paramgen.Func(strings.Repeat("name ", 60), func(paramgen.Combination) bool { return true }), paramgen.Named("n", paramgen.Expr(strings.Repeat("1 < 2 && ", 60)+"true"))),
 	}
 	for i := range 60 {
-		options = append(options, WithParameters(Param(fmt.Sprintf("p%d", i), Range(1, 1000, 1)...)))
+		options = append(options, paramgen.WithParameters(paramgen.Param(fmt.Sprintf("p%d", i), paramgen.Range(1, 1000, 1)...)))
 	}
-	s := Must(New(options...)).Info().String()
+	s := paramgen.Must(paramgen.New(options...)).Info().String()
 	for _, line := range strings.Split(s, "\n") {
 		if utf8.RuneCountInString(line) > text.Width {
 			t.Errorf("a line of %d characters: %s", utf8.RuneCountInString(line), line)

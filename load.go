@@ -19,13 +19,12 @@ import (
 //	 "rules": ["tp_size <= 4 || max_running_requests == nil",
 //	           {"name": "small", "expr": "tp_size < 8"},
 //	           {"name": "optional", "forbid": {"tp_size": 4, "max_running_requests": 128}},
-//	           {"tuples": {"parameters": ["tp_size", "dp_size"], "rows": [[1, 4], [2, 2], [4, 1]]}},
-//	           {"devices": 8}]}
+//	           {"tuples": {"parameters": ["tp_size", "dp_size"], "rows": [[1, 4], [2, 2], [4, 1]]}}]}
 //
 // Values are null (unset), booleans, numbers and strings. An integer comes as an int, or as an int64 or uint64 where it is too large for
 // one, always exact; a number with a point or an exponent is a float64. A parameter with "when" is active only where that expression holds,
 // see [Parameter.When]. Rules are expressions, see [Expr], combinations of values that must not occur together, see
-// [Forbid], linked parameters, see [Tuples], or a number of GPUs, see [Devices]. "rules" can be left out.
+// [Forbid], or linked parameters, see [Tuples]. "rules" can be left out.
 //
 // A fault in the file is a [*FileError] with its line and column: text that is not JSON, unknown, missing and duplicate keys, values of a
 // wrong type, numbers that 64 bits cannot hold (1e400, and 1e-400, which would be 0), an empty name or two of the same name for rules, anything
@@ -116,7 +115,6 @@ func newSpaceFile(data []byte) *spaceFile {
 		{name: "expr", read: f.expr},
 		{name: "forbid", read: f.forbid},
 		{name: "tuples", read: f.tuples},
-		{name: "devices", read: f.devices},
 	}
 	return f
 }
@@ -263,7 +261,7 @@ func (f *spaceFile) ruleObject(at int) error {
 		return err
 	}
 	if len(f.alternatives) != 1 {
-		return jsontext.Errorf(at, `a rule has one of "expr", "forbid", "tuples" and "devices"`)
+		return jsontext.Errorf(at, `a rule has one of "expr", "forbid" and "tuples"`)
 	}
 	r := f.alternatives[0]
 	if f.ruleName != "" {

@@ -58,18 +58,3 @@ func (t *linked) remember(fault error, column int) {
 		t.fault, t.column = fault, column
 	}
 }
-
-// devices reads a number of GPUs.
-func (f *spaceFile) devices() error {
-	at := f.scanner.Offset()
-	v, err := f.scanner.Scalar()
-	if err != nil {
-		return err
-	}
-	n, ok := v.(int)
-	if !ok || n < 0 {
-		return jsontext.Errorf(at, "a number of devices expected")
-	}
-	f.alternatives = append(f.alternatives, Devices(n))
-	return nil
-}

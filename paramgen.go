@@ -20,8 +20,7 @@ type config struct {
 	rules   []Rule
 	removed []string // parameters that were there once: rules read them as unset
 	budget  int
-	release string // of SGLang, "" for the newest
-	lacking bool   // parameters and rules of a preset that is none
+	mapping mapping // nil: the default
 }
 
 // An Option describes a part of a space to [New] and [Generator.With]. It keeps copies of the lists that it is made of.
@@ -71,7 +70,7 @@ func build(c config, options []Option) (*Generator, error) {
 }
 
 func (c *config) clone() config {
-	return config{slices.Clone(c.params), slices.Clone(c.rules), slices.Clone(c.removed), c.budget, c.release, c.lacking}
+	return config{slices.Clone(c.params), slices.Clone(c.rules), slices.Clone(c.removed), c.budget, c.mapping}
 }
 
 // WithParameters adds parameters, behind those that are there. One of the same name is replaced and keeps its place.

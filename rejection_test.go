@@ -29,7 +29,7 @@ func TestRejections(t *testing.T) {
 				on, _ := Value[bool](c, "on")
 				return dp < 4 || on
 			}),
-			Named("demand", &lenientRule{Expr("tp_size == 1 || no_such == nil && dp_size > 1")}),
+			Named("demand", &optionalRule{Expr("tp_size == 1 || no_such == nil && dp_size > 1")}),
 		),
 	))
 	for _, test := range []struct {

@@ -6,6 +6,8 @@ import (
 	"os"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // What the rules really do: they never let the two parameters be set together.
@@ -55,7 +57,7 @@ func ExampleGenerator_Report() {
 }
 
 func ExampleReport_WriteHTML() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	f, err := os.CreateTemp("", "report*.html")
 	if err != nil {
 		fmt.Println(err)
@@ -176,7 +178,7 @@ func ExampleGenerator_Around() {
 }
 
 func ExampleGenerator_Diff() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	h := paramgen.Must(g.With(paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8")), paramgen.WithoutRules("prefill")))
 	fmt.Print(g.Diff(h))
 	// Output:

@@ -15,6 +15,7 @@ import (
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/test/randspace"
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // report compares a report with what the list of all rows says.
@@ -271,7 +272,7 @@ func (r *reported) emptiness() error {
 
 // TestReportOfPreset states what the rules of the SGLang preset do, each checked by walking all theoretical combinations.
 func TestReportOfPreset(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	r := g.Report()
 	rejects, only := map[string]int64{}, map[string]int64{}
 	for c := range paramgen.Must(g.With(paramgen.WithoutRules())).All() {
@@ -310,7 +311,7 @@ func TestReportOfPreset(t *testing.T) {
 }
 
 func TestReportText(t *testing.T) {
-	text := paramgen.Must(paramgen.New(paramgen.SGLang())).Report().String()
+	text := paramgen.Must(paramgen.New(sglang.Default())).Report().String()
 	for _, want := range []string{
 		"119,232 of 576,000 combinations are valid (20.70%), in 13 nodes\n",
 		"      rejects 230,400 (40.00%), 79,488 that no other rule rejects\n",
@@ -331,7 +332,7 @@ func TestReportText(t *testing.T) {
 
 // A space that no rule can be taken from alone: two conflicts, of which each relaxation must hit both.
 func TestReportOfEmptySpace(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(
 		paramgen.Expr("tp_size > 8"),
 		paramgen.Expr("dp_size < tp_size"),
 		paramgen.Named("more dp", paramgen.Expr("dp_size > tp_size")),

@@ -182,8 +182,8 @@ func outcome(r Rule, c Combination) expr.Outcome {
 	switch r := bare(r).(type) {
 	case *exprRule:
 		return r.outcome(c)
-	case *lenientRule:
-		return outcome(r.Rule, c.lenient())
+	case *optionalRule:
+		return outcome(r.Rule, c.optional())
 	}
 	if r.Allow(c) {
 		return expr.True
@@ -263,7 +263,7 @@ func (r *heldRule) Name() string { return r.name }
 
 func held(r Rule, name string) Rule {
 	switch r.(type) {
-	case *exprRule, *forbidRule, *tuplesRule, *funcRule, *namedRule, *devicesRule:
+	case *exprRule, *forbidRule, *tuplesRule, *funcRule, *namedRule:
 		return r // their names are strings that stand
 	}
 	return &heldRule{r, name}

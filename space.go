@@ -23,9 +23,11 @@ type space struct {
 	engine  *diagram.Space
 	probe   *probe // only while a rule is being learned
 
-	tolerant bool   // every unknown name reads as unset
-	checking bool   // rules are looked at for faults only, and not run
-	release  string // of SGLang, "" for the newest
+	optionalNames bool // every unknown name reads as unset
+	checking      bool // rules are looked at for faults only, and not run
+
+	mapping mapping
+	flags   [][][]Setting // by parameter and value; nil under the default mapping
 }
 
 // checkParameters makes the values of all parameters comparable, or returns every fault of the parameters. The values of a parameter
@@ -123,7 +125,7 @@ func (f *firsts) add(key expr.Value, i int) (first int, twice bool) {
 // compile turns a config without faults in its parameters into a space.
 func (c *config) compile() (*space, error) {
 	s := c.newSpace()
-	if err := s.constrain(); err != nil {
+	if err := errors.Join(s.mapFlags(), s.constrain()); err != nil {
 		return nil, err
 	}
 	engine, err := diagram.Compile(s.problem)
@@ -135,13 +137,13 @@ func (c *config) compile() (*space, error) {
 // is taken for one that is never set, which fits everywhere.
 func (c *config) checkRules() error {
 	s := c.newSpace()
-	s.checking, s.tolerant = true, c.lacking
+	s.checking = true
 	return s.constrain()
 }
 
 // newSpace returns the space without constraints.
 func (c *config) newSpace() *space {
-	s := &space{index: make(map[string]int, len(c.params)), removed: make(map[string]bool, len(c.removed)), release: c.release}
+	s := &space{index: make(map[string]int, len(c.params)), removed: make(map[string]bool, len(c.removed)), mapping: c.mapping}
 	s.params = make([]Parameter, len(c.params))
 	s.rules = c.rulesInForce()
 	s.problem = diagram.Problem{Budget: c.budget, Domains: make([]int, len(c.params))}

@@ -121,8 +121,8 @@ func (s *space) conditions(r Rule, problem diagram.Problem) ([]diagram.Constrain
 		if r.err == nil {
 			return s.expression(expr.Sure(r.parsed), nil)
 		}
-	case *lenientRule:
-		return s.lenient().conditions(r.Rule, problem)
+	case *optionalRule:
+		return s.optional().conditions(r.Rule, problem)
 	}
 	return s.constraints(r, problem)
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/results"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // site is a folder to work in, with the command and a fake server, which reads its flags as SGLang does, in its environment.
@@ -97,7 +99,7 @@ func few[T any](n int, list []T) []T {
 
 // sample returns the ids of the first n combinations that every file here draws.
 func sample(n int, options ...paramgen.Option) (ids []string) {
-	g := paramgen.Must(paramgen.New(append([]paramgen.Option{paramgen.SGLang()}, options...)...))
+	g := paramgen.Must(paramgen.New(append([]paramgen.Option{sglang.Default()}, options...)...))
 	for c := range g.Sample(n, 1) {
 		ids = append(ids, c.ID())
 	}
