@@ -405,7 +405,7 @@ func (p *pointed) Allow(c paramgen.Combination) bool { return number(c, "a") <= 
 func TestRuleNames(t *testing.T) {
 	calls := 0
 	changing := odd{name: func() string { calls++; return fmt.Sprint("name ", calls) }}
-	g := paramgen.Must(abc(changing, paramgen.If(changing).Then(paramgen.Expr("b < 3"))))
+	g := paramgen.Must(abc(changing, paramgen.If(changing, paramgen.Expr("b < 3"))))
 	if calls != 2 {
 		t.Errorf("asked %d times", calls)
 	}
@@ -426,7 +426,7 @@ func TestRuleNames(t *testing.T) {
 	panics := odd{name: func() string { panic("no name") }}
 	for what, o := range map[string]option{
 		"a name that panics":           rule(panics),
-		"deeper":                       rule(paramgen.If(paramgen.Expr("a > 1")).Then(panics)),
+		"deeper":                       rule(paramgen.If(paramgen.Expr("a > 1"), panics)),
 		"a nil pointer":                rule((*pointed)(nil)),
 		"a nil pointer by a name":      rule(paramgen.Named("mine", (*pointed)(nil))),
 		"a nil pointer in a condition": paramgen.WithParameters(paramgen.Param("d", 1).When((*pointed)(nil))),
@@ -461,7 +461,7 @@ func TestNilAndZero(t *testing.T) {
 	if n, err := g.Write(&b, paramgen.FormatCSV, g.All(), nil, paramgen.WithIdentity(), nil); n != 2 || err != nil {
 		t.Error(n, err)
 	}
-	if a, err := g.CoveringArray(1, nil, paramgen.AtMost(1), nil); err != nil || len(a.Rows) != 1 {
+	if a, err := g.Cover(1, nil, paramgen.AtMost(1), nil); err != nil || a.Len() != 1 {
 		t.Error(err)
 	}
 	if _, err := paramgen.New(paramgen.WithParameters(paramgen.Parameter{})); !is[parameterError](err) || !strings.Contains(err.Error(), "has no name") || !strings.Contains(err.Error(), "has no values") {
@@ -470,7 +470,7 @@ func TestNilAndZero(t *testing.T) {
 	if p := (paramgen.Parameter{}); p.Name() != "" || p.Values() != nil || p.Condition() != nil || p.Describe("d").Description() != "d" {
 		t.Error("the zero Parameter has something")
 	}
-	if _, err := g.With(rule(paramgen.Condition{}.Then(paramgen.Expr("a > 1")))); !is[ruleError](err) {
+	if _, err := g.With(rule(paramgen.If(nil, paramgen.Expr("a > 1")))); !is[ruleError](err) {
 		t.Error(err)
 	}
 	for _, none := range []*paramgen.Generator{nil, {}} {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,8 +52,8 @@ func sequences(t testing.TB, g *paramgen.Generator) map[string]sequence {
 		t.Fatal(err)
 	}
 	return map[string]sequence{
-		"All": g.All(), "From": g.From(big.NewInt(3)), "Shard": g.Shard(1, 3), "Sample": g.Sample(20, 1), "Cover": g.Cover(2),
-		"Neighbours": g.Neighbours(c), "Around": g.Around(c),
+		"All": g.All(), "From": g.From(big.NewInt(3)), "Shard": g.Shard(1, 3), "Sample": g.Sample(20, 1), "Cover": slices.Values(rowsOf(g.Cover(2))),
+		"Neighbours": g.Neighbours(c), "OneAtATime": g.OneAtATime(c),
 		"Nearest": func(yield func(paramgen.Combination) bool) {
 			nearest(func(c paramgen.Combination, _ []paramgen.Change) bool { return yield(c) })
 		},
@@ -333,36 +334,24 @@ func TestSequenceWriteFile(t *testing.T) {
 	})
 }
 
-// TestCoverPanics: where the caller's function panics or ends its goroutine while the array is made, the walk ends so, and the next one does as if nothing had been.
+// TestCoverPanics: a panic of the caller's function, or the end of its goroutine, goes through Cover and leaves the generator intact.
 func TestCoverPanics(t *testing.T) {
 	g := entangled()
-	seq := g.Cover(2, paramgen.Improve(1000), paramgen.OnProgress(func(paramgen.CoverProgress) bool { panic("mine") }))
-	for range 2 {
-		if v := caught(func() { shown(seq) }); v != "mine" {
-			t.Errorf("panics with %v", v)
-		}
-	}
-	want := shown(g.Cover(2))
-	for _, end := range []func(){func() { panic("once") }, runtime.Goexit} {
-		ends := true
-		seq := g.Cover(2, paramgen.Improve(10), paramgen.OnProgress(func(paramgen.CoverProgress) bool {
-			if ends {
-				end()
-			}
-			return true
-		}))
+	want := shown(slices.Values(rowsOf(g.Cover(2))))
+	for what, end := range map[any]func(){"once": func() { panic("once") }, "Goexit": runtime.Goexit} {
 		done := make(chan any)
 		go func() {
 			var v any = "Goexit"
 			defer func() { done <- v }()
-			v = caught(func() { shown(seq) })
+			v = caught(func() {
+				g.Cover(2, paramgen.Improve(10), paramgen.OnProgress(func(paramgen.CoverProgress) bool { end(); return true }))
+			})
 		}()
-		if v := <-done; v != "once" && v != "Goexit" {
-			t.Errorf("ended by %v", v)
+		if v := <-done; v != what {
+			t.Errorf("ended by %v, want %v", v, what)
 		}
-		ends = false
-		if d := cmp.Diff(want, shown(seq)); d != "" {
-			t.Errorf("the next walk: %s", d)
+		if d := cmp.Diff(want, shown(slices.Values(rowsOf(g.Cover(2))))); d != "" {
+			t.Errorf("the next array: %s", d)
 		}
 	}
 }
@@ -388,7 +377,7 @@ func everything(g *paramgen.Generator) (string, error) {
 	json, _ := last.MarshalJSON()
 	say(string(json))
 	for _, seq := range []sequence{
-		g.All(), g.From(big.NewInt(100)), g.Shard(2, 5), g.Sample(10, 3), g.Cover(2), g.Neighbours(last), g.Around(last),
+		g.All(), g.From(big.NewInt(100)), g.Shard(2, 5), g.Sample(10, 3), slices.Values(rowsOf(g.Cover(2))), g.Neighbours(last), g.OneAtATime(last),
 		paramgen.Filter(g.All(), func(c paramgen.Combination) bool { return number(c, "a") > 3 }),
 	} {
 		say(shown(seq)...)

@@ -7,6 +7,7 @@ import (
 	"go/printer"
 	"go/token"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -138,4 +139,71 @@ func (a *api) member(of string, m *ast.Field) {
 		}
 		a.add("type", of, "has", n.Name, line)
 	}
+}
+
+// docLink is a link to something exported, as in [Generator.All].
+var docLink = regexp.MustCompile(`(?m)(?:^|[^\w])\[\*?([A-Z]\w*(?:\.[A-Z]\w*)?)\]`)
+
+// TestDocLinks checks that the links in comments name something exported.
+func TestDocLinks(t *testing.T) {
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	exported := map[string]bool{}
+	var comments []*ast.CommentGroup
+	set := token.NewFileSet()
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(set, name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		comments = append(comments, f.Comments...)
+		for _, d := range f.Decls {
+			addExported(exported, d)
+		}
+	}
+	for _, c := range comments {
+		for _, m := range docLink.FindAllStringSubmatch(c.Text(), -1) {
+			if !exported[m[1]] {
+				t.Errorf("%v: no exported name %s", set.Position(c.Pos()), m[1])
+			}
+		}
+	}
+}
+
+func addExported(names map[string]bool, d ast.Decl) {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		names[receiver(d)+d.Name.Name] = true
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			switch s := s.(type) {
+			case *ast.TypeSpec:
+				names[s.Name.Name] = true
+			case *ast.ValueSpec:
+				for _, n := range s.Names {
+					names[n.Name] = true
+				}
+			}
+		}
+	}
+}
+
+// receiver returns "T." for a method of T or *T.
+func receiver(d *ast.FuncDecl) string {
+	if d.Recv == nil {
+		return ""
+	}
+	typ := d.Recv.List[0].Type
+	if p, ok := typ.(*ast.StarExpr); ok {
+		typ = p.X
+	}
+	if name, ok := typ.(*ast.Ident); ok {
+		return name.Name + "."
+	}
+	return ""
 }

@@ -90,16 +90,16 @@ var badRules = []badInput{
 	{"rule without a name", rule(paramgen.Named("", paramgen.Expr("tp > 0"))), is[ruleError], "a rule needs a name"},
 	{"function that is nil", rule(paramgen.Func("own", nil)), is[ruleError], `rule "own": has no function`},
 	{"name for nothing", rule(paramgen.Named("own", nil)), is[ruleError], `rule "own": names no rule`},
-	{"if without then", rule(paramgen.If(paramgen.Expr("tp > 1")).Then(nil)), is[ruleError], "give If and Then a rule each"},
-	{"then without if", rule(paramgen.If(nil).Then(paramgen.Expr("tp > 1"))), is[ruleError], "give If and Then a rule each"},
+	{"if without then", rule(paramgen.If(paramgen.Expr("tp > 1"), nil)), is[ruleError], "give If two rules that are not nil"},
+	{"then without if", rule(paramgen.If(nil, paramgen.Expr("tp > 1"))), is[ruleError], "give If two rules that are not nil"},
 
 	{"unknown in Go", rule(get("tp_siz")), is[unknownError], `rule "own": no parameter "tp_siz"; did you mean "tp_size"?`},
 	{"unknown in an expression", expr("tp_siz > 1"), is[unknownError], `no parameter "tp_siz"; did you mean "tp_size"?`},
 	{"unknown in Forbid", rule(paramgen.Forbid(map[string]any{"tp_siz": 1})), is[unknownError], `did you mean "tp_size"?`},
 	{"unknown in Tuples", rule(paramgen.Tuples([]string{"tp_siz"}, []any{1})), is[unknownError], `did you mean "tp_size"?`},
 	{"unknown in Relate", rule(paramgen.Relate("own", "tp", "tp_siz", func(a, b int) bool { return true })), is[unknownError], `did you mean "tp_size"?`},
-	{"unknown in a condition", rule(paramgen.If(get("tp_siz")).Then(paramgen.Expr("tp > 1"))), is[unknownError], `did you mean "tp_size"?`},
-	{"unknown in one side of two kinds", rule(paramgen.If(paramgen.Expr("tp_siz > 1")).Then(get("tp"))), is[unknownError], `did you mean "tp_size"?`},
+	{"unknown in a condition", rule(paramgen.If(get("tp_siz"), paramgen.Expr("tp > 1"))), is[unknownError], `did you mean "tp_size"?`},
+	{"unknown in one side of two kinds", rule(paramgen.If(paramgen.Expr("tp_siz > 1"), get("tp"))), is[unknownError], `did you mean "tp_size"?`},
 }
 
 var badExpressions = []badInput{
@@ -112,17 +112,17 @@ var badExpressions = []badInput{
 	{"False", expr("flag == False"), is[unknownError], `no parameter "False"; write false`},
 	{"no quotes", expr("name == b && tp < 2"), is[unknownError], `no parameter "b"; write the value of name in quotes: "b"`},
 	{"integer division of Python", expr("tp >= 8 // 2"), is[expressionError], "write /"},
-	{"empty", expr("  "), is[expressionError], "expected operand"},
+	{"empty", expr("  "), is[expressionError], "expected an operand"},
 	{"unknown function", expr("sqrt(tp) > 2"), is[expressionError], "sqrt"},
 	{"mixed types", expr(`tp < "a"`), is[expressionError], "cannot compare"},
 	{"a number as a condition", expr("tp && dp"), is[expressionError], "needs a condition"},
-	{"order of conditions", expr("flag < true"), is[expressionError], "conditions have no order"},
+	{"order of conditions", expr("flag < true"), is[expressionError], "conditions cannot be ordered: write == or !="},
 	{"arithmetic on strings", expr("name + 1 > 2"), is[expressionError], "needs numbers"},
-	{"syntax in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp >")).Then(get("tp"))), is[expressionError], "^"},
-	{"types in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp")).Then(get("tp"))), is[expressionError], "needs a condition"},
-	{"syntax, deeper", rule(paramgen.If(get("tp")).Then(paramgen.If(get("tp")).Then(paramgen.Expr("tp +")))), is[expressionError], "^"},
+	{"syntax in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp >"), get("tp"))), is[expressionError], "^"},
+	{"types in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp"), get("tp"))), is[expressionError], "needs a condition"},
+	{"syntax, deeper", rule(paramgen.If(get("tp"), paramgen.If(get("tp"), paramgen.Expr("tp +")))), is[expressionError], "^"},
 	{"a value in Forbid", rule(paramgen.Forbid(map[string]any{"tp": []int{1}})), is[parameterError], "[]int is not supported"},
-	{"a value in Forbid in a condition", rule(paramgen.If(paramgen.Forbid(map[string]any{"tp": math.NaN()})).Then(get("tp"))), is[parameterError], "NaN"},
+	{"a value in Forbid in a condition", rule(paramgen.If(paramgen.Forbid(map[string]any{"tp": math.NaN()}), get("tp"))), is[parameterError], "NaN"},
 }
 
 var rulesThatFail = []badInput{
@@ -136,7 +136,7 @@ var rulesThatFail = []badInput{
 		}
 		return true
 	})), is[panicError], "four"},
-	{"panic in a condition", rule(paramgen.If(own(func(paramgen.Combination) bool { panic("boom") })).Then(paramgen.Expr("tp > 1"))), is[panicError], "boom"},
+	{"panic in a condition", rule(paramgen.If(own(func(paramgen.Combination) bool { panic("boom") }), paramgen.Expr("tp > 1"))), is[panicError], "boom"},
 	{"a wrong type in Relate", rule(paramgen.Relate("own", "tp", "name", func(a, b int) bool { return true })), is[ruleError],
 		"reads name as int, but it can be a of type string"},
 	{"inconsistent", rule(inconsistent()), func(err error) bool { return errors.Is(err, paramgen.ErrNondeterministic) }, "answers differently"},
@@ -201,7 +201,7 @@ func TestAllFaults(t *testing.T) {
 		paramgen.WithoutParameters("d"), paramgen.WithRules(nil), paramgen.WithBudget(-1),
 		expr("a < nowhere"), expr("a <"), expr(`a == "x" && a < 3 && !c && b`), expr(`good == "x"`),
 		rule(paramgen.Forbid(map[string]any{"goood": 1})), rule(paramgen.Tuples([]string{"a", "g"}, []any{1})),
-		rule(paramgen.If(get("good")).Then(paramgen.Expr("good"))),
+		rule(paramgen.If(get("good"), paramgen.Expr("good"))),
 		rule(paramgen.Func("boom", func(paramgen.Combination) bool { panic(1) })),
 	)
 	for _, want := range []string{`"a": has no values`, `"b": value 2`, "NaN", "[]int", `no parameter "d"`, "nil", "budget", `no parameter "nowhere"`, `rule "a <"`, "cannot compare: the parameter \"good\"",
@@ -227,7 +227,7 @@ func TestAllFaults(t *testing.T) {
 func TestFaultsOfOneRule(t *testing.T) {
 	for _, r := range []paramgen.Rule{
 		paramgen.Expr("beta > 1 && gamma"), paramgen.Tuples([]string{"beta", "gamma"}, []any{1, 1}), paramgen.Forbid(map[string]any{"beta": 1, "gamma": 1}),
-		paramgen.If(paramgen.Expr("beta > 1")).Then(paramgen.Expr("gamma")), paramgen.If(paramgen.Expr("beta > 1 && gamma")).Then(get("alpha")),
+		paramgen.If(paramgen.Expr("beta > 1"), paramgen.Expr("gamma")), paramgen.If(paramgen.Expr("beta > 1 && gamma"), get("alpha")),
 	} {
 		_, err := paramgen.New(param("alpha", 1), rule(r))
 		begin := fmt.Sprintf("paramgen: rule %q: no parameter ", r.Name())
@@ -237,7 +237,7 @@ func TestFaultsOfOneRule(t *testing.T) {
 	}
 }
 
-// TestManyFaults: of each kind at most 100 are told, and that there are more.
+// TestManyFaults: every fault is reported, each on a line of its own.
 func TestManyFaults(t *testing.T) {
 	const n = 1000
 	g := paramgen.Must(paramgen.New(param("a", 1), param("b", 1)))
@@ -276,7 +276,7 @@ func TestManyFaults(t *testing.T) {
 		"Combination": func() error { _, err := g.Combination(values); return err },
 		"Nearest":     func() error { _, err := g.Nearest(values); return err },
 		"Strength": func() error {
-			_, err := g.CoveringArray(2, paramgen.Strength(2, names...))
+			_, err := g.Cover(2, paramgen.Strength(2, names...))
 			return err
 		},
 		"places": func() error {
@@ -285,13 +285,8 @@ func TestManyFaults(t *testing.T) {
 		},
 	} {
 		err := call()
-		if err == nil || !strings.Contains(err.Error(), "and more; the first 100 are reported") || strings.Count(err.Error(), "\n") > 102 {
+		if err == nil || strings.Count(err.Error(), "\n") < n-2 {
 			t.Errorf("%s: %.3000v", what, err)
-		}
-	}
-	for _, few := range []int{99, 100} {
-		if _, err := g.With(paramgen.WithoutRules(names[:few]...)); strings.Contains(err.Error(), "and more") || strings.Count(err.Error(), "\n") != few-1 {
-			t.Errorf("%d faults: %v", few, err)
 		}
 	}
 }
@@ -362,8 +357,8 @@ func TestLongErrors(t *testing.T) {
 		},
 		"of another":        func() error { return other(g, long) },
 		"a folder by index": func() error { return rejectedByIndex(t, g) },
-		"a row":             func() error { _, err := g.CoveringArray(1, paramgen.Include(map[string]any{long: 1})); return err },
-		"a strength":        func() error { _, err := g.CoveringArray(1, paramgen.Strength(3, "a", long)); return err },
+		"a row":             func() error { _, err := g.Cover(1, paramgen.Include(map[string]any{long: 1})); return err },
+		"a strength":        func() error { _, err := g.Cover(1, paramgen.Strength(3, "a", long)); return err },
 		"a file's key":      func() error { _, err := paramgen.Load(strings.NewReader(`{"` + long + `": 1}`)); return err },
 		"a file's number": func() error {
 			_, err := paramgen.Load(strings.NewReader(`{"parameters": [{"name": "a", "values": [` + strings.Repeat("9", 1<<20) + `]}]}`))

@@ -1,109 +1,420 @@
 package paramgen
 
 import (
+	"errors"
 	"fmt"
 	"iter"
-	"sync"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/paramgen/paramgen/internal/cover"
+	"github.com/paramgen/paramgen/internal/diagram"
+	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
-// Cover yields a covering array of strength t: few valid combinations in which every t values of different parameters that some valid
-// combination has together appear together.
+// Cover makes a covering array of strength t: a small set of valid combinations that covers every
+// t-tuple of values. A t-tuple is values of t different parameters; an array covers it if one of its
+// rows has all of them. Only tuples that occur in a valid combination count.
 //
-// # What it is for
+// # Why
 //
-// A benchmark run costs minutes, and nobody runs all 119,232 combinations of the [SGLang] preset. But most of what makes a server fast, slow
-// or crash is the doing of one value, or of two or three that meet. Cover(2) has every two values meet that the rules let meet, 691 pairs, in
-// 49 runs: whichever two values do it, their doing is in the results.
+// A benchmark run costs minutes, and nobody runs all 119,232 combinations of the SGLang preset. Most
+// of what makes a server fast, slow or crash is the effect of one value or of an interaction of two or
+// three. Cover(2) covers all 691 pairs of values that the preset's rules allow in 49 runs: whichever
+// pair causes an effect, a run shows it.
 //
-// Why 49? max_running_requests has four values that are set, max_total_tokens too, and by the rules no run has two of these eight. Each of
-// them has to meet the six values of chunked_prefill_size, in six runs of its own; that makes 48. And in none of these are both
-// unset, which is one of the pairs. So 49 is the least there can be, and it suffices for all other pairs. In general it takes about
-// the product of the two largest numbers of values, and not much more however many parameters there are.
+// An array has at least as many rows as the product of the two largest numbers of values, and
+// usually not many more, however many parameters there are. Rules can raise that number.
 //
-// # Which selection to take
+// # Choosing a selection
 //
-//   - Cover(1), 8 runs of the preset: does every value work at all?
-//   - Cover(2), 49 runs: the first sweep of a new model or machine, and the regression test of a release.
-//   - Cover(3), 254 runs or fewer: where three settings interact, such as memory, batch and parallelism. [Strength] gives this to some
-//     parameters only. One strength more costs about the number of values of a parameter times as many runs.
-//   - a prefix of these: for a smaller budget. Rows that show the most come first, so that each prefix is well spent, and the rest can follow.
-//     The first 20 of 49 show three quarters of the pairs. Where it is clear that there will be no more, [AtMost] has some more.
-//   - [Generator.Sample]: for statistics, such as the share of combinations that fail, or the mean effect of a value. A covering
-//     array is no fair sample, and a sample of 49 misses one pair in seven.
-//   - [Generator.All]: where every combination is wanted, and there is time.
+//   - Cover(1), 8 runs of the preset: does every value work?
+//   - Cover(2), 49 runs: the first sweep of a new model or machine, or a release test.
+//   - Cover(3), about 250 runs: interactions of three parameters, such as memory, batch size and
+//     parallelism. [Strength] covers triples of some parameters only. Each step in strength
+//     multiplies the rows by about the number of values of a parameter.
+//   - A prefix of an array, for a smaller budget. The rows that cover the most come first: the first
+//     20 of 49 cover three quarters of the pairs. [AtMost] covers some more in as many rows.
+//   - [Generator.Sample], for statistics such as the share of combinations that fail. A covering
+//     array is not a fair sample, and a sample of 49 misses one pair in seven.
+//   - [Generator.All], if every combination is wanted and there is time.
 //
-// What to avoid is the first N of All, which are much alike: the first 100 show 26 % of the pairs.
+// Do not take the first N of All: they are much alike. The first 100 cover 26 % of the pairs.
 //
-// # What it does
+// # Result and cost
 //
-// The array is made when the sequence is walked for the first time, and remembered. The same arguments give the same array on every machine. It is
-// small, but not always the smallest there is: [Improve] searches for longer. Rows given with [Include] come first. An empty space has no rows, and
-// they show all there is to show.
+// The same arguments give the same array on every machine. The array is small, but not always
+// minimal; [Improve] searches longer. Rows given by [Include] come first. An empty space gives an
+// array without rows.
 //
-// Cover panics with what [Generator.CoveringArray] returns as an error. That method also tells what the rows show.
+// Cover returns a [*RangeError] if t is not from 1 to the number of parameters or if an option is out
+// of range, an [*UnknownError] for an unknown parameter, a [*RowError] for an included row that is not
+// valid, and a [*TuplesError] if the tuples need more memory than [MemoryLimit] allows.
 //
-// Cost: time and memory follow the number of t-tuples of values, not that of combinations; docs/covering-arrays.md has sizes and times. Pairs of 200 parameters take less than a
-// second, triples some seconds; [MemoryLimit] bounds what is tried. The time is spent before the first row comes, [OnProgress] can watch
-// and end it.
-func (g *Generator) Cover(t int, options ...CoverOption) iter.Seq[Combination] {
-	p, err := g.plan(t, options)
-	if err != nil {
-		panic(err)
-	}
-	rows := p.rows()
-	return func(yield func(Combination) bool) {
-		for _, c := range rows() {
-			if !yield(c) {
-				return
-			}
-		}
-	}
-}
-
-// rows returns what makes the rows and remembers them. Where [OnProgress] panics or ends the goroutine, that goes through, and the next
-// walk makes them anew.
-func (p *plan) rows() func() []Combination {
-	var mu sync.Mutex
-	var made *CoveringArray
-	return func() []Combination {
-		mu.Lock()
-		defer mu.Unlock()
-		if made == nil {
-			made = p.array()
-		}
-		return made.Rows
-	}
-}
-
-// CoveringArray makes the array that [Generator.Cover] yields, and tells what it shows.
-//
-// It fails with a [*RangeError] for a strength that is not from 1 to the number of parameters and for options out of range, with an [*UnknownError] for
-// a group of parameters that are not there, with a [*RowError] for an included row that is invalid, and with a [*TuplesError] where
-// there are too many tuples for the memory allowed.
-func (g *Generator) CoveringArray(t int, options ...CoverOption) (*CoveringArray, error) {
+// Cost: time and memory grow with the number of t-tuples, not with the number of combinations. Pairs
+// of 200 parameters take less than a second, triples some seconds; docs/covering-arrays.md has sizes
+// and times. [OnProgress] can observe and stop the work.
+func (g *Generator) Cover(t int, options ...CoverOption) (*CoveringArray, error) {
 	p, err := g.plan(t, options)
 	if err != nil {
 		return nil, err
 	}
-	return p.array(), nil
+	built, err := cover.Build(p.problem())
+	if err != nil {
+		return nil, coverError(err)
+	}
+	a := &CoveringArray{Included: len(p.Seeds), Bound: built.Bound}
+	for _, row := range built.Rows {
+		a.rows = append(a.rows, g.space.combination(row))
+	}
+	a.Coverage = Coverage{Strength: t, Tuples: built.Tuples, Covered: built.Shown, New: built.New, plan: p}
+	a.missing = func() iter.Seq[[]int32] { return p.missing(built.Rows) }
+	return a, nil
 }
 
-// A CoveringArray is combinations that show what there is to show. Its Coverage says how much that is, if [AtMost] or
-// [OnProgress] ended the work early.
+// A CoveringArray is a set of combinations made by [Generator.Cover]. Its Coverage says how much they
+// cover: everything, unless [AtMost] or [OnProgress] ended the work early.
 type CoveringArray struct {
 	Coverage
-	Rows     []Combination // included ones, then the others, those that show the most new tuples first
-	Included int           // how many of the rows are given by Include
-	Bound    int           // no array that shows every tuple has fewer rows
+	Included int // the number of rows given by Include, which come first
+	Bound    int // no array that covers every tuple has fewer rows
+
+	rows []Combination
 }
 
-// String says in a line how many rows there are, what they show, and whether fewer could do.
+// Rows yields the combinations: included ones, then the others, each time the one that covers the
+// most tuples not covered before.
+func (a *CoveringArray) Rows() iter.Seq[Combination] { return slices.Values(a.rows) }
+
+// Len returns the number of rows.
+func (a *CoveringArray) Len() int { return len(a.rows) }
+
+// String returns a line with the number of rows, what they cover and the least number of rows needed.
 func (a *CoveringArray) String() string {
 	switch {
-	case a.Shown < a.Tuples || a.Bound == 0:
+	case a.Covered < a.Tuples || a.Bound == 0:
 		return a.Coverage.String()
-	case len(a.Rows) == a.Bound:
-		return a.Coverage.String() + "; fewer cannot"
+	case len(a.rows) == a.Bound:
+		return a.Coverage.String() + "; no array has fewer"
 	}
-	return fmt.Sprintf("%v; fewer than %d cannot", &a.Coverage, a.Bound)
+	return fmt.Sprintf("%v; at least %d are needed", &a.Coverage, a.Bound)
 }
+
+// plan is what to cover, in the engine's terms.
+type plan struct {
+	cover.Problem
+	g    *Generator
+	used [][]int // how often the included rows have each value
+}
+
+// plan returns the problem that the arguments describe.
+func (g *Generator) plan(t int, options []CoverOption) (*plan, error) {
+	s := g.space
+	if t < 1 || t > len(s.params) {
+		return nil, &RangeError{"strength", fmt.Sprint(t), fmt.Sprintf("1 to the number of parameters, %d", len(s.params))}
+	}
+	p := &plan{g: g}
+	p.Strength = t
+	for _, d := range s.params {
+		p.Domains = append(p.Domains, len(d.values))
+		p.used = append(p.used, make([]int, len(d.values)))
+	}
+	empty := s.engine.Count().Sign() == 0 // then the oracle must be asked, even if nothing is linked
+	for _, c := range s.engine.Components() {
+		if len(c.Constraints) > 0 || empty {
+			p.Linked = append(p.Linked, c.Vars)
+		}
+	}
+	for _, o := range options {
+		if o == nil {
+			continue
+		}
+		if err := o(p); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// problem returns the engine's problem with an oracle of its own, since an oracle is not safe for
+// concurrent use.
+func (p *plan) problem() cover.Problem {
+	q := p.Problem
+	q.Oracle = p.g.space.engine.Oracle()
+	return q
+}
+
+// missing counts again what rows of the engine cover.
+func (p *plan) missing(rows [][]int32) iter.Seq[[]int32] {
+	v, err := cover.Cover(p.problem(), slices.Values(rows))
+	if err != nil {
+		panic(err) // unreachable: the engine made these rows for this problem
+	}
+	return v.Missing()
+}
+
+// coverError returns an error of the engine in the terms of this package.
+func coverError(err error) error {
+	var size *cover.SizeError
+	if errors.As(err, &size) {
+		return &TuplesError{size.Tuples, size.Bytes, size.Limit}
+	}
+	return err
+}
+
+// A CoverOption changes what [Generator.Cover] covers, or how.
+type CoverOption func(*plan) error
+
+// Improve searches longer for an array with fewer rows. moves is the number of changes of one value
+// that the search may try, 0 or more. The default is a short search of some tens of milliseconds; a
+// million moves take seconds. The search ends early if no smaller array exists, and [OnProgress] can
+// stop it, which keeps the best array found so far.
+//
+// Use it if a run costs more than the search, for example before a sweep that is repeated.
+func Improve(moves int) CoverOption {
+	return func(p *plan) error {
+		if moves < 0 {
+			return &RangeError{"number of moves", fmt.Sprint(moves), "0 or more"}
+		}
+		p.Moves = moves
+		return nil
+	}
+}
+
+// Strength covers the named parameters at a higher strength than the others, for parameters that are
+// known to interact:
+//
+//	g.Cover(2, paramgen.Strength(3, "max_total_tokens", "chunked_prefill_size", "tp_size"))
+//
+// It can be given more than once, for groups that may overlap; a tuple counts once in each group. A t
+// that is not from 1 to the number of names is a [*RangeError]. A t that is not greater than the
+// strength of the whole array has no effect.
+func Strength(t int, names ...string) CoverOption {
+	names = slices.Clone(names)
+	return func(p *plan) error {
+		vars, err := p.variables(names)
+		if err != nil {
+			return err
+		}
+		if t < 1 || t > len(vars) {
+			return &RangeError{"strength for " + text.Names(names), fmt.Sprint(t), fmt.Sprintf("1 to their number, %d", len(vars))}
+		}
+		if t > p.Strength {
+			p.Groups = append(p.Groups, cover.Group{Variables: vars, Strength: t})
+		}
+		return nil
+	}
+}
+
+// variables returns the numbers of the named parameters, each once.
+func (p *plan) variables(names []string) ([]int, error) {
+	var vars []int
+	var faults []error
+	for _, name := range names {
+		v, known := p.g.space.index[name]
+		if !known {
+			faults = append(faults, unknown("parameter", name, p.g.space.names()))
+		} else if !slices.Contains(vars, v) {
+			vars = append(vars, v)
+		}
+	}
+	return vars, errors.Join(faults...)
+}
+
+// AtMost limits the number of rows, to at least 1; included rows do not count. The rows cover as many
+// tuples as can be found, at least as many as a prefix of the full array. [Coverage.Missing] yields
+// those that are not covered.
+func AtMost(rows int) CoverOption {
+	return func(p *plan) error {
+		if rows < 1 {
+			return &RangeError{"number of rows", fmt.Sprint(rows), "at least 1"}
+		}
+		p.MaxRows = rows
+		return nil
+	}
+}
+
+// MemoryLimit limits the memory for tables of tuples, in bytes. The default is 1 GiB. A problem that
+// needs more is a [*TuplesError].
+func MemoryLimit(bytes int64) CoverOption {
+	return func(p *plan) error {
+		if bytes < 1 {
+			return &RangeError{"memory limit", fmt.Sprint(bytes), "at least 1 byte"}
+		}
+		p.Memory = bytes
+		return nil
+	}
+}
+
+// OnProgress calls f from time to time while an array is made. If f returns false, the work ends with
+// the best rows so far: a full array if one was found, otherwise a part of one. f may stop on a timer
+// or a signal; the result is then not reproducible.
+func OnProgress(f func(CoverProgress) bool) CoverOption {
+	return func(p *plan) error {
+		p.Progress = nil
+		if f != nil {
+			p.Progress = func(now cover.Progress) bool { return f(CoverProgress(now)) }
+		}
+		return nil
+	}
+}
+
+// CoverProgress is the state of the work on an array.
+type CoverProgress struct {
+	Rows   int // of the best array so far
+	Open   int // tuples not covered yet; during a search, by the smaller array that is tried
+	Tuples int // all tuples to cover
+	Moves  int // moves made, 0 until there is a first full array
+}
+
+// A TuplesError reports that the tuples need more memory than [MemoryLimit] allows.
+type TuplesError struct {
+	Tuples *big.Int // number of tuples, including those that rules exclude
+	Bytes  *big.Int // memory that they need
+	Limit  int64
+}
+
+// Error returns the message.
+func (e *TuplesError) Error() string {
+	return fmt.Sprintf("paramgen: %s tuples of values need %s bytes of memory, more than the limit of %s; "+
+		"use a lower strength, fewer parameters or fewer values, or raise the memory limit",
+		text.Group(e.Tuples), text.Group(e.Bytes), text.Group(big.NewInt(e.Limit)))
+}
+
+// Include puts rows first and completes the array around them: a baseline, or the runs of a finished
+// sweep that is extended without repeating any.
+//
+//	a, err := g.Cover(3, paramgen.Include(done...))
+//	next := slices.Collect(a.Rows())[a.Included:] // what is left to run
+//
+// A row is a [Combination] or values by name. If parameters are left out, each gets the valid value
+// that the rows before have least often. If a combination of another generator lacks a parameter, the
+// parameter stays unset where that is valid, which keeps the [Combination.ID]; otherwise it gets a
+// value. A combination may have further parameters if they are unset.
+//
+// A row that is not valid, or cannot be completed, is a [*RowError]. Include can be given more than
+// once.
+func Include[R Combination | map[string]any](rows ...R) CoverOption {
+	rows = slices.Clone(rows)
+	for i := range rows {
+		if values, ok := any(&rows[i]).(*map[string]any); ok {
+			*values = maps.Clone(*values)
+		}
+	}
+	return func(p *plan) error {
+		for _, r := range rows {
+			values, ok := any(r).(map[string]any)
+			if !ok {
+				values = p.known(any(r).(Combination))
+			}
+			if err := p.include(values); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// include adds a row and completes it if need be.
+func (p *plan) include(values map[string]any) error {
+	var faults CheckError
+	row := p.g.space.choose(values, &faults)
+	oracle := p.g.space.engine.Oracle()
+	if len(faults.Faults) > len(faults.Missing) || !oracle.Completable(row) {
+		why := p.g.fault(values)
+		why.Faults = slices.DeleteFunc(why.Faults, func(err error) bool { return errors.Is(err, errMissing) })
+		why.Missing = nil // partial rows are allowed
+		return &RowError{len(p.Seeds) + 1, why}
+	}
+	p.complete(row, oracle)
+	p.Seeds = append(p.Seeds, row)
+	return nil
+}
+
+// known returns the values of a combination without those that this generator has to choose: of a
+// conditional parameter that the combination lacks.
+func (p *plan) known(c Combination) map[string]any {
+	values := p.g.space.adopt(c)
+	for _, q := range p.g.config.params {
+		if q.hidden() && !c.Has(q.name) {
+			delete(values, q.name)
+		}
+	}
+	return values
+}
+
+// fault returns what is wrong with values that are not valid.
+func (g *Generator) fault(values map[string]any) *CheckError {
+	why := &CheckError{}
+	errors.As(g.Check(values), &why)
+	return why
+}
+
+// adopt returns the values of a combination, which may be another generator's, for this space: an
+// unset parameter that this space lacks is left out, and one that c lacks is unset if it can be.
+func (s *space) adopt(c Combination) map[string]any {
+	values := c.Map()
+	if c.space() == s {
+		return values
+	}
+	maps.DeleteFunc(values, func(name string, v any) bool {
+		_, known := s.index[name]
+		return !known && v == nil
+	})
+	for i := range s.params {
+		p := &s.params[i]
+		if _, has := values[p.name]; !has && p.find(expr.Nil()) >= 0 {
+			values[p.name] = nil
+		}
+	}
+	return values
+}
+
+// complete chooses the open values of a completable row. Cost: at most one question to the oracle for
+// each value of an open parameter.
+func (p *plan) complete(row []int32, oracle *diagram.Oracle) {
+	for v, x := range row {
+		if x < 0 {
+			row[v] = p.leastUsed(row, v, oracle)
+		}
+		p.used[v][row[v]]++
+	}
+}
+
+// leastUsed returns the value of parameter v that the included rows have least often, among those
+// that leave the row completable.
+func (p *plan) leastUsed(row []int32, v int, oracle *diagram.Oracle) int32 {
+	best := -1
+	for x, n := range p.used[v] {
+		if best >= 0 && n >= p.used[v][best] {
+			continue
+		}
+		if row[v] = int32(x); oracle.Completable(row) {
+			best = x
+		}
+	}
+	return int32(best)
+}
+
+// A RowError reports a combination that cannot be included in a covering array or counted in a
+// coverage.
+type RowError struct {
+	Row int   // counted from 1
+	Err error // a *CheckError if the row is not valid
+}
+
+// Error returns the message.
+func (e *RowError) Error() string {
+	why := inner(e.Err)
+	var invalid *CheckError
+	if errors.As(e.Err, &invalid) {
+		why = invalid.Reasons()
+	}
+	return fmt.Sprintf("paramgen: row %d: %s", e.Row, strings.ReplaceAll(why, "\n", "; "))
+}
+
+// Unwrap returns the cause.
+func (e *RowError) Unwrap() error { return e.Err }

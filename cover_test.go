@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/paramgen/paramgen"
 
 	"github.com/paramgen/paramgen/sglang"
@@ -101,7 +99,7 @@ func (v *covers) check(c *paramgen.Coverage, goals []goal, rows [][]int) error {
 	for _, m := range missing {
 		left += len(m)
 	}
-	if c.Tuples != total || c.Shown != sum || total-sum != left || !slices.Equal(c.New, adds) {
+	if c.Tuples != total || c.Covered != sum || total-sum != left || !slices.Equal(c.New, adds) {
 		return fmt.Errorf("%v, %v; want %d tuples, %v", c, c.New, total, adds)
 	}
 	group := 0
@@ -179,12 +177,13 @@ func (v *covers) group(k *task) {
 // array checks an array.
 func (v *covers) array() error {
 	k := v.task()
-	a, err := v.g.CoveringArray(k.t, k.options...)
+	a, err := v.g.Cover(k.t, k.options...)
 	if err != nil {
 		return err
 	}
-	rows := make([][]int, len(a.Rows))
-	for i, c := range a.Rows {
+	array := slices.Collect(a.Rows())
+	rows := make([][]int, a.Len())
+	for i, c := range array {
 		rows[i] = v.numbers(c.Map())
 		if _, valid := v.place[fmt.Sprint(rows[i])]; !valid {
 			return fmt.Errorf("row %d, %v, is not valid", i, c)
@@ -195,22 +194,19 @@ func (v *covers) array() error {
 		return fmt.Errorf("%d rows included, want %d", a.Included, len(k.given))
 	case k.most > 0 && len(rows) > a.Included+k.most:
 		return fmt.Errorf("%d rows, at most %d wanted", len(rows), k.most)
-	case a.Shown < a.Tuples && !limited:
+	case a.Covered < a.Tuples && !limited:
 		return fmt.Errorf("%v, and there may be more rows", a)
-	case a.Shown == a.Tuples && len(rows) < a.Bound:
+	case a.Covered == a.Tuples && len(rows) < a.Bound:
 		return fmt.Errorf("%d rows, fewer than the bound %d", len(rows), a.Bound)
 	case !slices.IsSortedFunc(a.New[a.Included:], func(x, y int) int { return y - x }):
 		return fmt.Errorf("rows show %v new tuples: not the most useful first", a.New)
 	}
 	for i, values := range k.given {
 		for name, want := range values {
-			if got, _ := a.Rows[i].Get(name); got != want {
+			if got, _ := array[i].Get(name); got != want {
 				return fmt.Errorf("included row %d has %s=%v, want %v", i, name, got, want)
 			}
 		}
-	}
-	if got := slices.Collect(v.g.Cover(k.t, k.options...)); !slices.EqualFunc(got, a.Rows, equal) {
-		return fmt.Errorf("Cover yields %v, the array is %v", got, a.Rows)
 	}
 	return v.check(&a.Coverage, k.goals, rows)
 }
@@ -268,8 +264,8 @@ func TestCoverSGLang(t *testing.T) {
 				t.Fatalf("%v shows %d of the tuples", c, n)
 			}
 		}
-		a, err := g.CoveringArray(strength)
-		if err != nil || len(shown) != rows || len(a.Rows) != rows || a.Bound != rows || a.Shown < a.Tuples {
+		a, err := g.Cover(strength)
+		if err != nil || len(shown) != rows || a.Len() != rows || a.Bound != rows || a.Covered < a.Tuples {
 			t.Errorf("strength %d: %v, %v; at least %d", strength, a, err, len(shown))
 		}
 	}
@@ -280,13 +276,13 @@ func TestCoverSGLangSizes(t *testing.T) {
 	for _, tt := range []struct{ strength, moves, tuples, rows int }{
 		{2, 0, 691, 49}, {3, 0, 6780, 254}, {4, 0, 41759, 1150}, {4, 250_000, 41759, 1060},
 	} {
-		a, err := g.CoveringArray(tt.strength, paramgen.Improve(tt.moves))
-		if err != nil || a.Shown != tt.tuples || a.Tuples != tt.tuples || len(a.Rows) > tt.rows {
+		a, err := g.Cover(tt.strength, paramgen.Improve(tt.moves))
+		if err != nil || a.Covered != tt.tuples || a.Tuples != tt.tuples || a.Len() > tt.rows {
 			t.Errorf("strength %d: %v, %v; want %d rows", tt.strength, a, err, tt.rows)
 		}
 	}
 	pairs := func(what string, seq iter.Seq[paramgen.Combination], shown int) {
-		if c, err := g.Coverage(2, seq); err != nil || c.Shown != shown || c.Tuples != 691 {
+		if c, err := g.Coverage(2, seq); err != nil || c.Covered != shown || c.Tuples != 691 {
 			t.Errorf("%s: %v, %v; want %d", what, c, err, shown)
 		}
 	}
@@ -340,7 +336,7 @@ func TestCoverBadInput(t *testing.T) {
 		{2, paramgen.Strength(0, "tp_size"), is[rangeError], "is 0, want"},
 		{2, paramgen.Strength(1), is[rangeError], "want 1 to their number, 0"},
 		{2, paramgen.Strength(2, "tp_sise", "dp_size"), is[unknownError], `no parameter "tp_sise"; did you mean "tp_size"?`},
-		{4, paramgen.MemoryLimit(1 << 20), is[tuplesError], "50,139 tuples of values would take "},
+		{4, paramgen.MemoryLimit(1 << 20), is[tuplesError], "50,139 tuples of values need "},
 		{2, paramgen.Include(values{"tp_size": 1}, values{"tp_size": 3}), is[rowError], `row 2: parameter "tp_size": 3 is not among its values 1, 2, 4, 8`},
 		{2, paramgen.Include(values{"tp_size": 3}), is[parameterError], `row 1: `},
 		{2, paramgen.Include(values{"pp_size": 1}), is[unknownError], `row 1: no parameter "pp_size"; did you mean "tp_size"?`},
@@ -348,21 +344,11 @@ func TestCoverBadInput(t *testing.T) {
 		{2, paramgen.Include(values{"tp_size": 8, "dp_size": 4}), is[rowError], "row 1: no valid combination has these values: forbidden by "},
 		{2, paramgen.Include(stranger...), is[rowError], `row 1: no parameter "pp_size"; did you mean "tp_size"?; parameter "tp_size": 16 is not among its values`},
 	} {
-		_, err := g.CoveringArray(tt.strength, tt.option)
+		_, err := g.Cover(tt.strength, tt.option)
 		if err == nil || !tt.typed(err) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("strength %d: error %v, want %q", tt.strength, err, tt.want)
 		}
-		if got := panicOf(func() { g.Cover(tt.strength, tt.option) }); !cmp.Equal(fmt.Sprint(got), fmt.Sprint(err)) {
-			t.Errorf("Cover panics with %v, CoveringArray fails with %v", got, err)
-		}
 	}
-}
-
-// panicOf returns what f panics with.
-func panicOf(f func()) (v any) {
-	defer func() { v = recover() }()
-	f()
-	return nil
 }
 
 func TestCoverageBadInput(t *testing.T) {
@@ -398,26 +384,196 @@ func TestCoverSmallest(t *testing.T) {
 		option []paramgen.Option
 		want   string // at strength 2
 	}{
-		{"one combination", []paramgen.Option{one}, "1 combination shows all 1 pairs of values; fewer cannot"},
-		{"one left", []paramgen.Option{two, paramgen.WithRules(paramgen.Expr("a+b > 3"))}, "1 combination shows all 1 pairs of values; fewer cannot"},
-		{"empty", []paramgen.Option{two, paramgen.WithRules(paramgen.Expr("a+b > 4"))}, "0 combinations show all 0 pairs of values"},
-		{"empty without a choice", []paramgen.Option{one, paramgen.WithRules(paramgen.Expr("a > 1"))}, "0 combinations show all 0 pairs of values"},
-		{"no rules", []paramgen.Option{two}, "4 combinations show all 4 pairs of values; fewer cannot"},
+		{"one combination", []paramgen.Option{one}, "1 combination covers all 1 pairs of values; no array has fewer"},
+		{"one left", []paramgen.Option{two, paramgen.WithRules(paramgen.Expr("a+b > 3"))}, "1 combination covers all 1 pairs of values; no array has fewer"},
+		{"empty", []paramgen.Option{two, paramgen.WithRules(paramgen.Expr("a+b > 4"))}, "0 combinations cover all 0 pairs of values"},
+		{"empty without a choice", []paramgen.Option{one, paramgen.WithRules(paramgen.Expr("a > 1"))}, "0 combinations cover all 0 pairs of values"},
+		{"no rules", []paramgen.Option{two}, "4 combinations cover all 4 pairs of values; no array has fewer"},
 	} {
 		g := paramgen.Must(paramgen.New(tt.option...))
-		a, err := g.CoveringArray(2)
-		if err != nil || a.String() != tt.want || a.Share() != 1 || len(a.Rows) != len(a.New) {
+		a, err := g.Cover(2)
+		if err != nil || a.String() != tt.want || a.Share() != 1 || a.Len() != len(a.New) || len(slices.Collect(a.Rows())) != a.Len() {
 			t.Errorf("%s: %v, %v, want %s", tt.name, a, err, tt.want)
-		}
-		if n := len(slices.Collect(g.Cover(2))); n != len(a.Rows) {
-			t.Errorf("%s: Cover yields %d rows", tt.name, n)
 		}
 		if c, err := g.Coverage(2, g.All()); err != nil || c.Share() != 1 || c.Tuples != a.Tuples {
 			t.Errorf("%s: coverage of all: %v, %v", tt.name, c, err)
 		}
 	}
 	none := paramgen.Must(paramgen.New())
-	if _, err := none.CoveringArray(1); !is[*paramgen.RangeError](err) {
+	if _, err := none.Cover(1); !is[*paramgen.RangeError](err) {
 		t.Errorf("without parameters: %v", err)
+	}
+}
+
+// TestCoverStops ends the work after some rows, and in the middle of the search.
+func TestCoverStops(t *testing.T) {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	part, err := g.Cover(3, paramgen.OnProgress(func(p paramgen.CoverProgress) bool { return p.Rows < 10 }))
+	if err != nil || part.Len() != 10 || part.Covered >= part.Tuples || part.Tuples != 6780 {
+		t.Errorf("stopped after 10 rows: %v, %v", part, err)
+	}
+	missing := 0
+	for range part.Missing() {
+		missing++
+	}
+	if missing != part.Tuples-part.Covered {
+		t.Errorf("%d tuples are missing, %v", missing, part)
+	}
+	for tuple := range part.Missing() {
+		if len(tuple) != 3 {
+			t.Errorf("%v is no triple", tuple)
+		}
+		break
+	}
+	moves := 0
+	whole, err := g.Cover(3, paramgen.Improve(1<<30), paramgen.OnProgress(func(p paramgen.CoverProgress) bool {
+		moves = p.Moves
+		return moves < 5000
+	}))
+	if err != nil || whole.Covered < whole.Tuples || moves < 5000 || moves > 10000 {
+		t.Errorf("stopped after %d moves: %v, %v", moves, whole, err)
+	}
+}
+
+// TestIncludeOfOtherSpaces includes runs of a space that was changed since.
+func TestIncludeOfOtherSpaces(t *testing.T) {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	done := rowsOf(g.Cover(1))
+	for _, tt := range []struct {
+		name   string
+		option paramgen.Option
+		id     bool // the same
+	}{
+		{"a parameter more, that can be unset", paramgen.WithParameters(paramgen.Param("page_size", 16, nil, 64)), true},
+		{"a parameter more, always set", paramgen.WithParameters(paramgen.Param("pp_size", 1, 2)), false},
+		{"values more", paramgen.WithValues("dp_size", 8, 4, 2, 1), true},
+		{"another order", paramgen.WithOrder("tp_size", "attention_backend"), true},
+	} {
+		h := paramgen.Must(g.With(tt.option))
+		a, err := h.Cover(2, paramgen.Include(done...))
+		if err != nil || a.Included != len(done) || a.Covered < a.Tuples {
+			t.Errorf("%s: %v, %v", tt.name, a, err)
+			continue
+		}
+		rows := slices.Collect(a.Rows())
+		for i, c := range done {
+			if same := rows[i].ID() == c.ID(); same != tt.id {
+				t.Errorf("%s: run %d, %v, became %v", tt.name, i, c, rows[i])
+			}
+		}
+		if c, err := h.Coverage(2, slices.Values(done)); tt.id && (err != nil || c.Covered == 0) || !tt.id && !is[*paramgen.RowError](err) {
+			t.Errorf("%s: coverage %v, %v", tt.name, c, err)
+		}
+	}
+	conditional := paramgen.Must(g.With(paramgen.WithParameters(paramgen.Param("compile_bs", 16, 32).When(paramgen.Expr("tp_size > 2")))))
+	a, err := conditional.Cover(2, paramgen.Include(done...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := slices.Collect(a.Rows())
+	for i, c := range done {
+		active := number(c, "tp_size") > 2
+		if _, set := paramgen.Value[int](rows[i], "compile_bs"); set != active || !active && rows[i].ID() != c.ID() {
+			t.Errorf("%v became %v", c, rows[i])
+		}
+	}
+	h := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("tp_size", 1, 2), paramgen.Param("dp_size", 1, 2))))
+	small := paramgen.Must(h.With(paramgen.WithParameters(paramgen.Param("page_size", nil))))
+	if a, err := h.Cover(1, paramgen.Include(slices.Collect(small.All())...)); err != nil || a.Len() != 4 {
+		t.Errorf("a parameter less, that is unset: %v, %v", a, err)
+	}
+}
+
+// TestIncludeCompletes sees that what a row leaves open gets the values that are used least.
+func TestIncludeCompletes(t *testing.T) {
+	g := paramgen.Must(paramgen.New(
+		paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2, 3), paramgen.Param("c", 1, 2)),
+		paramgen.WithRules(paramgen.Expr("b != 2 || a == 2"))))
+	one := map[string]any{"a": 1}
+	a, err := g.Cover(1, paramgen.Include(one, one), paramgen.Include(map[string]any{}, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for c := range a.Rows() {
+		got = append(got, c.String())
+	}
+	if want := []string{"a=1/b=1/c=1", "a=1/b=3/c=2", "a=2/b=2/c=1", "a=2/b=1/c=2"}; !slices.Equal(got, want) {
+		t.Errorf("rows %v, want %v", got, want)
+	}
+}
+
+// TestAtMost sees that a limit is better spent than a prefix of the whole, and never worse.
+func TestAtMost(t *testing.T) {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	whole, err := g.Cover(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{1, 5, 20, 40, 49, 100} {
+		a, err := g.Cover(2, paramgen.AtMost(n))
+		if err != nil || a.Len() > n {
+			t.Fatalf("at most %d: %v, %v", n, a, err)
+		}
+		prefix, err := g.Coverage(2, first(n, whole.Rows()))
+		if err != nil || a.Covered < prefix.Covered {
+			t.Errorf("at most %d: %v; the prefix: %v, %v", n, a, prefix, err)
+		}
+	}
+}
+
+// TestCoverageOfAll: where the strength is the number of parameters, too, whatever fits into an array can be counted.
+func TestCoverageOfAll(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("n", paramgen.Range(1, 100_000, 1)...), paramgen.Param("b", false, true)),
+		paramgen.WithRules(paramgen.Expr("b || n > 50000"))))
+	c, err := g.Coverage(2, g.Sample(3, 1))
+	if err != nil || c.Tuples != 150_000 || c.Covered != 3 || !slices.Equal(c.New, []int{1, 1, 1}) {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	calls := 0
+	a, err := g.Cover(2, paramgen.Include(slices.Collect(g.Sample(2, 2))...), paramgen.OnProgress(func(p paramgen.CoverProgress) bool {
+		calls++
+		return p.Rows < 5000
+	}))
+	if err != nil || a.Len() < 5000 || a.Len() > 10_000 || a.Covered != a.Len() || a.Tuples != 150_000 || calls < 5 {
+		t.Fatalf("%v, %v, %d rows, told %d times", a, err, a.Len(), calls)
+	}
+	missing := 0
+	for tuple := range a.Missing() {
+		if missing++; len(tuple) != 2 {
+			t.Fatal(tuple)
+		}
+	}
+	if missing != a.Tuples-a.Covered {
+		t.Errorf("%d are missing, want %d", missing, a.Tuples-a.Covered)
+	}
+	few := paramgen.MemoryLimit(1000)
+	if _, err := g.Coverage(2, g.Sample(3, 1), few); !is[*paramgen.TuplesError](err) {
+		t.Errorf("%v", err)
+	}
+	if _, err := g.Cover(2, few); !is[*paramgen.TuplesError](err) {
+		t.Errorf("%v", err)
+	}
+}
+
+// rowsOf returns the rows of an array.
+func rowsOf(a *paramgen.CoveringArray, err error) []paramgen.Combination {
+	if err != nil {
+		panic(err)
+	}
+	return slices.Collect(a.Rows())
+}
+
+// TestIncludeUnset includes combinations that lack a parameter: it is unset, wherever nil is among its values.
+func TestIncludeUnset(t *testing.T) {
+	old := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, 2))))
+	done := slices.Collect(old.All())
+	for _, values := range [][]any{{nil, 3}, {3, nil}} {
+		g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, 2), paramgen.Param("y", values...))))
+		for i, c := range rowsOf(g.Cover(1, paramgen.Include(done...)))[:len(done)] {
+			if c.ID() != done[i].ID() {
+				t.Errorf("%v became %v", done[i], c)
+			}
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package paramgen
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"math/big"
@@ -9,83 +10,91 @@ import (
 	"github.com/paramgen/paramgen/internal/text"
 )
 
-// Coverage counts which t-tuples of values some combinations show: of all that valid combinations have, exactly. It is the measure by which a
-// covering array, a sample, a prefix of either and the array of another tool can be compared, or runs that are done judged:
+// Coverage counts which t-tuples of values some combinations cover, of all that occur in valid
+// combinations. Use it to compare a covering array with a sample, a prefix or the array of another
+// tool, or to judge the runs that are done:
 //
 //	c, err := g.Coverage(2, g.Sample(49, 1))
-//	fmt.Println(c) // 49 combinations show 593 of 691 pairs of values (85.82%)
+//	fmt.Println(c) // 49 combinations cover 593 of 691 pairs of values (85.82%)
 //
-// Package results reads combinations back from JSON, JSON Lines and CSV, also those that other tools wrote. One that is not valid,
-// or not of this space, is a [*RowError]; where that may be, [Filter] with [Generator.Check] first. Of the options only [Strength] and
-// [MemoryLimit] matter here. Other errors are those of [Generator.CoveringArray].
+// Package results reads combinations from JSON, JSON Lines and CSV files. A combination that is not
+// valid in this space is a [*RowError]; [Filter] by [Generator.Check] removes such combinations first.
+// Of the options only [Strength] and [MemoryLimit] have an effect. Other errors are those of
+// [Generator.Cover].
 //
-// The sequence is walked once. Cost: time and memory for all tuples, once, and for those that a combination shows, each a look at 64 of them.
+// The sequence is walked once. Cost: time and memory for all tuples once, and time for the tuples of
+// each combination.
 func (g *Generator) Coverage(t int, seq iter.Seq[Combination], options ...CoverOption) (*Coverage, error) {
 	p, err := g.plan(t, options)
 	if err != nil {
 		return nil, err
 	}
 	var last Combination
-	looked, known := 0, true
+	read, known := 0, true
 	v, err := cover.Cover(p.problem(), func(yield func([]int32) bool) {
 		for last = range seq {
-			looked++
+			read++
 			var row []int32
-			if row, known = p.row(last); !known || !yield(row) {
+			if row, known = g.space.rowOf(last); !known || !yield(row) {
 				return
 			}
 		}
 	})
-	if !known || err != nil { // only a row can be at fault: plan has found all else
-		return nil, &RowError{looked, p.fault(p.space.adopt(last))}
+	var invalid *cover.RowError
+	if !known || errors.As(err, &invalid) {
+		return nil, &RowError{read, g.fault(g.space.adopt(last))}
 	}
-	return &Coverage{Strength: t, Tuples: v.Tuples, Shown: v.Shown, New: v.New, plan: p, missing: v.Missing}, nil
+	if err != nil {
+		return nil, coverError(err)
+	}
+	return &Coverage{Strength: t, Tuples: v.Tuples, Covered: v.Shown, New: v.New, plan: p, missing: v.Missing}, nil
 }
 
-// row returns the values of a combination, which may be another generator's, and whether this one knows them.
-func (p *plan) row(c Combination) ([]int32, bool) {
-	if c.space() == p.space {
-		return p.space.row(c)
+// rowOf returns the value numbers of a combination, which may be another generator's, and reports
+// whether this space has all its values.
+func (s *space) rowOf(c Combination) ([]int32, bool) {
+	if c.space() == s {
+		return s.row(c)
 	}
 	var e CheckError
-	row := p.space.choose(p.space.adopt(c), &e)
+	row := s.choose(s.adopt(c), &e)
 	return row, len(e.Faults) == 0
 }
 
-// A Coverage says what some combinations show.
+// A Coverage says how many tuples of values some combinations cover.
 type Coverage struct {
-	Strength int   // how many values make a tuple, those of groups aside
-	Tuples   int   // tuples that valid combinations show
-	Shown    int   // tuples that these combinations show
-	New      []int // for each combination, how many it is the first to show
+	Strength int   // number of values in a tuple, apart from groups of a higher strength
+	Tuples   int   // tuples that occur in valid combinations
+	Covered  int   // tuples that these combinations cover
+	New      []int // for each combination, how many tuples it is the first to cover
 
 	plan    *plan
-	missing func() iter.Seq[[]int32] // nil where nothing is
+	missing func() iter.Seq[[]int32]
 }
 
-// Share returns the part of the tuples that is shown, 0 to 1. Where there are none, all are.
+// Share returns the part of the tuples that is covered, from 0 to 1. It is 1 if there are no tuples.
 func (c *Coverage) Share() float64 {
 	if c.Tuples == 0 {
 		return 1
 	}
-	return float64(c.Shown) / float64(c.Tuples)
+	return float64(c.Covered) / float64(c.Tuples)
 }
 
-// Missing yields the tuples that no combination shows, each in declared order.
+// Missing yields the tuples that no combination covers, each in declared order.
 func (c *Coverage) Missing() iter.Seq[[]Setting] {
 	return func(yield func([]Setting) bool) {
-		if c.missing == nil {
+		if c.Covered == c.Tuples {
 			return
 		}
 		for row := range c.missing() {
-			if !yield(c.plan.space.decided(row)) {
+			if !yield(c.plan.g.space.decided(row)) {
 				return
 			}
 		}
 	}
 }
 
-// decided returns what a row does not leave open.
+// decided returns the parameters that have a value in a partial row.
 func (s *space) decided(row []int32) []Setting {
 	var all []Setting
 	for v, x := range row {
@@ -96,20 +105,20 @@ func (s *space) decided(row []int32) []Setting {
 	return all
 }
 
-// String says it in a line.
+// String returns the coverage in a line.
 func (c *Coverage) String() string {
-	n, show := len(c.New), "combinations show"
+	n, verb := len(c.New), "combinations cover"
 	if n == 1 {
-		show = "combination shows"
+		verb = "combination covers"
 	}
-	if c.Shown == c.Tuples {
-		return fmt.Sprintf("%d %s all %d %s", n, show, c.Tuples, c.tuples())
+	if c.Covered == c.Tuples {
+		return fmt.Sprintf("%d %s all %d %s", n, verb, c.Tuples, c.tuples())
 	}
-	share := text.Percent(big.NewInt(int64(c.Shown)), big.NewInt(int64(c.Tuples)))
-	return fmt.Sprintf("%d %s %d of %d %s (%s)", n, show, c.Shown, c.Tuples, c.tuples(), share)
+	share := text.Percent(big.NewInt(int64(c.Covered)), big.NewInt(int64(c.Tuples)))
+	return fmt.Sprintf("%d %s %d of %d %s (%s)", n, verb, c.Covered, c.Tuples, c.tuples(), share)
 }
 
-// tuples is what the tuples are called.
+// tuples returns what the tuples are called.
 func (c *Coverage) tuples() string {
 	switch {
 	case len(c.plan.Groups) > 0:

@@ -31,9 +31,9 @@
 //   - how many: [Generator.Count], [Generator.Theoretical]
 //   - which: [Generator.All], [Generator.From], [Generator.Shard], [Generator.Sample]; [Filter] for what cannot be a rule
 //   - one: [Generator.At] and [Generator.Index] are each other's inverse; [Generator.Combination] is by its values
-//   - the fewest that show everything: [Generator.Cover], [Generator.CoveringArray]; what others show: [Generator.Coverage]
+//   - the fewest that show everything: [Generator.Cover]; what others show: [Generator.Coverage]
 //   - why not: [Generator.Check]; what instead: [Generator.Nearest]
-//   - what is beside one: [Generator.Neighbours], [Generator.Around]
+//   - what is beside one: [Generator.Neighbours], [Generator.OneAtATime]
 //   - what it is, and what the rules really do: [Generator.Info], [Generator.Report]; what another space changes: [Generator.Diff]
 //
 // A [Combination] is read by [Combination.Get], [Value] or [Decode], named for benchmarks by [Combination.String], joined to its results by

@@ -1,7 +1,6 @@
 package paramgen
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/paramgen/paramgen/internal/near"
@@ -98,49 +97,8 @@ func (e *BudgetError) Error() string {
 		e.Budget, text.Names(e.Parameters), text.Names(e.Rules))
 }
 
-// mostShown is how many bytes of a name, a value or a text an error's message shows; its fields have all of it.
-const mostShown = 1000
-
-// mostFaults is how many faults of one kind are reported.
-const mostFaults = 100
-
-var errMore = fmt.Errorf("paramgen: and more; the first %d are reported", mostFaults)
-
-// faultList is faults of one kind: the first mostFaults and, behind them, errMore if there were others.
-type faultList []error
-
-// add keeps an error, or each that is joined in it, while there is room. It reports whether there is, so that no more need be looked for.
-func (f *faultList) add(err error) bool {
-	for _, one := range parts(err) {
-		if len(*f) == mostFaults {
-			one = errMore
-		}
-		if len(*f) <= mostFaults {
-			*f = append(*f, one)
-		}
-	}
-	return len(*f) <= mostFaults
-}
-
-func (f faultList) join() error { return errors.Join(f...) }
-
-func (f faultList) lines() []string {
-	lines := make([]string, len(f))
-	for i, err := range f {
-		lines[i] = inner(err)
-	}
-	return lines
-}
-
-// joinFaults is errors.Join for faults of one kind, however many.
-func joinFaults(all []error) error {
-	var f faultList
-	f.add(errors.Join(all...))
-	return f.join()
-}
-
-// parts returns the errors that are joined in err.
-func parts(err error) (all []error) {
+// split returns the errors that are joined in err, at any depth.
+func split(err error) (all []error) {
 	many, ok := err.(interface{ Unwrap() []error })
 	switch {
 	case err == nil:
@@ -149,7 +107,7 @@ func parts(err error) (all []error) {
 		return []error{err}
 	}
 	for _, one := range many.Unwrap() {
-		all = append(all, parts(one)...)
+		all = append(all, split(one)...)
 	}
 	return all
 }

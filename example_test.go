@@ -80,7 +80,7 @@ func ExampleNew_errors() {
 	// paramgen: parameter "tp_size": value 3, 2.0, is the same as value 2; give each value once
 	// not there: dp_size
 	// paramgen: rule "tp_sise*dp_size <= 8": no parameter "tp_sise"; did you mean "tp_size"?
-	// paramgen: rule "tp_size <= <= 8": expected operand, found <=
+	// paramgen: rule "tp_size <= <= 8": expected an operand, found <=
 	// 	tp_size <= <= 8
 	// 	           ^
 }
@@ -177,7 +177,7 @@ func ExampleForbid() {
 // Both sides of a conditional rule can be any rules.
 func ExampleIf() {
 	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(
-		paramgen.If(paramgen.Expr("dp_size > 1")).Then(paramgen.Forbid(map[string]any{"attention_backend": nil})),
+		paramgen.If(paramgen.Expr("dp_size > 1"), paramgen.Forbid(map[string]any{"attention_backend": nil})),
 	)))
 	fmt.Println(g.Count())
 	// Output:

@@ -7,9 +7,9 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/paramgen/paramgen/internal/atomicfile"
 	"github.com/paramgen/paramgen/internal/text"
 	"github.com/paramgen/paramgen/internal/value"
-	"github.com/paramgen/paramgen/internal/wholefile"
 )
 
 // A Format is a way to write combinations.
@@ -135,15 +135,15 @@ func (g *Generator) WriteArgs(w io.Writer, seq iter.Seq[Combination]) (n int, er
 // takes the place of path by renaming. Where anything fails, or the sequence panics, the temporary file is removed, the path is what it
 // was, and n is 0. Errors are those of [Generator.Write] and of the file system.
 //
-// A file that is replaced leaves its permissions to the new one, and a symbolic link is followed. What is no regular file, such as
-// a named pipe, is written directly, and a pipe waits for its reader; so is a file that is open already, as /dev/stdout or /dev/fd/3, behind what was
-// written there. A process that is killed leaves the temporary file, .paramgen-<16 hexadecimal digits>.tmp, which no later run minds.
+// The new file keeps the permissions of the old one, and a symbolic link is followed to its file.
+// Standard output (/dev/stdout), devices and named pipes are written directly. A process that is
+// killed leaves the temporary file .paramgen-<16 hexadecimal digits>.tmp, which is safe to remove.
 func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
 	l, err := g.space.stream(format, options)
 	if err != nil {
 		return 0, err
 	}
-	err = wholefile.Write(path, func(w io.Writer) error {
+	err = atomicfile.Write(path, func(w io.Writer) error {
 		n, err = newRows(w, g.space, l).write(seq)
 		return err
 	})
@@ -220,7 +220,7 @@ func (r *rows) write(seq iter.Seq[Combination]) (int, error) {
 
 // add puts one combination behind the others.
 func (r *rows) add(c Combination) (err error) {
-	if c.space() != r.space {
+	if _, own := r.space.block(c); !own {
 		if c, err = r.foreign(c); err != nil {
 			return err
 		}
@@ -271,16 +271,14 @@ func (r *rows) appendRow(buf []byte, c Combination) (_ []byte, err error) {
 // appendValues appends the cells of a combination. Those that it has in common with the one before are there already.
 func (r *rows) appendValues(buf []byte, c Combination) ([]byte, error) {
 	if c.from != r.block {
-		begin, err := r.appendCells(append(r.begin[:0], r.layout.begin...), 0, c.from.head)
+		b := c.from.(*block)
+		begin, err := r.appendCells(append(r.begin[:0], r.layout.begin...), 0, b.head)
 		if err != nil {
 			return nil, err
 		}
-		r.block, r.begin = c.from, begin
+		r.block, r.begin = b, begin
 	}
-	first := len(c.from.head)
-	width := len(r.cells) - first
-	tail := int(c.tail) * width
-	return r.appendCells(append(buf, r.begin...), first, c.from.tails[tail:tail+width])
+	return r.appendCells(append(buf, r.begin...), len(r.block.head), r.block.tail(c.row))
 }
 
 // appendCells appends the cells of neighbouring parameters.

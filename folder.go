@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/paramgen/paramgen/internal/atomicfile"
 	"github.com/paramgen/paramgen/internal/text"
-	"github.com/paramgen/paramgen/internal/wholefile"
 )
 
 // WriteFolder writes each combination of seq to a file of its own in the folder dir, such as the YAML that SGLang's --config takes or the
@@ -25,7 +25,7 @@ func (g *Generator) WriteFolder(dir string, format Format, seq iter.Seq[Combinat
 	if err != nil {
 		return 0, err
 	}
-	err = wholefile.Folder(dir, func(dir string) error {
+	err = atomicfile.Folder(dir, func(dir string) error {
 		f := folder{rows: newRows(nil, g.space, l), dir: dir, style: style, width: len(g.Count().String())}
 		for c := range seq {
 			if err := f.write(c); err != nil {
@@ -50,7 +50,7 @@ type folder struct {
 }
 
 func (f *folder) write(c Combination) error {
-	if c.space() != f.space {
+	if _, own := f.space.block(c); !own {
 		own, err := f.foreign(c)
 		if err != nil {
 			return err

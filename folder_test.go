@@ -39,7 +39,7 @@ func TestWriteFolder(t *testing.T) {
 		if whole.String() != writtenWith(t, g, paramgen.FormatYAML) || len(names(t, dir)) != k {
 			t.Error("the files are not the stream")
 		}
-		if _, err := g.WriteFolder(dir, paramgen.FormatYAML, g.All()); err == nil || !strings.Contains(err.Error(), "has files already") {
+		if _, err := g.WriteFolder(dir, paramgen.FormatYAML, g.All()); err == nil || !strings.Contains(err.Error(), "is not empty") {
 			t.Error(err)
 		}
 	}

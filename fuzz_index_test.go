@@ -75,7 +75,7 @@ func (c *choices) rule(n int) Rule {
 			return Tuples([]string{x, y}, []any{a, b}, []any{b, a}, []any{0, 0}, []any{nil, b})
 		}
 	case 4:
-		return If(Expr(fmt.Sprintf("%s >= %d", x, a))).Then(Expr(fmt.Sprintf("%s < %s", y, z)))
+		return If(Expr(fmt.Sprintf("%s >= %d", x, a)), Expr(fmt.Sprintf("%s < %s", y, z)))
 	}
 	return Func("func", func(c Combination) bool {
 		v, _ := Value[int](c, x)
@@ -128,7 +128,7 @@ func (w *indexed) valid(c Combination) bool {
 		}
 	}
 	for i, p := range w.g.config.params {
-		if p.when != nil && holds(p.when.rule, c) == (c.at(i) == nil) {
+		if p.when != nil && holds(p.when.Rule, c) == (c.at(i) == nil) {
 			return false
 		}
 	}

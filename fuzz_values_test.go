@@ -62,7 +62,7 @@ func doubtful(values []any) (faults []string) {
 
 func checkVerdict(t *testing.T, err error, want []string) {
 	t.Helper()
-	got := parts(err)
+	got := split(err)
 	if len(got) != len(want) {
 		t.Fatalf("%d faults: %v\nwant %q", len(got), err, want)
 	}

@@ -85,7 +85,7 @@ func kinds() *paramgen.Generator {
 		paramgen.WithRules(
 			paramgen.Expr("level*share < 1.9 && size/level >= 1 && 3*share+level != 4"),
 			paramgen.Named("forbidden", paramgen.Forbid(map[string]any{"mix": true, "on": true})),
-			paramgen.Named("then", paramgen.If(paramgen.Expr("level == 4")).Then(paramgen.Expr(`param("odd name, 100%") != 2`))),
+			paramgen.Named("then", paramgen.If(paramgen.Expr("level == 4"), paramgen.Expr(`param("odd name, 100%") != 2`))),
 			paramgen.Tuples([]string{"on", "odd name, 100%"}, []any{false, nil}, []any{false, 1}, []any{false, 2}, []any{true, 1}, []any{true, nil}),
 			paramgen.Relate("related", "level", "size", func(l level, size int64) bool { return size>>36 <= 1<<(l+1) }),
 			paramgen.Func("opaque", func(c paramgen.Combination) bool {
@@ -221,7 +221,7 @@ func faults() string {
 		t       int
 		options []paramgen.CoverOption
 	}{{0, nil}, {2, []paramgen.CoverOption{paramgen.MemoryLimit(1)}}, {2, []paramgen.CoverOption{paramgen.Strength(3, "a", "b")}}} {
-		_, err := g.CoveringArray(array.t, array.options...)
+		_, err := g.Cover(array.t, array.options...)
 		b.ask("array", answer(nil, err))
 	}
 	_, err := g.At(big.NewInt(-1))
@@ -306,12 +306,12 @@ func (b *book) arrays(g *paramgen.Generator) {
 		if a.t > 2 && len(g.Parameters()) > 10 {
 			continue // takes seconds
 		}
-		array, err := g.CoveringArray(a.t, a.options...)
+		array, err := g.Cover(a.t, a.options...)
 		if err != nil {
 			b.ask(a.name, answer(nil, err))
 			continue
 		}
-		b.ask(a.name, fmt.Sprintf("%v\nbound %d, new %v\n%s", array, array.Bound, array.New, listed(slices.Values(array.Rows))))
+		b.ask(a.name, fmt.Sprintf("%v\nbound %d, new %v\n%s", array, array.Bound, array.New, listed(array.Rows())))
 	}
 	coverage, err := g.Coverage(2, g.Sample(5, 2))
 	b.ask("coverage of a sample", answer(coverage, err))
@@ -331,7 +331,7 @@ func (b *book) nearby(g *paramgen.Generator) {
 	c, err := g.Combination(values)
 	b.ask("combination", answer(c, err))
 	b.ask("neighbours", listed(g.Neighbours(c)))
-	b.ask("around", listed(g.Around(c)))
+	b.ask("around", listed(g.OneAtATime(c)))
 	p := g.Parameters()[0].Name()
 	delete(values, p)
 	b.ask("check of a part", answer("valid", g.Check(values)))

@@ -82,7 +82,7 @@ func TestIdentityOfAnySequence(t *testing.T) {
 			near(func(c paramgen.Combination, _ []paramgen.Change) bool { return yield(c) })
 		}},
 		"neighbours": {g, g.Neighbours(first)},
-		"around":     {g, g.Around(first)},
+		"around":     {g, g.OneAtATime(first)},
 	} {
 		var b strings.Builder
 		if _, err := seq.g.Write(&b, paramgen.FormatCSV, seq.seq, paramgen.WithIdentity()); err != nil {

@@ -55,21 +55,6 @@ func (p Parameter) info() ParameterInfo {
 	return info
 }
 
-// ruleText is what a rule says, where that can be read.
-func ruleText(r Rule) string {
-	switch r := bare(r).(type) {
-	case *exprRule, *forbidRule, *ifRule:
-		return r.Name()
-	case *tuplesRule:
-		return r.text()
-	case *whenRule:
-		return ruleText(r.condition)
-	case fmt.Stringer:
-		return r.String()
-	}
-	return ""
-}
-
 // MarshalJSON keeps floats floats: 1.0 stays 1.0.
 func (p ParameterInfo) MarshalJSON() ([]byte, error) {
 	b := []byte{'['}

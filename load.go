@@ -236,7 +236,7 @@ func ofParameter(fault error, name string) error {
 
 func (f *spaceFile) when() error {
 	text, err := f.scanner.String()
-	f.param.when = newCondition(Expr(text))
+	f.param = f.param.When(Expr(text))
 	return err
 }
 

@@ -88,17 +88,17 @@ func (s *space) flagsOf(parameter int, value int32) []Setting {
 // take the last value for both.
 func (s *space) distinct(to Target) error {
 	owner := map[string]string{}
-	var faults faultList
+	var faults []error
 	for i := range s.params {
 		p := &s.params[i]
 		settings, err := s.mapping.all(p, to)
 		if err != nil {
-			faults.add(err)
+			faults = append(faults, err)
 			continue
 		}
-		faults.add(claim(p.name, settings, owner))
+		faults = append(faults, claim(p.name, settings, owner))
 	}
-	return faults.join()
+	return errors.Join(faults...)
 }
 
 // claim enters the names of a parameter's settings, or reports the first that is another's.

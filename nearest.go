@@ -1,6 +1,7 @@
 package paramgen
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -70,7 +71,7 @@ func (s *space) wanted(values map[string]any) ([]int32, error) {
 		}
 		row[i] = int32(number)
 	}
-	return row, joinFaults(faults)
+	return row, errors.Join(faults...)
 }
 
 // changes lists where c differs from the given values, in declared order.
@@ -120,7 +121,7 @@ func (g *Generator) rowOf(c Combination) []int32 {
 // value is seen that any valid combination has. No combination comes twice. It panics as [Generator.Neighbours] does.
 //
 // Cost: one pass over the diagram for each value.
-func (g *Generator) Around(c Combination) iter.Seq[Combination] {
+func (g *Generator) OneAtATime(c Combination) iter.Seq[Combination] {
 	s, row := g.space, g.rowOf(c)
 	return func(yield func(Combination) bool) {
 		seen := make(map[string]bool)

@@ -131,7 +131,7 @@ func (t *twin) around() error {
 			}
 		}
 	}
-	return same(fmt.Sprintf("around %v", c), slices.Collect(t.g.Around(c)), want)
+	return same(fmt.Sprintf("around %v", c), slices.Collect(t.g.OneAtATime(c)), want)
 }
 
 // partial checks values of which some are missing.
@@ -260,7 +260,7 @@ func TestNeighboursOfForeign(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for name, call := range map[string]func(paramgen.Combination){
 		"Neighbours": func(c paramgen.Combination) { g.Neighbours(c) },
-		"Around":     func(c paramgen.Combination) { g.Around(c) },
+		"OneAtATime": func(c paramgen.Combination) { g.OneAtATime(c) },
 	} {
 		func() {
 			defer func() {

@@ -17,7 +17,7 @@ type Generator struct {
 // config is what options change: a plain description, checked and compiled by build.
 type config struct {
 	params  []Parameter
-	rules   []Rule
+	rules   []*namedRule
 	removed []string // parameters that were there once: rules read them as unset
 	budget  int
 	mapping mapping // nil: the default
@@ -53,13 +53,16 @@ func (g *Generator) With(options ...Option) (*Generator, error) {
 }
 
 func build(c config, options []Option) (*Generator, error) {
-	var faults faultList
+	var faults []error
 	for _, o := range options {
 		if o != nil {
-			faults.add(o(&c))
+			faults = append(faults, o(&c))
 		}
 	}
-	if err := errors.Join(faults.join(), c.checkParameters()); err != nil {
+	for i := range c.params {
+		faults = append(faults, c.params[i].check())
+	}
+	if err := errors.Join(faults...); err != nil {
 		return nil, errors.Join(err, c.checkRules())
 	}
 	s, err := c.compile()
@@ -84,12 +87,12 @@ func (c *config) addParameters(params []Parameter) error {
 	for i, p := range c.params {
 		at[p.name] = i
 	}
-	var faults faultList
+	var faults []error
 	for _, p := range params {
 		i, known := at[p.name]
 		switch {
 		case known && i < 0:
-			faults.add(&ParameterError{p.name, errors.New("is given twice; a name stands for one parameter")})
+			faults = append(faults, &ParameterError{p.name, errors.New("is given twice; a name stands for one parameter")})
 			continue
 		case known:
 			c.params[i] = p
@@ -102,26 +105,24 @@ func (c *config) addParameters(params []Parameter) error {
 			c.removed = slices.DeleteFunc(c.removed, func(r string) bool { return r == p.name })
 		}
 	}
-	return faults.join()
+	return errors.Join(faults...)
 }
 
 // WithoutParameters removes parameters. Rules that read them stay and find them unset. Removing what is not there is an error.
 func WithoutParameters(names ...string) Option {
 	names = slices.Clone(names)
 	return func(c *config) error {
-		var faults faultList
+		var faults []error
 		for _, name := range names {
 			at := c.param(name)
 			if at < 0 {
-				if !faults.add(unknown("parameter", name, c.names())) {
-					break
-				}
+				faults = append(faults, unknown("parameter", name, c.names()))
 				continue
 			}
 			c.params = slices.Delete(c.params, at, at+1)
 			c.removed = append(c.removed, name)
 		}
-		return faults.join()
+		return errors.Join(faults...)
 	}
 }
 
@@ -144,7 +145,7 @@ func WithOrder(names ...string) Option {
 	names = slices.Clone(names)
 	return func(c *config) error {
 		var first []Parameter
-		var faults faultList
+		var faults []error
 		for i, name := range names {
 			at := c.param(name)
 			switch {
@@ -152,14 +153,14 @@ func WithOrder(names ...string) Option {
 				first = append(first, c.params[at])
 				continue
 			case at >= 0:
-				faults.add(&ParameterError{name, errors.New("is given twice in the order")})
-			case !faults.add(unknown("parameter", name, c.names())):
-				return faults.join()
+				faults = append(faults, &ParameterError{name, errors.New("is given twice in the order")})
+			default:
+				faults = append(faults, unknown("parameter", name, c.names()))
 			}
 		}
 		rest := slices.DeleteFunc(slices.Clone(c.params), func(p Parameter) bool { return slices.Contains(names, p.name) })
 		c.params = append(first, rest...)
-		return faults.join()
+		return errors.Join(faults...)
 	}
 }
 
@@ -171,30 +172,31 @@ func WithRules(rules ...Rule) Option {
 }
 
 func (c *config) addRules(rules []Rule) error {
-	at := make(map[string]int, len(c.rules)+len(rules)) // place of a name, negative and one less once given here
+	at := make(map[string]int, len(c.rules)+len(rules)) // position of a name; given here: -1 - position
 	for i, r := range c.rules {
-		at[r.Name()] = i
+		at[r.name] = i
 	}
-	var faults faultList
+	var faults []error
 	for _, r := range rules {
-		name, err := ruleName(r)
-		i, known := at[name]
-		switch {
-		case err != nil:
-			faults.add(err)
+		rule, err := withName(r)
+		if err != nil {
+			faults = append(faults, err)
 			continue
+		}
+		i, known := at[rule.name]
+		switch {
 		case known && i < 0:
-			faults.add(&RuleError{name, errors.New("is given twice; use Named to keep both")})
+			faults = append(faults, &RuleError{rule.name, errors.New("is given twice; use Named to keep both")})
 			continue
 		case known:
-			c.rules[i] = held(r, name)
+			c.rules[i] = rule
 		default:
 			i = len(c.rules)
-			c.rules = append(c.rules, held(r, name))
+			c.rules = append(c.rules, rule)
 		}
-		at[name] = -i - 1
+		at[rule.name] = -1 - i
 	}
-	return faults.join()
+	return errors.Join(faults...)
 }
 
 // WithoutRules removes the rules of these names, or all rules if no name is given. Conditions of parameters ([Parameter.When]) are no
@@ -206,18 +208,16 @@ func WithoutRules(names ...string) Option {
 			c.rules = nil
 			return nil
 		}
-		var faults faultList
+		var faults []error
 		for _, name := range names {
-			at := slices.IndexFunc(c.rules, func(r Rule) bool { return r.Name() == name })
+			at := slices.IndexFunc(c.rules, func(r *namedRule) bool { return r.name == name })
 			if at < 0 {
-				if !faults.add(unknown("rule", name, c.ruleNames())) {
-					break
-				}
+				faults = append(faults, unknown("rule", name, c.ruleNames()))
 				continue
 			}
 			c.rules = slices.Delete(c.rules, at, at+1)
 		}
-		return faults.join()
+		return errors.Join(faults...)
 	}
 }
 
@@ -250,7 +250,7 @@ func (c *config) names() []string {
 func (c *config) ruleNames() []string {
 	names := make([]string, len(c.rules))
 	for i, r := range c.rules {
-		names[i] = r.Name()
+		names[i] = r.name
 	}
 	return names
 }
@@ -260,11 +260,9 @@ func (g *Generator) Parameters() []Parameter { return slices.Clone(g.config.para
 
 // Rules returns the rules in the order in which they were added.
 func (g *Generator) Rules() []Rule {
-	rules := slices.Clone(g.config.rules)
-	for i, r := range rules {
-		if h, ok := r.(*heldRule); ok {
-			rules[i] = h.Rule
-		}
+	rules := make([]Rule, len(g.config.rules))
+	for i, r := range g.config.rules {
+		rules[i] = r.Rule
 	}
 	return rules
 }

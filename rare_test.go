@@ -68,7 +68,7 @@ func TestTuplesOfFour(t *testing.T) {
 	for i := range 5 {
 		params = append(params, Param(string(rune('a'+i)), 1, 2))
 	}
-	a, err := Must(New(WithParameters(params...))).CoveringArray(4)
+	a, err := Must(New(WithParameters(params...))).Cover(4)
 	if err != nil || a.Tuples != 80 || !strings.Contains(a.String(), "80 4-tuples of values") {
 		t.Errorf("%v, error %v", a, err)
 	}
@@ -147,7 +147,7 @@ func TestNamesInTheWay(t *testing.T) {
 func TestOptionalConditions(t *testing.T) {
 	hicache := Optional(Expr("enable_hierarchical_cache != true || disable_radix_cache != true || no_such == 1"))
 	params := []Parameter{Param("enable_hierarchical_cache", false, true), Param("disable_radix_cache", false, true), Param("x", 1, 2)}
-	g := Must(New(WithParameters(append(params, Param("y", nil, 1).When(hicache))...), WithRules(If(hicache).Then(Expr("x == 1")))))
+	g := Must(New(WithParameters(append(params, Param("y", nil, 1).When(hicache))...), WithRules(If(hicache, Expr("x == 1")))))
 	if got := g.Count().Int64(); got != 3*2+2 {
 		t.Errorf("%d combinations", got)
 	}
@@ -159,7 +159,7 @@ func TestOptionalConditions(t *testing.T) {
 			t.Error(c)
 		}
 	}
-	without := Must(New(WithParameters(params[1:]...), WithRules(If(hicache).Then(Expr("x == 1")))))
+	without := Must(New(WithParameters(params[1:]...), WithRules(If(hicache, Expr("x == 1")))))
 	if got := without.Count().Int64(); got != 2 {
 		t.Errorf("%d combinations without the parameter", got)
 	}
@@ -198,7 +198,7 @@ func TestLeftEarly(t *testing.T) {
 				break
 			}
 		}
-		for range g.Around(c) {
+		for range g.OneAtATime(c) {
 			if around++; around == most {
 				break
 			}
@@ -211,7 +211,7 @@ func TestLeftEarly(t *testing.T) {
 
 func TestBrokenExpressionAsked(t *testing.T) {
 	defer func() {
-		if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "expected operand") {
+		if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "expected an operand") {
 			t.Errorf("panic with %v", v)
 		}
 	}()
@@ -277,18 +277,18 @@ func TestRareExpressions(t *testing.T) {
 		"x < 0x1p-4": 2,
 		strings.Join(many, "+") + "+n19+n18 == 22 || x == 1": 3,
 		"4611686018427387904*(2*n1 + 3*n2) > x":              3,
-		"x == \"abc":                                         "string not terminated",
-		"x == \"a\nb\"":                                      "string not terminated",
-		"x == `abc":                                          "string not terminated",
+		"x == \"abc":                                         "string literal without closing quote",
+		"x == \"a\nb\"":                                      "string literal without closing quote",
+		"x == `abc":                                          "string literal without closing quote",
 		"x € 1":                                              "unexpected '€'",
 		"x€ < 1":                                             "unexpected '€'",
-		"x < \xff":                                           "not UTF-8",
-		"x <* n1":                                            "expected operand",
+		"x < \xff":                                           "invalid UTF-8",
+		"x <* n1":                                            "expected an operand",
 		"x < n1 1":                                           "expected",
 		`x "a"`:                                              "expected",
 		"x ! n1":                                             "expected",
 		"(" + strings.Repeat("x+", 30) + "1) && true": "this is a number",
-		"x == \"a\u0301\u200b\" &&":                   "expected operand",
+		"x == \"a\u0301\u200b\" &&":                   "expected an operand",
 		"verylongnames < 1":                           `did you mean "verylongname"`,
 		"x < 1 // to the end":                         "write /, which",
 		"x < 1 /* for ever":                           "no comments",
@@ -387,7 +387,7 @@ func TestManyFaultsOfARule(t *testing.T) {
 	}
 	for _, rule := range []Rule{Forbid(values), Tuples([]string{"a"}, rows...)} {
 		_, err := New(WithParameters(Param("a", 1)), WithRules(rule))
-		if err == nil || !strings.HasSuffix(err.Error(), "and more; the first 100 are reported") || strings.Count(err.Error(), "\n") != 100 {
+		if err == nil || strings.Count(err.Error(), "\n") != 149 {
 			t.Errorf("%.300v", err)
 		}
 	}

@@ -123,10 +123,7 @@ func (r explained) Allow(c Combination) bool {
 // watch runs a rule on the row and notes what is read. In place of a missing value the rule reads any: it may do so in a goroutine of its own, which
 // nothing can stop.
 func (t *trial) watch(r Rule) bool {
-	p := newProbe(t.space)
-	watched := *t.space
-	watched.probe = p
-	return p.watch(r, &block{space: &watched}, func(v int) int32 {
+	return newWatch(t.space).run(r, false, func(v int) int32 {
 		if t.row[v] < 0 {
 			t.undecided = true
 			return 0
@@ -155,7 +152,7 @@ func (t *trial) reads(i int) []Setting {
 // reasons explains the rejection of a rule that is not Go code.
 func reasons(r Rule, c Combination) []string {
 	get := func(name string) expr.Value { return read(c, name) }
-	switch r := bare(r).(type) {
+	switch r := unwrap(r).(type) {
 	case *optionalRule:
 		return reasons(r.Rule, c)
 	case *exprRule:

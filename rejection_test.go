@@ -23,13 +23,13 @@ func TestRejections(t *testing.T) {
 			Expr("tp_size != 4 && dp_size != 4"),
 			Forbid(map[string]any{"tp_size": 2, "name": "a b"}),
 			Named("pairs", Tuples([]string{"tp_size", "dp_size"}, []any{1, 1}, []any{2, 2}, []any{4, 4})),
-			If(Expr("on")).Then(Expr("tp_size > 1")),
+			If(Expr("on"), Expr("tp_size > 1")),
 			Func("go code", func(c Combination) bool {
 				dp, _ := Value[int](c, "dp_size")
 				on, _ := Value[bool](c, "on")
 				return dp < 4 || on
 			}),
-			Named("demand", &optionalRule{Expr("tp_size == 1 || no_such == nil && dp_size > 1")}),
+			Named("demand", Optional(Expr("tp_size == 1 || no_such == nil && dp_size > 1"))),
 		),
 	))
 	for _, test := range []struct {

@@ -156,7 +156,7 @@ func ExampleGenerator_Neighbours() {
 }
 
 // A sweep of one parameter at a time. With tp_size=4 the value dp_size=4 is only to be had by changing tp_size too.
-func ExampleGenerator_Around() {
+func ExampleGenerator_OneAtATime() {
 	g := paramgen.Must(paramgen.New(
 		paramgen.WithParameters(paramgen.Param("tp_size", 1, 2, 4), paramgen.Param("dp_size", 1, 2, 4)),
 		paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8")),
@@ -166,7 +166,7 @@ func ExampleGenerator_Around() {
 		fmt.Println(err)
 		return
 	}
-	for c := range g.Around(baseline) {
+	for c := range g.OneAtATime(baseline) {
 		fmt.Println(c)
 	}
 	// Output:

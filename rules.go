@@ -1,6 +1,7 @@
 package paramgen
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -85,6 +86,8 @@ type exprRule struct {
 
 func (r *exprRule) Name() string { return r.name }
 
+func (r *exprRule) String() string { return r.name }
+
 func (r *exprRule) Allow(c Combination) bool { return !r.outcome(c).Rejects() }
 
 func (r *exprRule) outcome(c Combination) expr.Outcome {
@@ -128,6 +131,8 @@ type forbidRule struct {
 
 func (r *forbidRule) Name() string { return r.name }
 
+func (r *forbidRule) String() string { return r.name }
+
 func (r *forbidRule) Allow(c Combination) bool {
 	for _, name := range r.names {
 		want, err := value.Of(r.values[name])
@@ -141,16 +146,11 @@ func (r *forbidRule) Allow(c Combination) bool {
 	return false
 }
 
-// A Condition is the first half of a conditional rule. Make one with [If].
-type Condition struct{ rule Rule }
-
-// If begins a conditional rule, If(condition).Then(rule): where the condition holds, the rule must allow the combination.
-// A condition that is an expression holds where it is definitely true, not where an unset value leaves it unknown; where it divides by
-// zero, the whole rule rejects.
-func If(condition Rule) Condition { return Condition{condition} }
-
-// Then completes a conditional rule.
-func (c Condition) Then(rule Rule) Rule { return &ifRule{condition: c.rule, then: rule} }
+// If returns a conditional rule: where the condition holds, rule must allow the combination.
+//
+// A condition that is an expression holds where it is definitely true, not where an unset value leaves it unknown; if it divides by
+// zero, the whole rule rejects. Any other condition holds where it allows the combination.
+func If(condition, rule Rule) Rule { return &ifRule{condition, rule} }
 
 type ifRule struct{ condition, then Rule }
 
@@ -161,9 +161,11 @@ func (r *ifRule) Name() string {
 	return fmt.Sprintf("if %s then %s", r.condition.Name(), r.then.Name())
 }
 
+func (r *ifRule) String() string { return r.Name() }
+
 func (r *ifRule) Allow(c Combination) bool {
 	if r.condition == nil || r.then == nil {
-		failRule("give If and Then a rule each, not nil")
+		failRule("give If two rules that are not nil")
 	}
 	switch outcome(r.condition, c) {
 	case expr.True:
@@ -174,12 +176,22 @@ func (r *ifRule) Allow(c Combination) bool {
 	return true
 }
 
+// expression returns the rule as one expression, if both sides are expressions.
+func (r *ifRule) expression() (*expr.Expr, bool) {
+	condition, ok := unwrap(r.condition).(*exprRule)
+	then, ok2 := unwrap(r.then).(*exprRule)
+	if !ok || !ok2 || condition.err != nil || then.err != nil {
+		return nil, false
+	}
+	return expr.If(condition.parsed, then.parsed), true
+}
+
 // holds reports whether a rule is satisfied, in the strict sense that conditions need.
 func holds(r Rule, c Combination) bool { return outcome(r, c) == expr.True }
 
 // outcome is what a rule says as a condition. Only an expression can be unknown or at fault.
 func outcome(r Rule, c Combination) expr.Outcome {
-	switch r := bare(r).(type) {
+	switch r := unwrap(r).(type) {
 	case *exprRule:
 		return r.outcome(c)
 	case *optionalRule:
@@ -218,15 +230,139 @@ func operand[T any](c Combination, name string) (T, bool) {
 	return t, true
 }
 
+// Tuples links parameters: together they take the values of one of the rows, and no others.
+//
+//	paramgen.Tuples([]string{"tp_size", "dp_size"}, []any{1, 4}, []any{2, 2}, []any{4, 1})
+//
+// Each row has a value for each name, nil for unset. A row with a value that its parameter does not have never occurs. Once a parameter is
+// removed with [WithoutParameters], the rows link the others. The rule's name lists the parameters: linking the same ones again in the same
+// order replaces it, as does any rule of that name; use [Named] to keep both.
+func Tuples(names []string, rows ...[]any) Rule {
+	r := &tuplesRule{names: slices.Clone(names)}
+	for _, row := range rows {
+		r.rows = append(r.rows, slices.Clone(row))
+	}
+	return r
+}
+
+type tuplesRule struct {
+	names []string
+	rows  [][]any
+}
+
+func (r *tuplesRule) Name() string { return "tuples of " + r.list() }
+
+func (r *tuplesRule) list() string {
+	names := make([]string, len(r.names))
+	for i, name := range r.names {
+		names[i] = asItem(name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// String lists the rows. If there are very many, it lists the first and a hash of all.
+func (r *tuplesRule) String() string {
+	const most = 100
+	var b strings.Builder
+	for i, row := range r.rows {
+		if i > 0 {
+			b.WriteString(" or ")
+		}
+		words := make([]string, len(row))
+		for k, v := range row {
+			words[k] = value.Text(v)
+			if plain, err := value.Of(v); err == nil {
+				words[k] = plain.String()
+			}
+		}
+		fmt.Fprintf(&b, "(%s)", strings.Join(words, ", "))
+	}
+	all := b.String()
+	if len(r.rows) > most {
+		sum := sha256.Sum256([]byte(all))
+		shown := strings.SplitAfterN(all, " or ", most+1)[:most]
+		all = fmt.Sprintf("%sone of %d more, %x in all", strings.Join(shown, ""), len(r.rows)-most, sum[:4])
+	}
+	return fmt.Sprintf("(%s) is %s", r.list(), all)
+}
+
+// Allow narrows the rows by one parameter after the other, so that it reads no further than it must.
+func (r *tuplesRule) Allow(c Combination) bool {
+	rows, err := r.plain()
+	if err != nil {
+		panic(&ruleFault{err})
+	}
+	for k, name := range r.names {
+		if _, ok := c.Get(name); !ok {
+			continue
+		}
+		v := read(c, name)
+		rows = slices.DeleteFunc(rows, func(row []expr.Value) bool { return !expr.Same(row[k], v) })
+		if len(rows) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// plain returns the rows in comparable form, or every fault of the rule.
+func (r *tuplesRule) plain() ([][]expr.Value, error) {
+	faults := []error{r.checkNames()}
+	if len(r.rows) == 0 {
+		faults = append(faults, errors.New("has no rows; give it at least one"))
+	}
+	rows := make([][]expr.Value, 0, len(r.rows))
+	for i, row := range r.rows {
+		if len(row) != len(r.names) {
+			faults = append(faults, fmt.Errorf("row %d has %s for %s", i+1, text.Plural(len(row), "value"), text.Plural(len(r.names), "parameter")))
+			continue
+		}
+		values := make([]expr.Value, len(row))
+		for k, v := range row {
+			plain, err := value.Of(v)
+			if err != nil {
+				faults = append(faults, &ParameterError{r.names[k], fmt.Errorf("row %d: %w", i+1, err)})
+			}
+			values[k] = plain
+		}
+		rows = append(rows, values)
+	}
+	return rows, errors.Join(faults...)
+}
+
+func (r *tuplesRule) checkNames() error {
+	if len(r.names) == 0 {
+		return errors.New("names no parameters")
+	}
+	for i, name := range r.names {
+		if slices.Contains(r.names[:i], name) {
+			return &ParameterError{name, errors.New("is linked to itself; name each parameter once")}
+		}
+	}
+	return nil
+}
+
+// Optional returns the rule for spaces that may lack some of its parameters. Those read as unset.
+func Optional(rule Rule) Rule { return &optionalRule{rule} }
+
+type optionalRule struct{ Rule }
+
+func (r *optionalRule) Allow(c Combination) bool { return r.Rule.Allow(c.optional()) }
+
+func (r *optionalRule) String() string { return ruleText(r.Rule) }
+
 // Named returns the rule under another name.
 func Named(name string, rule Rule) Rule { return &namedRule{rule, name} }
 
+// A namedRule is a rule under a name of its own. WithRules makes one of every rule, so that a rule is asked for its name once.
 type namedRule struct {
 	Rule
 	name string
 }
 
 func (r *namedRule) Name() string { return r.name }
+
+func (r *namedRule) String() string { return ruleText(r.Rule) }
 
 func (r *namedRule) Allow(c Combination) bool {
 	if r.Rule == nil {
@@ -235,60 +371,65 @@ func (r *namedRule) Allow(c Combination) bool {
 	return r.Rule.Allow(c)
 }
 
-// bare returns the rule without its names.
-func bare(r Rule) Rule {
+// unwrap returns the rule without its names.
+func unwrap(r Rule) Rule {
 	for {
-		switch named := r.(type) {
-		case *heldRule:
-			r = named.Rule
-		case *namedRule:
-			if named.Rule == nil {
-				return r
-			}
-			r = named.Rule
-		default:
+		named, ok := r.(*namedRule)
+		if !ok || named.Rule == nil {
 			return r
 		}
+		r = named.Rule
 	}
 }
 
-// heldRule is a rule of a generator under the name that it gave when it was added, for Name is the caller's code: it may say
-// something else the next time, or panic.
-type heldRule struct {
-	Rule
-	name string
-}
-
-func (r *heldRule) Name() string { return r.name }
-
-func held(r Rule, name string) Rule {
-	switch r.(type) {
-	case *exprRule, *forbidRule, *tuplesRule, *funcRule, *namedRule:
-		return r // their names are strings that stand
-	}
-	return &heldRule{r, name}
-}
-
-// ruleName asks a rule for its name, or says why it has none.
-func ruleName(r Rule) (string, error) {
+// withName asks a rule for its name, or returns a [*RuleError] if it has none.
+func withName(r Rule) (*namedRule, error) {
 	if r == nil {
-		return "", &RuleError{"nil", errors.New("a rule must not be nil")}
+		return nil, &RuleError{"nil", errors.New("a rule must not be nil")}
 	}
 	name, err := nameOf(r)
 	if err != nil {
-		return "", &RuleError{fmt.Sprintf("%T", r), err}
+		return nil, &RuleError{fmt.Sprintf("%T", r), err}
 	}
 	if name == "" {
-		return "", &RuleError{name, errors.New("a rule needs a name; errors and reports speak of it by that")}
+		return nil, &RuleError{name, errors.New("a rule needs a name; errors and reports use it")}
 	}
-	return name, nil
+	return &namedRule{r, name}, nil
 }
 
+// nameOf returns the name of a rule, or an error if Name panics.
 func nameOf(r Rule) (name string, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("has no name to go by: %w", panicked(v))
+			err = fmt.Errorf("Name %w", panicked(v))
 		}
 	}()
 	return r.Name(), nil
+}
+
+// ruleText returns what a rule says, or "" if it is Go code without a String method.
+func ruleText(r Rule) string {
+	if s, ok := r.(fmt.Stringer); ok {
+		return s.String()
+	}
+	return ""
+}
+
+// A whenRule is the condition of a parameter, as a rule over the parameter and what the condition reads.
+type whenRule struct {
+	parameter string
+	condition *namedRule
+	free      bool // unset is one of the parameter's own values
+}
+
+func (r *whenRule) Name() string { return r.parameter + " when " + r.condition.Name() }
+
+func (r *whenRule) String() string { return r.condition.String() }
+
+func (r *whenRule) Allow(c Combination) bool {
+	v, _ := c.Get(r.parameter)
+	if holds(r.condition, c) {
+		return v != nil || r.free
+	}
+	return v == nil
 }

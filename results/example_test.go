@@ -9,7 +9,7 @@ import (
 	"github.com/paramgen/paramgen/results"
 )
 
-// What three benchmarks of a sweep wrote; the last of them was killed while it did.
+// The results of three benchmarks, the last of which was killed while it wrote.
 const written = `{"id": "838ecc88df23", "throughput": 1010.5, "p99_ms": 80}
 {"id": "c19c7f366f0a", "throughput": 1890.0, "p99_ms": 95}
 {"id": "4a8b`
@@ -23,17 +23,17 @@ func sweep() (*paramgen.Generator, *results.Table) {
 	return g, table
 }
 
-// A sweep that was stopped goes on with what has no result.
+// An interrupted sweep continues with the combinations that have no result.
 func ExampleTable_Skip() {
 	g, table := sweep()
-	for _, half := range table.Torn {
-		fmt.Println(&half)
+	for _, m := range table.Malformed {
+		fmt.Println(&m)
 	}
 	for c := range table.Skip(g.All()) {
 		fmt.Println("to run:", c)
 	}
 	// Output:
-	// line 3 is left out, half a line: {"id": "4a8b
+	// line 3 is ignored: truncated record: {"id": "4a8b
 	// to run: tp_size=4
 }
 
@@ -66,7 +66,7 @@ func ExampleBest() {
 	// Output: tp_size=2
 }
 
-// Nothing beats either result in both: one is faster, the other answers sooner.
+// Neither result dominates the other: one has more throughput, the other less latency.
 func ExamplePareto() {
 	g, table := sweep()
 	rows, err := results.Join(g, table, g.All())

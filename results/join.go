@@ -4,54 +4,52 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"math/big"
-	"strings"
 
 	"github.com/paramgen/paramgen"
 )
 
-// A Row is a result with its configuration.
+// A Row is a record with its combination.
 type Row struct {
 	Record      Record
 	Combination paramgen.Combination
 }
 
-// Join finds the combination of each record in a selection, by its id or, where it carries none, by its values. A parameter that the
-// record does not have counts as unset; a name that is misspelt can therefore lead to another combination. Rows come in the order of the file; a
-// combination that was run more than once has as many.
+// Join finds the combination of each record in the selection seq, such as g.All() or the sample that was
+// run, by its id or else by its values as [Table.Identify] does. It walks seq up to the last match. Rows
+// are in the order of the file, one for each record.
 //
-// The selection, such as g.All() or the sample that was run, is walked as far as needed. Where seq is nil it is the whole space, which is not
-// walked, however large it is: only records are found that say their index, in a field "index" beside the id, or all their values.
+// If seq is nil, the selection is the whole space, which is not walked. Only records with all their
+// values, or with an index in a field "index", are then found.
 //
-// It fails with what [Table.Identify] fails with, and with a [*StrangerError] where records are not of the selection's combinations, joined;
-// the rows of all other records are returned nevertheless.
+// Join returns all rows that it finds and, joined, the errors of Identify and an [*UnmatchedError] for
+// records that match no combination of the selection.
 func Join(g *paramgen.Generator, t *Table, seq iter.Seq[paramgen.Combination]) ([]Row, error) {
 	err := t.Identify(g)
 	var found map[string]paramgen.Combination
 	if seq == nil {
-		found = t.direct(g)
+		found = t.lookUp(g)
 	} else {
 		found = t.search(seq)
 	}
-	rows, strangers := t.rows(found)
-	if len(strangers) > 0 {
-		err = errors.Join(err, &StrangerError{strangers, len(t.Records)})
+	rows, unmatched := t.rows(found)
+	if len(unmatched) > 0 {
+		err = errors.Join(err, &UnmatchedError{unmatched, len(t.Records)})
 	}
 	return rows, err
 }
 
-// search returns the combinations of the selection that have a record.
+// search returns the combinations of seq that have a record, by id.
 func (t *Table) search(seq iter.Seq[paramgen.Combination]) map[string]paramgen.Combination {
 	found := map[string]paramgen.Combination{}
-	open := t.IDs()
-	if len(open) == 0 {
+	missing := t.IDs()
+	if len(missing) == 0 {
 		return found
 	}
 	for c := range seq {
 		id := c.ID()
-		if open[id] {
+		if missing[id] {
 			found[id] = c
-			if delete(open, id); len(open) == 0 {
+			if delete(missing, id); len(missing) == 0 {
 				break
 			}
 		}
@@ -59,8 +57,8 @@ func (t *Table) search(seq iter.Seq[paramgen.Combination]) map[string]paramgen.C
 	return found
 }
 
-// direct returns the combinations that records lead to by themselves: by an index that has the same id, or by values.
-func (t *Table) direct(g *paramgen.Generator) map[string]paramgen.Combination {
+// lookUp returns the combinations that records identify by their index or their values, by id.
+func (t *Table) lookUp(g *paramgen.Generator) map[string]paramgen.Combination {
 	found := map[string]paramgen.Combination{}
 	params := domains(g)
 	for _, r := range t.Records {
@@ -75,7 +73,7 @@ func (t *Table) direct(g *paramgen.Generator) map[string]paramgen.Combination {
 	return found
 }
 
-// valid returns the combination of the record's values, if it is one of the space.
+// valid returns the combination of the record's values if the space has it.
 func (r *Record) valid(g *paramgen.Generator, params map[string]domain) (paramgen.Combination, bool) {
 	values, _ := r.values(params)
 	c, err := g.Combination(values)
@@ -86,41 +84,30 @@ func (r *Record) valid(g *paramgen.Generator, params map[string]domain) (paramge
 	return c, ok
 }
 
-// indexed returns the combination at the index that the record says.
-func (r *Record) indexed(g *paramgen.Generator) (paramgen.Combination, bool) {
-	raw, _ := r.field("index")
-	i, ok := new(big.Int).SetString(strings.Trim(string(raw), `"`), 10)
-	if !ok {
-		return paramgen.Combination{}, false
-	}
-	c, err := g.At(i)
-	return c, err == nil
-}
-
-func (t *Table) rows(found map[string]paramgen.Combination) (rows []Row, strangers []Record) {
+func (t *Table) rows(found map[string]paramgen.Combination) (rows []Row, unmatched []Record) {
 	for _, r := range t.Records {
 		if c, ok := found[r.ID]; ok {
 			rows = append(rows, Row{r, c})
-		} else if r.ID != "" || r.foreign {
-			strangers = append(strangers, r)
+		} else if r.ID != "" || r.unmatched {
+			unmatched = append(unmatched, r)
 		}
 	}
-	return rows, strangers
+	return rows, unmatched
 }
 
-// A StrangerError says that results are not of the combinations that they were to be joined with.
-type StrangerError struct {
+// An UnmatchedError reports records that match no combination of a selection.
+type UnmatchedError struct {
 	Records []Record
-	Of      int // how many records there are
+	Of      int // number of records in the table
 }
 
-// Error says what is wrong.
-func (e *StrangerError) Error() string {
+// Error describes the first record.
+func (e *UnmatchedError) Error() string {
 	first := e.Records[0]
 	what := "with id " + first.ID
-	if first.foreign {
+	if first.unmatched {
 		what = "by its values"
 	}
-	return fmt.Sprintf("results: %d of %d are of no combination of this selection, the first in line %d %s; they are of another space or of another selection",
+	return fmt.Sprintf("results: %d of %d records match no combination of this selection, the first in line %d %s; use the space and the selection that was run",
 		len(e.Records), e.Of, first.Line, what)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/paramgen/paramgen/results"
 )
 
-// TestParetoOfPartial: a row that lacks a metric beats nothing and is not beaten into the answer.
+// TestParetoOfPartial has rows that lack a metric, which are ignored.
 func TestParetoOfPartial(t *testing.T) {
 	rows := rowsOf(t, []string{`"a": 1, "b": 2`, `"a": 9`, `"b": 9`, `"a": 2, "b": 1`, `"error": "killed"`})
 	front, err := results.Pareto(rows, results.Metric{Name: "a"}, results.Metric{Name: "b"})
@@ -20,11 +20,14 @@ func TestParetoOfPartial(t *testing.T) {
 	}
 }
 
-// TestMetricKnown: what an error offers is what is a number.
+// TestMetricKnown checks that an error lists exactly the numeric fields.
 func TestMetricKnown(t *testing.T) {
-	rows := rowsOf(t, []string{`"note": "5", "big": 1e400, "lat": {"p99": 3, "of": {"n": 1}, "unit": "ms"}`, `"lat": {"p50": 2}, "x": 4`})
+	rows := rowsOf(t, []string{
+		`"note": "5", "big": 1e400, "lat": {"p99": 3, "of": {"n": 1}, "unit": "ms"}`, `"lat": {"p50": 2}, "x": 4`,
+	})
 	var e *results.MetricError
-	if _, err := results.Best(rows, 1, results.Metric{Name: "y"}); !errors.As(err, &e) || fmt.Sprint(e.Known) != "[lat.p99 lat.of.n lat.p50 x]" {
+	_, err := results.Best(rows, 1, results.Metric{Name: "y"})
+	if !errors.As(err, &e) || fmt.Sprint(e.Known) != "[lat.p99 lat.of.n lat.p50 x]" {
 		t.Fatal(err)
 	}
 	for _, name := range e.Known {
@@ -34,7 +37,7 @@ func TestMetricKnown(t *testing.T) {
 	}
 }
 
-// TestCellNumbers: blanks do not keep a cell from being a number.
+// TestCellNumbers reads cells with and without spaces as numbers.
 func TestCellNumbers(t *testing.T) {
 	for cell, want := range map[string]float64{"5": 5, "5 ": 5, " -5e1": -50, "1e400": 0, "5 6": 0, " ": 0, "0x5": 0} {
 		if got, ok := read(t, "x,y\n"+cell+",2\n").Records[0].Number("x"); got != want || ok != (want != 0) {
@@ -43,7 +46,7 @@ func TestCellNumbers(t *testing.T) {
 	}
 }
 
-// TestCells: of two columns of one name the last counts, and ids are texts whatever they look like.
+// TestCells has columns with equal names, of which the last counts, and ids that look like numbers.
 func TestCells(t *testing.T) {
 	table := read(t, "id,tag,x,y,x,tag\n123456789012,1,2,3,4,1e2345678901\n")
 	got := ""

@@ -9,13 +9,13 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// A Metric is what results are compared by: a field of theirs, or a parameter of their configuration, such as the number of GPUs.
+// A Metric is a number by which rows are compared: a field of the record or a parameter.
 type Metric struct {
-	Name string // dots lead into objects
-	Min  bool   // less is better
+	Name string // dots select members of objects
+	Min  bool   // smaller is better
 }
 
-// ParseMetric reads a metric as a command is given it: "name" or "max:name" where more is better, "min:name" where less is.
+// ParseMetric parses "name" or "max:name", for which larger is better, and "min:name".
 func ParseMetric(text string) (Metric, error) {
 	name, least := strings.CutPrefix(text, "min:")
 	if !least {
@@ -27,7 +27,7 @@ func ParseMetric(text string) (Metric, error) {
 	return Metric{name, least}, nil
 }
 
-// String returns the metric as text: max:NAME or min:NAME.
+// String returns max:NAME or min:NAME.
 func (m Metric) String() string {
 	if m.Min {
 		return "min:" + m.Name
@@ -35,22 +35,22 @@ func (m Metric) String() string {
 	return "max:" + m.Name
 }
 
-// A MetricError says that no result has a number for a metric.
+// A MetricError reports that no row has a number for a metric.
 type MetricError struct {
 	Metric string
-	Known  []string // fields that are numbers somewhere, those within objects with dots
+	Known  []string // numeric fields of the rows; dots separate members of objects
 }
 
-// Error says what is wrong.
+// Error lists the fields that can be metrics.
 func (e *MetricError) Error() string {
 	if len(e.Known) == 0 {
-		return fmt.Sprintf("results: no result has a number %q, nor any other", e.Metric)
+		return fmt.Sprintf("results: no result has the metric %q or any other number", e.Metric)
 	}
-	return fmt.Sprintf("results: no result has a number %q; there are %s", e.Metric, strings.Join(e.Known, ", "))
+	return fmt.Sprintf("results: no result has the metric %q; the numeric fields are %s", e.Metric, strings.Join(e.Known, ", "))
 }
 
-// Best returns the k best rows, the best first, equal ones in the order of the file. Rows without the metric, such as those of failed runs, take
-// no part. It fails with a [*MetricError] if there are rows and none has it.
+// Best returns the k best rows, the best first and equal ones in their order. Rows without the metric,
+// such as those of failed runs, are ignored. It returns a [*MetricError] if no row has the metric.
 func Best(rows []Row, k int, m Metric) ([]Row, error) {
 	s, err := scored(rows, m)
 	if err != nil {
@@ -60,34 +60,34 @@ func Best(rows []Row, k int, m Metric) ([]Row, error) {
 	return unscored(s[:max(0, min(k, len(s)))]), nil
 }
 
-// Pareto returns the rows that no other row beats: none is as good in all metrics and better in one. They come in the order of the first
-// metric, the best first. Rows that lack one of the metrics take no part. It fails with a [*MetricError] if there are rows and none has a
-// metric.
+// Pareto returns the rows that no other row dominates. A row dominates another if it is at least as good
+// in all metrics and better in one. Rows are sorted by the first metric, the best first. Rows that lack
+// a metric are ignored. It returns a [*MetricError] if no row has one of the metrics.
 //
-// Cost: rows times the size of the answer.
+// Its cost is the number of rows times the number of returned rows.
 func Pareto(rows []Row, metrics ...Metric) ([]Row, error) {
 	s, err := scored(rows, metrics...)
 	if err != nil {
 		return nil, err
 	}
-	// In lexicographic order nothing is beaten by what comes after it.
+	// In lexicographic order no row dominates an earlier one.
 	slices.SortStableFunc(s, func(a, b score) int { return slices.Compare(a.of, b.of) })
 	var front []score
 	for _, x := range s {
-		if !slices.ContainsFunc(front, func(f score) bool { return f.beats(x) }) {
+		if !slices.ContainsFunc(front, func(f score) bool { return f.dominates(x) }) {
 			front = append(front, x)
 		}
 	}
 	return unscored(front), nil
 }
 
-// score is a row with its metrics, less being better.
+// score is a row with its metrics, negated if larger is better.
 type score struct {
 	Row
 	of []float64
 }
 
-func (a score) beats(b score) bool {
+func (a score) dominates(b score) bool {
 	better := false
 	for i, x := range a.of {
 		if x > b.of[i] {
@@ -98,36 +98,40 @@ func (a score) beats(b score) bool {
 	return better
 }
 
-// scored returns the rows that have all metrics.
+// scored returns the rows that have all metrics, with their scores.
 func scored(rows []Row, metrics ...Metric) ([]score, error) {
-	have := make([]int, len(metrics))
 	var all []score
-	for _, r := range rows {
-		s := score{Row: r}
-		for i, m := range metrics {
-			v, ok := r.number(m.Name)
-			if !ok {
-				continue
-			}
-			have[i]++
-			if !m.Min {
-				v = -v
-			}
-			s.of = append(s.of, v)
-		}
-		if len(s.of) == len(metrics) {
-			all = append(all, s)
+	for _, m := range metrics {
+		has := func(r Row) bool { _, ok := r.number(m.Name); return ok }
+		if len(rows) > 0 && !slices.ContainsFunc(rows, has) {
+			return nil, &MetricError{m.Name, numeric(rows)}
 		}
 	}
-	for i, n := range have {
-		if n == 0 && len(rows) > 0 {
-			return nil, &MetricError{metrics[i].Name, numeric(rows)}
+	for _, r := range rows {
+		if s, ok := r.score(metrics); ok {
+			all = append(all, s)
 		}
 	}
 	return all, nil
 }
 
-// number returns the value of a metric.
+// score returns false if the row lacks a metric.
+func (r *Row) score(metrics []Metric) (score, bool) {
+	s := score{Row: *r}
+	for _, m := range metrics {
+		v, ok := r.number(m.Name)
+		if !ok {
+			return s, false
+		}
+		if !m.Min {
+			v = -v
+		}
+		s.of = append(s.of, v)
+	}
+	return s, true
+}
+
+// number returns the value of a field or else of a parameter.
 func (r *Row) number(name string) (float64, bool) {
 	if f, ok := r.Record.Number(name); ok {
 		return f, true
@@ -135,7 +139,7 @@ func (r *Row) number(name string) (float64, bool) {
 	return paramgen.Value[float64](r.Combination, name)
 }
 
-// numeric returns the names of the fields that are a number in some row, as they come.
+// numeric returns the names of the fields that are numbers in some row, in order of appearance.
 func numeric(rows []Row) []string {
 	var names []string
 	seen := map[string]bool{}
@@ -150,7 +154,7 @@ func numeric(rows []Row) []string {
 	return names
 }
 
-// numbers returns the names of the fields that are numbers, those within objects with dots.
+// numbers returns the names of the numeric fields, including members of objects.
 func numbers(prefix string, fields []Field) (names []string) {
 	for _, f := range fields {
 		if _, ok := finite(f.Value); ok {

@@ -11,8 +11,6 @@ import (
 	"github.com/paramgen/paramgen/results"
 )
 
-// Cases that are met so rarely that no other test comes to them.
-
 func TestMetricText(t *testing.T) {
 	for _, text := range []string{"max:throughput", "min:latency"} {
 		if m, err := results.ParseMetric(text); err != nil || m.String() != text {
@@ -28,7 +26,7 @@ func TestMetricText(t *testing.T) {
 		t.Error(err)
 	}
 	lone := &results.MetricError{Metric: "y"}
-	if got := lone.Error(); !strings.Contains(got, `"y", nor any other`) {
+	if got := lone.Error(); !strings.Contains(got, `metric "y" or any other number`) {
 		t.Error(got)
 	}
 }
@@ -39,15 +37,18 @@ func TestRareRecords(t *testing.T) {
 		t.Error(err)
 	}
 	id := at(0).ID()
-	for _, text := range []string{`{"id":"` + id + `","n":1,"n":18446744073709551615}` + "\n", "n,id,n\n1," + id + ",18446744073709551615\n"} {
+	for _, text := range []string{
+		`{"id":"` + id + `","n":1,"n":18446744073709551615}` + "\n", "n,id,n\n1," + id + ",18446744073709551615\n",
+	} {
 		table := read(t, text)
 		if n, ok := table.Records[0].Number("n"); !ok || n != 1<<64 || len(table.Records[0].Fields) > 3 {
 			t.Errorf("%s: %v, %v, %d fields", text, n, ok, len(table.Records[0].Fields))
 		}
 	}
 	table := read(t, `{"id":"`+id+`"}`+"\n"+`{"id":"`+id+`"} {}`+"\n"+strings.Repeat("x", 99)+"\n")
-	if len(table.Torn) != 2 || !errors.Is(&table.Torn[0], results.ErrSyntax) || !strings.HasSuffix(table.Torn[1].Error(), strings.Repeat("x", 60)+"…") {
-		t.Errorf("%v", table.Torn)
+	bad := table.Malformed
+	if len(bad) != 2 || !errors.Is(&bad[0], results.ErrSyntax) || !strings.HasSuffix(bad[1].Error(), strings.Repeat("x", 60)+"…") {
+		t.Errorf("%v", bad)
 	}
 	many := read(t, strings.Repeat(`{"n":1}`+"\n", 13))
 	if err := many.Identify(space); err == nil || !strings.Contains(err.Error(), "9, 10 and 3 more") {
@@ -55,7 +56,7 @@ func TestRareRecords(t *testing.T) {
 	}
 }
 
-// short is a writer with room for so many bytes.
+// short is a writer that fails after that many bytes.
 type short int
 
 func (s *short) Write(p []byte) (int, error) {
@@ -83,8 +84,8 @@ func TestWriteWithoutRoom(t *testing.T) {
 	}
 }
 
-// TestStrangeNumbers: configurations with numbers that few types hold.
-func TestStrangeNumbers(t *testing.T) {
+// TestLargeNumbers identifies combinations with numbers outside the range of int64 and float64.
+func TestLargeNumbers(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("n", 1, uint64(math.MaxUint64)))))
 	for text, known := range map[string]bool{`{"n":18446744073709551615}`: true, `{"n":1e999}`: false} {
 		table := read(t, text+"\n")

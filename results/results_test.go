@@ -60,103 +60,95 @@ func TestRead(t *testing.T) {
 	for _, tt := range []struct {
 		name, text string
 		ids        []string
-		torn       []int // lines
+		malformed  []int // lines
 	}{
 		{"lines", `{"id": "` + a + `", "x": 1}` + "\n\n" + `{"tag": "` + b + `"}` + "\r\n", []string{a, b}, nil},
 		{"an array", `[{"id": "` + a + `"}, {"id": "` + b + `"}]`, []string{a, b}, nil},
 		{"CSV", "id,x\n" + a + ",1\n" + b + ",2\n", []string{a, b}, nil},
 		{"CSV of two lines in a cell", "x,id\n\"1\n2\"," + a + "\r\n", []string{a}, nil},
 		{"a byte order mark", "\ufeff" + `{"id": "` + a + `"}`, []string{a}, nil},
-		{"whole without a line end", `{"id": "` + a + `"}`, []string{a}, nil},
-		{"half a last line", `{"id": "` + a + `"}` + "\n" + `{"id": "` + b + `", "x"`, []string{a}, []int{2}},
-		{"half a line, and a second run behind it", `{"id": "` + a + `", "x": {"y": 1}{"id": "` + b + `"}` + "\n", []string{b}, []int{1}},
-		{"half a line that ends in an object", `{"id": "` + a + `"}` + "\n" + `{"id": "` + b + `", "x": {"id": "` + b + `", "y": 1}`, []string{a}, []int{2}},
-		{"half a line that ends in an object, and a line end", `{"id": "` + a + `", "x": [{"tag": "v0.5"}` + "\n" + `{"id": "` + b + `"}` + "\n", []string{b}, []int{1}},
-		{"what can be a part of the half", `{"id": "` + a + `", "x": {"id": "` + b + `"}` + "\n" + `{"id": "` + b + `"}`, []string{b}, []int{1}},
-		{"half a line that ends in an object, and a second run behind it", `{"id": "` + a + `", "x": {"id": "` + a + `"}{"id": "` + b + `"}`, []string{b}, []int{1}},
-		{"half a word, and a result without id behind it", `{"x": 1, "thr{"x": 2, "thr": 5}` + "\n", []string{""}, []int{1}},
-		{"many objects behind half a line", `{"x"{"id": "` + b + `"` + strings.Repeat(`, "y": {"z": "\\\"{"}`, 99) + "}\n", []string{b}, []int{1}},
-		{"two results without a line end between", `{"id": "` + a + `"} {"id": "` + b + `"}`, []string{a, b}, nil},
-		{"two halves, and a result", `{"id": "` + a + `{"id": "` + a + `{"id": "` + b + `"}` + "\n" + `{"id": "` + b + `"}`, []string{b, b}, []int{1, 1}},
-		{"a result, and half a one", `{"id": "` + a + `", "x": 1}{"id": "` + b + `", "x`, []string{a}, []int{1}},
-		{"halves between results", `{"id": "` + a + `"}{"id": "` + a + `", "x{"id": "` + b + `"} {"id": "` + a + `", "x": N{"id": "` + b + `", "x": 3}`, []string{a, b, b}, []int{1, 1}},
-		{"a result, and half a one with a word", `{"id": "` + a + `"}{"id": "` + b + `", Killed` + "\n", []string{a}, []int{1}},
-		{"a result in other words", `{"id": "` + b + `"}` + "\nrunning " + `{"id": "` + a + `"}` + "\n" + `{"id": "` + a + `"} ended` + "\n", []string{b}, []int{2, 3}},
-		{"an object that says nothing", `{"id": "` + a + `"}` + "\n{}\n", []string{a}, []int{2}},
-		{"half a first cell of CSV", "id,x\n" + a[:5] + b + ",1\n", []string{""}, nil},
-		{"half a row of CSV, and a second run behind it", "id,x\n" + a + "," + b + ",1\n" + b + ",2\n", []string{b}, []int{2}},
-		{"half a quoted cell of CSV, and a second run behind it", "id,x\n" + a + ",\"1" + b + ",2\n" + a + ",\"3\"\n" + b + ",4\n", []string{b}, []int{2}},
-		{"half a number in CSV", "id,x\n" + a + ",1\n" + b + ",12", []string{a}, []int{3}},
-		{"half a row in CSV", "id,x\n" + a + ",1\n" + b + "\n", []string{a}, []int{3}},
-		{"half a quote in CSV", "id,x\n" + a + ",1\n" + b + ",\"1\n2", []string{a}, []int{3}},
-		{"a header again", "id,x\n" + a + ",1\nid,x\n" + b + ",2\n", []string{a, b}, []int{3}},
-		{"a word between", `{"id": "` + a + `"}` + "\nTraceback\n" + `{"id": "` + b + `"}` + "\n", []string{a, b}, []int{2}},
-		{"no numbers", `{"id": "` + a + `", "x": NaN, "y": [-Infinity, "NaN\""]}` + "\n", []string{a}, nil},
+		{"no line end", `{"id": "` + a + `"}`, []string{a}, nil},
+		{"truncated last line", `{"id": "` + a + `"}` + "\n" + `{"id": "` + b + `", "x"`, []string{a}, []int{2}},
+		{"truncated and joined to another", `{"id": "` + a + `", "x": {"y": 1}{"id": "` + b + `"}` + "\n", []string{b}, []int{1}},
+		{"truncated after an object", `{"id": "` + a + `"}` + "\n" + `{"id": "` + b + `", "x": {"id": "` + b + `", "y": 1}`, []string{a}, []int{2}},
+		{"complete within truncated", `{"id": "` + a + `", "x": {"id": "` + b + `"}` + "\n" + `{"id": "` + b + `"}`, []string{b}, []int{1}},
+		{"truncated after an object, then other text", `{"id": "` + a + `"}{"id": "` + b + `", "x": {"id": "` + b + `"}Killed`, []string{a}, []int{1}},
+		{"truncated within a word", `{"x": 1, "thr{"x": 2, "thr": 5}` + "\n", []string{""}, []int{1}},
+		{"many objects after a truncated one", `{"x"{"id": "` + b + `"` + strings.Repeat(`, "y": {"z": "\\\"{"}`, 99) + "}\n", []string{b}, []int{1}},
+		{"two records in a line", `{"id": "` + a + `"} {"id": "` + b + `"}`, []string{a, b}, nil},
+		{"complete, then truncated", `{"id": "` + a + `", "x": 1}{"id": "` + b + `", "x`, []string{a}, []int{1}},
+		{"complete, then other text", `{"id": "` + a + `"} ended` + "\n", []string{a}, []int{1}},
+		{"other text, then complete", `{"id": "` + b + `"}` + "\nrunning " + `{"id": "` + a + `"}` + "\n", []string{b}, []int{2}},
+		{"an empty object", `{"id": "` + a + `"}` + "\n{}\n", []string{a}, []int{2}},
+		{"truncated first CSV cell", "id,x\n" + a[:5] + b + ",1\n", []string{""}, nil},
+		{"truncated CSV row joined to another", "id,x\n" + a + "," + b + ",1\n" + b + ",2\n", []string{b}, []int{2}},
+		{"truncated quoted CSV cell joined to another", "id,x\n" + a + ",\"1" + b + ",2\n" + a + ",\"3\"\n" + b + ",4\n", []string{b}, []int{2}},
+		{"truncated number in CSV", "id,x\n" + a + ",1\n" + b + ",12", []string{a}, []int{3}},
+		{"truncated CSV row", "id,x\n" + a + ",1\n" + b + "\n", []string{a}, []int{3}},
+		{"truncated quoted CSV cell", "id,x\n" + a + ",1\n" + b + ",\"1\n2", []string{a}, []int{3}},
+		{"repeated header", "id,x\n" + a + ",1\nid,x\n" + b + ",2\n", []string{a, b}, []int{3}},
+		{"other text between", `{"id": "` + a + `"}` + "\nTraceback\n" + `{"id": "` + b + `"}` + "\n", []string{a, b}, []int{2}},
+		{"NaN and Infinity", `{"id": "` + a + `", "x": NaN, "y": [-Infinity, "NaN\""]}` + "\n", []string{a}, nil},
 		{"other ids", `{"id": 17}` + "\n" + `{"id": "` + strings.ToUpper(a) + `"}` + "\n", []string{"", ""}, nil},
 		{"empty", "", nil, nil},
 		{"a header alone", "id,x\n", nil, nil},
 	} {
 		table := read(t, tt.text)
-		var torn []int
-		for _, half := range table.Torn {
-			torn = append(torn, half.Line)
+		var malformed []int
+		for _, m := range table.Malformed {
+			malformed = append(malformed, m.Line)
 		}
 		if d := cmp.Diff(tt.ids, ids(table)); d != "" {
 			t.Errorf("%s: %s", tt.name, d)
 		}
-		if d := cmp.Diff(tt.torn, torn); d != "" {
-			t.Errorf("%s: torn %s", tt.name, d)
+		if d := cmp.Diff(tt.malformed, malformed); d != "" {
+			t.Errorf("%s: malformed %s", tt.name, d)
 		}
 	}
 }
 
-// TestHalf cuts a line everywhere. The half is never a result, whatever follows; what a run has appended to it is one, but where a value may stand.
-func TestHalf(t *testing.T) {
+// TestTruncated cuts a record everywhere. It never counts as a record. What is appended to it does,
+// except at the marks, where it can be a value within the truncated record.
+func TestTruncated(t *testing.T) {
 	const a, b = "0123456789ab", "123456789012"
-	parts := strings.Split(`{"id":¦ ¦"`+a+`", "x":¦NaN,"y":¦[¦-Infinity,¦ ¦{"id":¦"`+a+`"},¦-0.5e+7], "t\\\"":¦ ¦{"tag":¦"{[,: \u00e9é"}}`, "¦")
-	line, places := "", map[int]bool{}
-	for _, part := range parts {
+	marked := `{"id":¦ ¦"` + a + `", "x":¦1,"y":¦[¦-2,¦ ¦{"id":¦"` + a + `"},¦-0.5e+7], "t\\\"":¦ ¦{"tag":¦"{[,: \u00e9é"}}`
+	line, values := "", map[int]bool{}
+	for _, part := range strings.Split(marked, "¦") {
 		line += part
-		places[len(line)] = true
+		values[len(line)] = true
 	}
-	result := `{"id": "` + b + `", "x": {"y": 1}}` + "\n"
+	record := `{"id": "` + b + `", "x": {"y": 1}}` + "\n"
 	for cut := 1; cut < len(line); cut++ {
 		half := line[:cut]
 		want := []string{b, b}
-		if places[cut] {
+		if values[cut] {
 			want = want[1:]
 		}
-		for text, want := range map[string][]string{result + half: {b}, half + "\n" + result: {b}, half + result + result: want} {
+		for text, want := range map[string][]string{record + half: {b}, half + "\n" + record: {b}, half + record + record: want} {
 			table := read(t, text)
-			if d := cmp.Diff(want, ids(table)); d != "" || len(table.Torn) != 1 || table.Torn[0].Err != results.ErrHalf {
-				t.Errorf("%q: torn %v, ids %s", text, table.Torn, d)
+			if d := cmp.Diff(want, ids(table)); d != "" || len(table.Malformed) != 1 || table.Malformed[0].Err != results.ErrTruncated {
+				t.Errorf("%q: malformed %v, ids %s", text, table.Malformed, d)
 			}
 		}
-		checkHalves(t, line, half, strings.TrimSpace(result), places)
+		checkTruncatedTwice(t, line, half, strings.TrimSpace(record), values)
 	}
-	if got := read(t, line); len(got.Torn) > 0 || got.Records[0].ID != a {
+	if got := read(t, line); len(got.Malformed) > 0 || got.Records[0].ID != a {
 		t.Errorf("%s is %+v", line, got)
 	}
 }
 
-// checkHalves cuts a second line everywhere, behind a half and between results without line ends.
-func checkHalves(t *testing.T, line, half, result string, places map[int]bool) {
+// checkTruncatedTwice appends a second truncated record and three complete ones around both.
+func checkTruncatedTwice(t *testing.T, line, half, record string, values map[int]bool) {
 	t.Helper()
 	for cut := 1; cut < len(line); cut++ {
-		// the result before both halves, the one behind both, and the last one
 		want := 3
-		if places[cut] {
+		if values[cut] {
 			want--
 		}
-		text := result + half + line[:cut] + result + result
+		text := record + half + line[:cut] + record + record
 		table := read(t, text)
-		if n := len(table.Records); n != want || len(table.Torn) == 0 {
-			t.Fatalf("%q: %d results, want %d, torn %v", text, n, want, table.Torn)
-		}
-		for i := range table.Torn {
-			if r := table.Torn[i]; r.Err != results.ErrHalf {
-				t.Fatalf("%q: torn %v", text, &r)
-			}
+		if n := len(table.Records); n != want || len(table.Malformed) == 0 {
+			t.Fatalf("%q: %d records, want %d, malformed %v", text, n, want, table.Malformed)
 		}
 	}
 }
@@ -171,7 +163,7 @@ func TestReadNothing(t *testing.T) {
 	}
 }
 
-// TestLine: a record is in the line in which it begins, whatever the format.
+// TestLine checks the lines of records in every format.
 func TestLine(t *testing.T) {
 	for text, want := range map[string][]int{
 		"{\"x\": 1}\n\n{\"x\": 2} {\"x\": 3}\n":                 {1, 3, 3},
@@ -187,27 +179,27 @@ func TestLine(t *testing.T) {
 		}
 	}
 	err := read(t, "[{\"x\": 1}, {\"x\": 2},\n{\"x\": 3}]").Identify(space)
-	if err == nil || !strings.Contains(err.Error(), "in line 1, 2;") {
+	if err == nil || !strings.Contains(err.Error(), "line 1, 2:") {
 		t.Error(err)
 	}
 }
 
-// TestTornKeepsText: what is kept out is there to be looked at.
-func TestTornKeepsText(t *testing.T) {
+// TestMalformed checks line, text and cause.
+func TestMalformed(t *testing.T) {
 	half := `{"id": "0123456789ab", "x"`
 	table := read(t, `{"id": "123456789012"}`+"\n"+half)
-	if got := table.Torn[0]; got.Text != half || !errors.Is(&got, results.ErrHalf) || !strings.Contains(got.Error(), "line 2") {
+	if got := table.Malformed[0]; got.Text != half || !errors.Is(&got, results.ErrTruncated) || !strings.Contains(got.Error(), "line 2") {
 		t.Errorf("%+v: %v", got, &got)
 	}
 	if table.IDs()["0123456789ab"] {
 		t.Error("counts as run")
 	}
-	if got := read(t, "id,x\n0123456789ab,1\n\r\n\n12,3,4\n").Torn[0]; got.Text != "12,3,4" || got.Line != 5 {
+	if got := read(t, "id,x\n0123456789ab,1\n\r\n\n12,3,4\n").Malformed[0]; got.Text != "12,3,4" || got.Line != 5 {
 		t.Errorf("%+v", got)
 	}
 }
 
-// TestSkip stops a sweep after each result, in the middle of the next one's line, and goes on: in the end each combination was run once.
+// TestSkip stops a sweep at every byte. The combinations without a complete result are left.
 func TestSkip(t *testing.T) {
 	for _, format := range []paramgen.Format{paramgen.FormatJSONL, paramgen.FormatCSV} {
 		var whole bytes.Buffer
@@ -272,7 +264,8 @@ func marshal(c paramgen.Combination) string {
 
 type word string
 
-// TestJoinCSV: what is written as CSV joins with what it was, or is said to leave that open; an id or an index decides.
+// TestJoinCSV joins exported CSV with its combinations. Ambiguous cells are errors unless an id or an
+// index decides.
 func TestJoinCSV(t *testing.T) {
 	for _, tt := range []struct {
 		a    paramgen.Parameter
@@ -282,7 +275,7 @@ func TestJoinCSV(t *testing.T) {
 		{paramgen.Param("a", "", "x").When(paramgen.Expr("b > 1")), `[a "" nil or ""]`},
 		{paramgen.Param("a", "", "x"), `[]`},
 		{paramgen.Param("a", 1, "1", "2.0", 3), `[a "1" 1 or "1"]`},
-		{paramgen.Param("a", 1.0, "1", "1.0"), `[a "1.0" 1 or "1.0" a "1" 1 or "1"]`},
+		{paramgen.Param("a", 1.0, "1", "1.0"), `[a "1.0" 1.0 or "1.0" a "1" 1.0 or "1"]`},
 		{paramgen.Param("a", true, "True", "true", false), `[a "True" true or "True" a "true" true or "true"]`},
 		{paramgen.Param("a", nil, "nan", "NaN"), `[a "nan" nil or "nan" a "NaN" nil or "NaN"]`},
 		{paramgen.Param("a", nil, 2, "2.5", word("3"), uint8(4), float32(0.1), float32(1<<27), int64(9007199254740993), int64(9007199254740992), "x\xff", "\ufffd", time.Second), `[]`},
@@ -352,7 +345,7 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// checkJoined joins a text and compares the combinations; where there are none that is an error.
+// checkJoined joins a text and compares the combinations. It wants an error if none match.
 func checkJoined(t *testing.T, g *paramgen.Generator, text string, seq iter.Seq[paramgen.Combination], want string) {
 	t.Helper()
 	rows, err := results.Join(g, read(t, text), seq)
@@ -365,7 +358,7 @@ func checkJoined(t *testing.T, g *paramgen.Generator, text string, seq iter.Seq[
 	}
 }
 
-// TestJoinByIndex: an index decides only where the rest of the row can be of its combination.
+// TestJoinByIndex: an index decides only if the other fields match its combination.
 func TestJoinByIndex(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, "1"), paramgen.Param("b", nil, 2))))
 	for text, want := range map[string]string{
@@ -384,8 +377,8 @@ func TestJoinByIndex(t *testing.T) {
 	}
 }
 
-// TestJoinUnsaid: what a record does not say of a parameter counts as unset, also where it says it by another name.
-func TestJoinUnsaid(t *testing.T) {
+// TestJoinMissing: a missing parameter counts as unset, even if its name is misspelled.
+func TestJoinMissing(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"tp_size": 2, "ratio": 1.0, "overlap": false}`:                    "[tp_size=2/backend=nil/ratio=1.0/overlap=false]",
 		`{"tp_size": 2, "ratio": 1.0, "overlap": false, "bakcend": "fa3"}`:  "[tp_size=2/backend=nil/ratio=1.0/overlap=false]",
@@ -398,7 +391,7 @@ func TestJoinUnsaid(t *testing.T) {
 	}
 }
 
-// TestJoinWalksNoFurther: a selection is walked up to the last of its combinations that has a result.
+// TestJoinWalksNoFurther checks that a selection is walked only up to its last match.
 func TestJoinWalksNoFurther(t *testing.T) {
 	walked := 0
 	seq := paramgen.Filter(space.All(), func(paramgen.Combination) bool { walked++; return true })
@@ -420,14 +413,14 @@ func TestJoinFaults(t *testing.T) {
 		rows       int
 		seq        iter.Seq[paramgen.Combination]
 	}{
-		{known + `{"x": 1}`, "no field id of 12 hexadecimal digits, and no configuration either, in line 2", 1, space.All()},
-		{known + `{"id": "0123456789ab"}`, "1 of 2 are of no combination of this selection, the first in line 2 with id 0123456789ab", 1, space.All()},
-		{known + `{"tp_size": 3, "ratio": 1.0, "overlap": false}`, "1 of 2 are of no combination of this selection, the first in line 2 by its values", 1, space.All()},
+		{known + `{"x": 1}`, "line 2: neither a field id of 12 hexadecimal digits nor values of parameters", 1, space.All()},
+		{known + `{"id": "0123456789ab"}`, "1 of 2 records match no combination of this selection, the first in line 2 with id 0123456789ab", 1, space.All()},
+		{known + `{"tp_size": 3, "ratio": 1.0, "overlap": false}`, "1 of 2 records match no combination of this selection, the first in line 2 by its values", 1, space.All()},
 		{known + `{"tp_size": "1", "ratio": 1.0, "overlap": false}`, "the first in line 2 by its values", 1, space.All()},
-		{known + `{"id": "0123456789ab"}` + "\n" + `{"x": 1}`, "either, in line 3; let the benchmark write the id beside its figures\nresults: 1 of 3 are", 1, space.All()},
+		{known + `{"id": "0123456789ab"}` + "\n" + `{"x": 1}`, "line 3: neither a field id of 12 hexadecimal digits nor values of parameters; write the id with each result\nresults: 1 of 3 records match", 1, space.All()},
 		{known + fmt.Sprintf(`{"id": %q, "index": %d}`, at(last).ID(), last), "the first in line 2 with id " + at(last).ID(), 1, shard},
 		{known + marshal(at(last)), "the first in line 2 with id " + at(last).ID(), 1, shard},
-		{indexed + known + marshal(at(3)) + `{"id": "0123456789ab"}`, "1 of 4 are of no combination of this selection, the first in line 3", 3, nil},
+		{indexed + known + marshal(at(3)) + `{"id": "0123456789ab"}`, "1 of 4 records match no combination of this selection, the first in line 3", 3, nil},
 		{indexed + `{"tp_size": 1, "ratio": 1.0, "overlap": true}`, "the first in line 2 with id", 1, nil}, // the rules reject it
 	} {
 		rows, err := results.Join(space, read(t, tt.text), tt.seq)
@@ -435,18 +428,18 @@ func TestJoinFaults(t *testing.T) {
 			t.Errorf("%s: %d rows, %v", tt.text, len(rows), err)
 		}
 	}
-	var strangers *results.StrangerError
-	var nameless *results.IdentityError
+	var unmatched *results.UnmatchedError
+	var anonymous *results.IdentityError
 	_, err := results.Join(space, read(t, `{"id": "0123456789ab"}`), space.All())
-	if !errors.As(err, &strangers) || len(strangers.Records) != 1 {
+	if !errors.As(err, &unmatched) || len(unmatched.Records) != 1 {
 		t.Error(err)
 	}
-	if _, err = results.Join(space, read(t, `{"x": 1}`), space.All()); !errors.As(err, &nameless) || !slices.Equal(nameless.Lines, []int{1}) {
+	if _, err = results.Join(space, read(t, `{"x": 1}`), space.All()); !errors.As(err, &anonymous) || !slices.Equal(anonymous.Lines, []int{1}) {
 		t.Error(err)
 	}
 }
 
-// TestWrite: what is written reads back, and says the values as every other format does.
+// TestWrite compares written rows with their text and reads them back.
 func TestWrite(t *testing.T) {
 	c := at(27)
 	text := fmt.Sprintf(`{"id": %q, "x": 0.50, "tp_size": %s, "ratio": 7, "deep": {"p99": 3}, "note": "a, \"b\""}`, c.ID(), field(c, "tp_size"))
@@ -476,7 +469,7 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-// TestWriteNames: a field that says what is written anyway, in whatever form, is left out, and one that says anything else is not.
+// TestWriteNames has fields with the names of parameters. Equal values are omitted, others renamed.
 func TestWriteNames(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("seed", int64(9007199254740993)), paramgen.Param("word", "é<"), paramgen.Param("digits", "16"),
 		paramgen.Param("set", true), paramgen.Param("part", 0.5))))
@@ -505,7 +498,7 @@ func TestWriteNames(t *testing.T) {
 	}
 }
 
-// TestWriteIndented: a result is one line, however it was read.
+// TestWriteIndented writes indented JSON as one line.
 func TestWriteIndented(t *testing.T) {
 	text := fmt.Sprintf("[\n  {\n    \"id\": %q,\n    \"x\": {\r\n      \"y\": [\n 1.0,\r 2],\n \"z\": \"a\\n b\"\n    }\n  }\n]\n", at(3).ID())
 	rows, err := results.Join(space, read(t, text), space.All())
@@ -518,7 +511,7 @@ func TestWriteIndented(t *testing.T) {
 	}
 }
 
-// TestWriteReserved: the id would be there twice.
+// TestWriteReserved has a parameter with the name of the id field.
 func TestWriteReserved(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("id", 7, 1))))
 	rows, err := results.Join(g, read(t, `{"id": 7, "x": 1}`), g.All())
@@ -579,7 +572,7 @@ func TestBest(t *testing.T) {
 		}
 	}
 	var unknown *results.MetricError
-	if _, err := results.Best(rows, 1, results.Metric{Name: "y"}); !errors.As(err, &unknown) || !strings.Contains(err.Error(), "there are x") {
+	if _, err := results.Best(rows, 1, results.Metric{Name: "y"}); !errors.As(err, &unknown) || !strings.Contains(err.Error(), "the numeric fields are x") {
 		t.Error(err)
 	}
 	if _, err := results.ParseMetric("min:"); err == nil {
@@ -587,7 +580,7 @@ func TestBest(t *testing.T) {
 	}
 }
 
-// TestPareto compares with the definition on random figures with many ties.
+// TestPareto compares with the definition on random metrics with many ties.
 func TestPareto(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 300 {
@@ -634,7 +627,7 @@ func paretoTwin(of [][]int, metrics []results.Metric) (front []int) {
 	return front
 }
 
-// FuzzRead: whatever was joined reads back as so many results.
+// FuzzRead writes and reads back whatever was joined.
 func FuzzRead(f *testing.F) {
 	f.Add(`{"id": "0123456789ab", "x": 1}`)
 	f.Add("id,x\n0123456789ab,1\n")

@@ -2,85 +2,81 @@ package results
 
 import (
 	"encoding/json"
-	"fmt"
-	"reflect"
 	"strconv"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
-// Values returns the fields of the record that are parameters of g, by name: what [paramgen.Include], [paramgen.Generator.Combination] and
-// [paramgen.Generator.Check] take.
+// Values returns the fields that are named like parameters of g, as [paramgen.Include],
+// [paramgen.Generator.Combination] and [paramgen.Generator.Check] take them.
 //
-// A cell of CSV is the parameter's value that is written so: 1 is the number or the string, an empty cell is unset or the empty string. It fails with a
-// [*CellError] where the parameter has both; the values are then those without quotes.
+// A CSV cell is the value of the parameter that is written like it: 1 is the number or the string, an
+// empty cell is unset or the empty string. If the parameter has both, Values returns a [*CellError] and
+// the value without quotes.
 func (r *Record) Values(g *paramgen.Generator) (map[string]any, error) {
-	values, fault := r.values(domains(g))
-	if fault != nil {
-		return values, fault
+	values, ambiguous := r.values(domains(g))
+	if ambiguous != nil {
+		return values, ambiguous
 	}
 	return values, nil
 }
 
-// values returns the fields that are parameters, and the first of them that can be two values.
-func (r *Record) values(params map[string]domain) (values map[string]any, fault *CellError) {
+// values returns the fields that are parameters, and the first one that can be two values.
+func (r *Record) values(params map[string]domain) (values map[string]any, ambiguous *CellError) {
 	values = map[string]any{}
 	for i := range r.Fields {
 		f := &r.Fields[i]
-		of, is := params[f.Name]
-		if !is {
+		d, ok := params[f.Name]
+		if !ok {
 			continue
 		}
-		v, text := of.find(f)
-		if values[f.Name] = v; text != nil && fault == nil {
-			fault = &CellError{f.Name, *f.cell, []any{v, text}, []int{r.Line}}
+		v, text := d.find(f)
+		if values[f.Name] = v; text != nil && ambiguous == nil {
+			ambiguous = &CellError{f.Name, *f.cell, []any{v, text}, []int{r.Line}}
 		}
 	}
-	return values, fault
+	return values, ambiguous
 }
 
-// A CellError says that a cell of CSV can be two values of a parameter, and that neither an id nor an index says which.
-type CellError struct {
-	Parameter string
-	Cell      string
-	Values    []any
-	Lines     []int // where it stands
-}
-
-// Error says what is wrong.
-func (e *CellError) Error() string {
-	return fmt.Sprintf("results: the cell %q of the parameter %q, in line %s, can be %v or %v; let the benchmark write the id beside its figures, or write JSON Lines",
-		e.Cell, e.Parameter, lineList(e.Lines), scalar(e.Values[0]), scalar(e.Values[1]))
-}
-
-// A domain is the values of a parameter, as they were given, by what they count.
-type domain map[expr.Value]any
+// A domain maps the keys of a parameter's values to the values.
+type domain map[any]any
 
 func domains(g *paramgen.Generator) map[string]domain {
 	all := map[string]domain{}
 	for _, p := range g.Parameters() {
 		d := domain{}
 		for _, v := range p.Values() {
-			d[scalar(v)] = v
+			d[key(v)] = v
 		}
 		if p.Condition() != nil {
-			d[expr.Nil()] = nil
+			d[key(nil)] = nil
 		}
 		all[p.Name()] = d
 	}
 	return all
 }
 
-// find returns the value that a field says. A cell that is how a string of the parameter is written, too, has that as text.
+// key returns a form of a value that is equal for equal values of any type. It returns nil for objects
+// and arrays, which are not values of a parameter.
+func key(v any) any {
+	k, err := value.Of(v)
+	if err != nil {
+		return nil
+	}
+	return k.Key()
+}
+
+// find returns the value of a field. If a CSV cell can also be a string of the parameter, text is that
+// string.
 func (d domain) find(f *Field) (v, text any) {
 	v = f.plain()
 	if f.cell == nil {
 		return v, nil
 	}
-	own, known := d[scalar(v)]
-	text, isText := d[expr.String(*f.cell)]
-	if _, quoted := v.(string); isText && (quoted || !known) {
+	own, known := d[key(v)]
+	text, isText := d[key(*f.cell)]
+	if _, isString := v.(string); isText && (isString || !known) {
 		return text, nil
 	}
 	if known {
@@ -89,13 +85,13 @@ func (d domain) find(f *Field) (v, text any) {
 	return v, text
 }
 
-// says reports whether a field says that value of a parameter, or may say it.
-func (f *Field) says(v any) bool {
-	s := scalar(v)
-	return s == scalar(f.plain()) || f.cell != nil && s == expr.String(*f.cell)
+// matches reports whether a field can be the value v of a parameter.
+func (f *Field) matches(v any) bool {
+	k := key(v)
+	return k == key(f.plain()) || f.cell != nil && k == key(*f.cell)
 }
 
-// plain returns the field as a value, a cell as what it is without quotes.
+// plain returns the Go value of a field; a CSV cell is read without quotes.
 func (f *Field) plain() any {
 	if f.cell != nil {
 		return plain(cellValue("", *f.cell))
@@ -103,7 +99,7 @@ func (f *Field) plain() any {
 	return plain(f.Value)
 }
 
-// plain returns a JSON value as Go's, integers exactly.
+// plain returns the Go value of JSON, with exact integers.
 func plain(raw json.RawMessage) any {
 	if i, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
 		return i
@@ -116,22 +112,4 @@ func plain(raw json.RawMessage) any {
 		return string(raw)
 	}
 	return v
-}
-
-// scalar returns a value as parameters compare theirs: named types as what they are made of.
-func scalar(v any) expr.Value {
-	switch r := reflect.ValueOf(v); {
-	case v == nil:
-		return expr.Nil()
-	case r.Kind() == reflect.Bool:
-		return expr.Bool(r.Bool())
-	case r.CanInt():
-		return expr.Int(r.Int())
-	case r.CanUint():
-		return expr.Uint(r.Uint())
-	case r.CanFloat():
-		return expr.Float(expr.Decimal(r.Float(), r.Type().Bits())).Key()
-	default: // of objects and arrays, which no parameter has, the name of their type
-		return expr.String(r.String())
-	}
 }

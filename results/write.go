@@ -13,8 +13,10 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// WriteJSONL writes the rows as JSON Lines: the id, the configuration in declared order with unset values as null, then what the result says.
-// A field of the result that has one of these names, but another value, is called result.NAME, or result.result.NAME if the result has that, too, and so on. A parameter called id is a [*paramgen.ParameterError].
+// WriteJSONL writes the rows as JSON Lines: the id, the parameters in declared order with null for unset
+// values, then the other fields of the record. A field that has the name but not the value of one of
+// these is renamed to result.NAME, with more prefixes if that name is taken. A parameter that is named
+// id is a [*paramgen.ParameterError].
 func WriteJSONL(w io.Writer, rows []Row) (n int, err error) {
 	if err := reserve(rows); err != nil {
 		return 0, err
@@ -37,22 +39,13 @@ func WriteJSONL(w io.Writer, rows []Row) (n int, err error) {
 	return n, b.Flush()
 }
 
-// WriteCSV writes the rows as CSV with a header: the columns are the fields that [WriteJSONL] writes, of all rows, in the order in which they first
-// appear. Null is an empty field; strings are written as they are, objects and arrays as JSON.
+// WriteCSV writes the rows as CSV with a header. The columns are the fields that [WriteJSONL] writes, in
+// the order of their first appearance. Null is an empty cell; objects and arrays are written as JSON.
 func WriteCSV(w io.Writer, rows []Row) (n int, err error) {
 	if err := reserve(rows); err != nil {
 		return 0, err
 	}
-	var header []string
-	column := map[string]int{}
-	for _, r := range rows {
-		for _, f := range r.fields() {
-			if _, known := column[f.Name]; !known {
-				column[f.Name] = len(header)
-				header = append(header, f.Name)
-			}
-		}
-	}
+	header, column := columns(rows)
 	out := csv.NewWriter(w)
 	if len(header) > 0 {
 		if err := out.Write(header); err != nil {
@@ -73,6 +66,21 @@ func WriteCSV(w io.Writer, rows []Row) (n int, err error) {
 	return n, out.Error()
 }
 
+// columns returns the names of the fields of all rows, and the position of each.
+func columns(rows []Row) (header []string, position map[string]int) {
+	position = map[string]int{}
+	for _, r := range rows {
+		for _, f := range r.fields() {
+			if _, known := position[f.Name]; !known {
+				position[f.Name] = len(header)
+				header = append(header, f.Name)
+			}
+		}
+	}
+	return header, position
+}
+
+// cell returns the CSV cell of a JSON value.
 func cell(v json.RawMessage) string {
 	switch string(v) {
 	case "null":
@@ -89,9 +97,9 @@ func cell(v json.RawMessage) string {
 	return string(v)
 }
 
-// fields returns what is written of a row.
+// fields returns the fields that are written of a row.
 func (r *Row) fields() []Field {
-	config, _ := r.Combination.MarshalJSON() // cannot fail, and is an object
+	config, _ := r.Combination.MarshalJSON() // cannot fail
 	own, _ := object(config)
 	own = append([]Field{{Name: "id", Value: quoted(r.Combination.ID())}}, own...)
 	all, taken := slices.Clone(own), names(own, r.Record.Fields)
@@ -118,7 +126,8 @@ func names(lists ...[]Field) map[string]bool {
 	return all
 }
 
-// repeats reports whether a field has the same value, numbers compared exactly. So has a cell that would be written for it.
+// repeats reports whether a field has the value own, comparing numbers exactly, or is the cell that is
+// written for it.
 func (f *Field) repeats(own json.RawMessage) bool {
 	if f.cell != nil && *f.cell == cell(own) || bytes.Equal(f.Value, own) {
 		return true
@@ -131,7 +140,7 @@ func (f *Field) repeats(own json.RawMessage) bool {
 	return isX && isY && x == y
 }
 
-// rational returns what a number counts, nil for what is none.
+// rational returns the exact value of a JSON number, or nil.
 func rational(v json.RawMessage) *big.Rat {
 	if !isNumber(v) {
 		return nil
@@ -140,11 +149,11 @@ func rational(v json.RawMessage) *big.Rat {
 	return r
 }
 
-// reserve reports parameters that have the name of the id.
+// reserve returns an error if a parameter has the name of the id.
 func reserve(rows []Row) error {
 	for _, r := range rows {
 		if r.Combination.Has("id") {
-			return &paramgen.ParameterError{Parameter: "id", Err: errors.New("has the name of the id that is written besides; give it another name")}
+			return &paramgen.ParameterError{Parameter: "id", Err: errors.New("has the name of the id field; rename the parameter")}
 		}
 	}
 	return nil

@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"slices"
 
 	"github.com/paramgen/paramgen"
 )
 
-// selectCover selects a covering array. A signal ends the search with the best array so far; a second
-// signal ends the process.
+// selectCover selects a covering array. A signal ends the search with the best array so far; a
+// second signal ends the process.
 func (c *command) selectCover(g *paramgen.Generator, s *selection) error {
 	rows, err := c.readRows(g, c.include)
 	if err != nil {
@@ -23,7 +22,7 @@ func (c *command) selectCover(g *paramgen.Generator, s *selection) error {
 	if err != nil {
 		return err
 	}
-	s.array, s.seq, s.count = a, slices.Values(a.Rows), big.NewInt(int64(len(a.Rows)))
+	s.array, s.seq, s.count = a, a.Rows(), big.NewInt(int64(a.Len()))
 	return nil
 }
 
@@ -34,8 +33,8 @@ func (c *command) array(ctx context.Context, g *paramgen.Generator, rows []map[s
 			c.progress.cover(p)
 			return ctx.Err() == nil
 		}))
-	a, err := g.CoveringArray(c.strength, options...)
-	if err == nil && ctx.Err() != nil && a.Shown < a.Tuples {
+	a, err := g.Cover(c.strength, options...)
+	if err == nil && ctx.Err() != nil && a.Covered < a.Tuples {
 		err = errors.New("stopped by a signal before the array was complete")
 	}
 	return a, err
@@ -49,17 +48,18 @@ func (o *options) strengths() (all []paramgen.CoverOption) {
 	return all
 }
 
-// noteCover prints the coverage of the n rows that were written, if those are the array or its beginning.
+// noteCover prints the coverage of the n rows that were written, if those are the array or its
+// beginning.
 func (c *command) noteCover(s *selection, n int) {
 	if s.array == nil || c.given["shard"] || c.given["skip"] {
 		return
 	}
 	text := s.array.String()
-	if all := len(s.array.Rows); n < all {
+	if all := s.array.Len(); n < all {
 		prefix := s.array.Coverage
-		prefix.New, prefix.Shown = prefix.New[:n], 0
+		prefix.New, prefix.Covered = prefix.New[:n], 0
 		for _, k := range prefix.New {
-			prefix.Shown += k
+			prefix.Covered += k
 		}
 		text = fmt.Sprintf("%v, the first of %d", &prefix, all)
 	}

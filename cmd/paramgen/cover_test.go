@@ -18,7 +18,7 @@ func TestCoverFlags(t *testing.T) {
 	for _, test := range []struct {
 		args   string // separated by spaces
 		status int
-		out    string // its beginning
+		out    string // prefix of the output
 		err    string // contained in it
 	}{
 		{"-cover 1 -count", 0, "8\n", ""},
@@ -26,14 +26,14 @@ func TestCoverFlags(t *testing.T) {
 		{"-cover 2 -improve 1000 -count", 0, "49\n", ""},
 		{"-cover 2 -shard 1/10 -count", 0, "5\n", ""},
 		{"-cover 2 -max-combinations 7 -count", 0, "7\n", ""},
-		{"-space - -cover 1 -format csv", 0, "a,b\n", "paramgen: 3 combinations show all 5 values; fewer cannot\n"},
-		{"-space - -cover 1 -format csv -max-combinations 2", 0, "a,b\n", "2 combinations show 4 of 5 values (80.00%), the first of 3\n"},
-		{"-space - -cover 2 -rule a>3 -format csv", 0, "a,b\n", "0 combinations show all 0 pairs of values\n"},
+		{"-space - -cover 1 -format csv", 0, "a,b\n", "paramgen: 3 combinations cover all 5 values; no array has fewer\n"},
+		{"-space - -cover 1 -format csv -max-combinations 2", 0, "a,b\n", "2 combinations cover 4 of 5 values (80.00%), the first of 3\n"},
+		{"-space - -cover 2 -rule a>3 -format csv", 0, "a,b\n", "0 combinations cover all 0 pairs of values\n"},
 		{"-space - -cover 1 -strength 2:a,b -count", 0, "6\n", ""},
 		{"-cover 3 -coverage 2", 0, "25", ""},
-		{"-max-combinations 100 -coverage 2", 0, "100 combinations show 179 of 691 pairs of values (25.90%)\nmissing:\n  ", ""},
-		{"-space - -sample 6 -coverage 2", 0, "6 combinations show all 6 pairs of values\n", ""},
-		{"-space - -max-combinations 2 -coverage 1", 0, "2 combinations show 3 of 5 values (60.00%)\nmissing:\n  a=2\n  b=\"7\"\n", ""},
+		{"-max-combinations 100 -coverage 2", 0, "100 combinations cover 179 of 691 pairs of values (25.90%)\nmissing:\n  ", ""},
+		{"-space - -sample 6 -coverage 2", 0, "6 combinations cover all 6 pairs of values\n", ""},
+		{"-space - -max-combinations 2 -coverage 1", 0, "2 combinations cover 3 of 5 values (60.00%)\nmissing:\n  a=2\n  b=\"7\"\n", ""},
 		{"-space - -at 0 -coverage 2 -format json", 0, "{\"strength\": 2, \"combinations\": 1, \"tuples\": 6, \"shown\": 1, \"share\": 0.16666666666666666, \"missing\": [\n" +
 			"{\"a\": 1, \"b\": \"x\"},\n{\"a\": 1, \"b\": \"7\"},\n{\"a\": 2, \"b\": null},\n{\"a\": 2, \"b\": \"x\"},\n{\"a\": 2, \"b\": \"7\"}\n]}\n", ""},
 		{"-cover 0", 1, "", "strength is 0, want 1 to the number of parameters, 10"},
@@ -59,18 +59,19 @@ func TestCoverFlags(t *testing.T) {
 		got := runWith(small, strings.Split(test.args, " ")...)
 		if got.status != test.status || !strings.HasPrefix(got.out, test.out) || test.status != 0 && got.out != "" ||
 			!strings.Contains(got.err, test.err) || (test.err == "") != (got.err == "") {
-			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, words with %q", test.args, got, test.status, test.out, test.err)
+			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, diagnostics with %q", test.args, got, test.status, test.out, test.err)
 		}
 	}
 }
 
-// TestCoverExtends makes an array in each format that can be read back, measures it and extends it.
+// TestCoverExtends makes an array in each format that can be read back, measures it and extends
+// it.
 func TestCoverExtends(t *testing.T) {
 	for _, format := range []string{"json", "jsonl", "csv"} {
 		for _, ids := range [][]string{nil, {"-ids"}} {
 			array := runWith("", append(ids, "-cover", "2", "-format", format)...)
 			done := temporary(t, array.out)
-			if got := runWith("", "-coverage", "2", "-of", done); got.out != "49 combinations show all 691 pairs of values\n" || got.err != "" {
+			if got := runWith("", "-coverage", "2", "-of", done); got.out != "49 combinations cover all 691 pairs of values\n" || got.err != "" {
 				t.Errorf("%s: %+v", format, got)
 			}
 			whole := runWith("", append(ids, "-cover", "3", "-include", done, "-format", format)...)
@@ -79,7 +80,7 @@ func TestCoverExtends(t *testing.T) {
 			}
 			rest := runWith("", "-cover", "3", "-include", done, "-skip", done, "-format", "jsonl")
 			both := temporary(t, rest.out)
-			if got := runWith("", "-coverage", "3", "-of", done, "-of", both); !strings.Contains(got.out, " combinations show all 6780 triples of values\n") {
+			if got := runWith("", "-coverage", "3", "-of", done, "-of", both); !strings.Contains(got.out, " combinations cover all 6780 triples of values\n") {
 				t.Errorf("%s: %+v", format, got)
 			}
 		}
@@ -102,10 +103,10 @@ func TestCoverIncludes(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"max_running_requests": 128, "max_total_tokens": 4096}`: `row 1: rule "memory" rejects it: `,
 		`{"tp_size": 3}`:                `row 1: parameter "tp_size": 3 is not among its values 1, 2, 4, 8`,
-		`{"nothing": 3}`:                "no configuration either",
-		`{"id": "000000000000"}`:        "1 of 1 are of no combination",
+		`{"nothing": 3}`:                "nor values of parameters",
+		`{"id": "000000000000"}`:        "1 of 1 records match no combination",
 		"tp_size,dp_size\n1,1\n1,9\n":   `row 2: parameter "dp_size": 9`,
-		`[{"tp_size": 1}, {"tp_size"}]`: "cannot be read",
+		`[{"tp_size": 1}, {"tp_size"}]`: "cannot read the array",
 	} {
 		bad := temporary(t, text)
 		if got := runWith("", "-cover", "2", "-include", bad); got.status != 1 || !strings.Contains(got.err, want) {
@@ -118,7 +119,8 @@ func TestCoverIncludes(t *testing.T) {
 	}
 }
 
-// TestCoverIDs includes rows with an id and a few values: the id counts, and the rows keep their order.
+// TestCoverIDs includes rows with an id and a few values: the id counts, and the rows keep their
+// order.
 func TestCoverIDs(t *testing.T) {
 	id := strings.Split(runWith(small, "-space", "-", "-at", "4", "-format", "csv", "-ids").out, "\n")[1][:12]
 	for _, test := range []struct{ text, include, missing string }{
@@ -169,9 +171,9 @@ func TestCoverInterrupted(t *testing.T) {
 	}
 	c := command{options: o}
 	g := paramgen.Must(paramgen.New(sglang.Default()))
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
-	if a, err := c.array(ctx, g, nil); err != nil || a.Shown < a.Tuples || len(a.Rows) > 260 {
+	if a, err := c.array(ctx, g, nil); err != nil || a.Covered < a.Tuples || a.Len() > 260 {
 		t.Errorf("%v, %v", a, err)
 	}
 	if a, err := c.array(ctx, g, nil); err == nil || err.Error() != "stopped by a signal before the array was complete" {

@@ -60,9 +60,9 @@ func printCoverage(w io.Writer, v *paramgen.Coverage) {
 	fmt.Fprintln(w, v)
 	next, stop := iter.Pull(v.Missing())
 	defer stop()
-	for i := range v.Tuples - v.Shown {
+	for i := range v.Tuples - v.Covered {
 		if i == most {
-			fmt.Fprintf(w, "  and %d more; -format json lists all\n", v.Tuples-v.Shown-most)
+			fmt.Fprintf(w, "  and %d more; -format json lists all\n", v.Tuples-v.Covered-most)
 			return
 		}
 		tuple, _ := next()
@@ -80,7 +80,7 @@ func printCoverage(w io.Writer, v *paramgen.Coverage) {
 // writeCoverage writes the coverage as JSON, one missing tuple per line.
 func writeCoverage(w io.Writer, v *paramgen.Coverage) error {
 	fmt.Fprintf(w, `{"strength": %d, "combinations": %d, "tuples": %d, "shown": %d, "share": %v, "missing": [`,
-		v.Strength, len(v.New), v.Tuples, v.Shown, v.Share())
+		v.Strength, len(v.New), v.Tuples, v.Covered, v.Share())
 	separator := "\n"
 	for tuple := range v.Missing() {
 		fmt.Fprint(w, separator)

@@ -277,7 +277,8 @@ func (s *share) fromEnv(text string) error {
 	return unprefixed(err)
 }
 
-// unprefixed returns an error of the library without the package's name, which the command adds itself.
+// unprefixed returns an error of the library without the package's name, which the command adds
+// itself.
 func unprefixed(err error) error {
 	if err == nil {
 		return nil

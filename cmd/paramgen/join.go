@@ -62,15 +62,16 @@ func (c *command) joined(g *paramgen.Generator, t *results.Table, s *selection) 
 // mostSearched is how many combinations are searched for the ids of results: minutes of work.
 const mostSearched = 1 << 28
 
-// search joins the table with seq, which has count combinations; all reports whether it is the whole
-// space. The whole space is walked only if records lead to no combination by index or values. It is an
-// error if there are too many to walk; a part of that size is treated as the whole.
+// search joins the table with seq, which has count combinations; all reports whether it is the
+// whole space. The whole space is walked only if records lead to no combination by index or
+// values. It is an error if there are too many to walk; a part of that size is treated as the
+// whole.
 func search(g *paramgen.Generator, t *results.Table, seq iter.Seq[paramgen.Combination], count *big.Int, all bool) (rows []results.Row, unjoined, err error) {
 	few := count.Cmp(big.NewInt(mostSearched)) <= 0
-	var strangers *results.StrangerError
+	var unmatched *results.UnmatchedError
 	if all || !few {
 		rows, unjoined = results.Join(g, t, nil)
-		if !errors.As(unjoined, &strangers) {
+		if !errors.As(unjoined, &unmatched) {
 			return rows, unjoined, nil
 		}
 	}
@@ -78,9 +79,9 @@ func search(g *paramgen.Generator, t *results.Table, seq iter.Seq[paramgen.Combi
 		rows, unjoined = results.Join(g, t, seq)
 		return rows, unjoined, nil
 	}
-	if n := withID(strangers.Records); n > 0 {
+	if n := withID(unmatched.Records); n > 0 {
 		err = fmt.Errorf("%d of %d results have neither an index nor a configuration of this space, and %v combinations are too many to search for their ids",
-			n, strangers.Of, count)
+			n, unmatched.Of, count)
 	}
 	return rows, unjoined, err
 }

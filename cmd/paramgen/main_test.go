@@ -86,7 +86,7 @@ func TestCommand(t *testing.T) {
 		{"-space - -check a='1',b=nil", 1, "parameter \"a\": has the number 1, not the string \"1\"\n", ""},
 		{"-space - -at 6", 1, "", "index is 6, want 0 up to, but not including, 6"},
 		{"-space /does/not/exist -count", 1, "", "/does/not/exist: no such file"},
-		{"-space - -output /does/not/exist", 1, "", "/does/not/exist: no temporary file beside it: no such file or directory\n"},
+		{"-space - -output /does/not/exist", 1, "", "/does/not/exist: cannot create a temporary file beside it: no such file or directory\n"},
 		{"-space - -output=", 1, "", "the path to write to is empty"},
 		{"-space - -folder=", 1, "", "the path to write to is empty"},
 		{"-space= -count", 1, "", "no such file"},
@@ -158,7 +158,8 @@ func TestCommand(t *testing.T) {
 	}
 }
 
-// TestNumberOrString: a word without quotes is the number if the parameter has it, as any type, or else the string.
+// TestNumberOrString: a word without quotes is the number if the parameter has it, as any type,
+// or else the string.
 func TestNumberOrString(t *testing.T) {
 	const space = `{"parameters": [{"name": "x", "values": [1.0, "1", 2, "2", 1152921504606846976.0, "1152921504606846976", "3"]}], "rules": ["%s"]}`
 	for _, test := range []struct {
@@ -282,7 +283,7 @@ func TestBrokenOutput(t *testing.T) {
 		for _, args := range [][]string{nil, {"-count"}, {"-show-info"}, {"-check", "tp_size=1"}, {"-h"}, {"-version"}} {
 			var words bytes.Buffer
 			if status := run(args, nil, failing{test.err}, &words); status != 1 || words.String() != test.want {
-				t.Errorf("%v, %v: status %d, words %q", args, test.err, status, words.String())
+				t.Errorf("%v, %v: status %d, diagnostics %q", args, test.err, status, words.String())
 			}
 		}
 	}
@@ -297,12 +298,12 @@ func TestDevFull(t *testing.T) {
 	defer full.Close()
 	var words bytes.Buffer
 	if status := run([]string{"-output", "/dev/full"}, nil, io.Discard, &words); status != 1 || !strings.Contains(words.String(), "no space left") {
-		t.Errorf("status %d, words %q", status, words.String())
+		t.Errorf("status %d, diagnostics %q", status, words.String())
 	}
 	cmd := child("-format", "csv")
 	cmd.Stdout, cmd.Stderr = full, &words
 	if err := cmd.Run(); cmd.ProcessState.ExitCode() != 1 || strings.Count(words.String(), "no space left") != 2 {
-		t.Errorf("%v, words %q", err, words.String())
+		t.Errorf("%v, diagnostics %q", err, words.String())
 	}
 }
 
@@ -325,7 +326,7 @@ func TestSignal(t *testing.T) {
 	cmd.Process.Signal(os.Interrupt)
 	err := cmd.Wait()
 	if entries, _ := os.ReadDir(dir); cmd.ProcessState.ExitCode() != 1 || len(entries) != 0 || !strings.Contains(words.String(), "stopped by a signal") {
-		t.Errorf("%v, words %q, left behind %v", err, words.String(), entries)
+		t.Errorf("%v, diagnostics %q, left behind %v", err, words.String(), entries)
 	}
 }
 

@@ -11,24 +11,25 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/paramgen/paramgen/internal/wholefile"
+	"github.com/paramgen/paramgen/internal/atomicfile"
 )
 
-// write has fill write the data. A signal makes writing a file fail, so that no partial file remains; a
-// second signal ends the process, and so does the first if no file is replaced.
+// write has fill write the data. A signal makes writing a file fail, so that no partial file
+// remains; a second signal ends the process, and so does the first if no file is replaced.
 func (c *command) write(fill func(io.Writer) error) error {
 	if c.output == "-" {
 		return fill(c.stdout)
 	}
-	if !wholefile.Replaces(c.output) {
-		return wholefile.Write(c.output, fill)
+	if !atomicfile.Replaces(c.output) {
+		return atomicfile.Write(c.output, fill)
 	}
 	ctx, stop := untilSignal()
 	defer stop()
-	return wholefile.Write(c.output, func(w io.Writer) error { return fill(&stoppable{ctx, w}) })
+	return atomicfile.Write(c.output, func(w io.Writer) error { return fill(&stoppable{ctx, w}) })
 }
 
-// untilSignal returns a context that the first interrupt or SIGTERM cancels; the second ends the process.
+// untilSignal returns a context that the first interrupt or SIGTERM cancels; the second ends the
+// process.
 func untilSignal() (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
@@ -96,7 +97,7 @@ func (o *options) inputs() []input {
 // protectInputs refuses an output that would replace a file which is read.
 func (c *command) protectInputs() error {
 	to, err := os.Stat(c.output)
-	if err != nil || c.output == "-" || !wholefile.Replaces(c.output) {
+	if err != nil || c.output == "-" || !atomicfile.Replaces(c.output) {
 		return nil
 	}
 	for _, in := range c.inputs() {
@@ -107,7 +108,8 @@ func (c *command) protectInputs() error {
 	return nil
 }
 
-// stat returns the information about a file, or about standard input if the space comes from there.
+// stat returns the information about a file, or about standard input if the space comes from
+// there.
 func (c *command) stat(in input) (fs.FileInfo, error) {
 	if f, ok := c.stdin.(*os.File); ok && in == (input{"space", "-"}) {
 		return f.Stat()

@@ -26,16 +26,16 @@ func readResults(files []string) (*results.Table, []string, error) {
 			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}
 		all.Records = append(all.Records, t.Records...)
-		for _, bad := range t.Torn {
+		for _, bad := range t.Malformed {
 			warnings = append(warnings, fmt.Sprintf("%s: %v", name, &bad))
 		}
 	}
 	return all, warnings, nil
 }
 
-// readRows reads files of combinations or of some of their values. A record is looked up in the space by
-// its id if it has no values, cells that can be two values, or only some of the values; in the last case
-// the values count if no combination has the id.
+// readRows reads files of combinations or of some of their values. A record is looked up in the
+// space by its id if it has no values, cells that can be two values, or only some of the values;
+// in the last case the values count if no combination has the id.
 func (c *command) readRows(g *paramgen.Generator, files []string) (rows []map[string]any, err error) {
 	table, warnings, err := readResults(files)
 	if err != nil {
@@ -96,8 +96,8 @@ func (l *lookup) fill(g *paramgen.Generator, rows []map[string]any) (unjoined, e
 	return unjoined, nil
 }
 
-// omissions returns warnings for records that are found by their values: fields that resemble parameters,
-// and parameters that count as unset because the record lacks them.
+// omissions returns warnings for records that are found by their values: fields that resemble
+// parameters, and parameters that count as unset because the record lacks them.
 func omissions(g *paramgen.Generator, t *results.Table) (warnings []string) {
 	for _, r := range t.Records {
 		if r.ID != "" {

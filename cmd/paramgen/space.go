@@ -51,7 +51,8 @@ func loadFile(path string) (paramgen.Option, error) {
 	return paramgen.Load(f)
 }
 
-// option returns what the change does to a space of the named parameters, and keeps the names up to date.
+// option returns what the change does to a space of the named parameters, and keeps the names up
+// to date.
 func (c change) option(names map[string]bool) paramgen.Option {
 	switch {
 	case c.flag == "rule":

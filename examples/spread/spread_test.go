@@ -2,12 +2,14 @@ package spread
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -18,7 +20,32 @@ import (
 	"github.com/paramgen/paramgen/sglang"
 )
 
-// site is a folder to work in, with the command and a fake server, which reads its flags as SGLang does, in its environment.
+var long = flag.Bool("long", false, "run more tasks of each array")
+
+// built is a folder with the command, for all tests.
+var built string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(build(m))
+}
+
+func build(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "spread")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	if out, err := exec.Command("go", "build", "-o", dir, "../../cmd/paramgen").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "%v: %s", err, out)
+		return 1
+	}
+	built = dir
+	return m.Run()
+}
+
+// site is a folder to work in. Its environment has the command and a fake server, which parses
+// flags as SGLang does.
 type site struct {
 	t    *testing.T
 	dir  string
@@ -28,9 +55,9 @@ type site struct {
 
 func newSite(t *testing.T, tools ...string) *site {
 	t.Helper()
-	for _, tool := range append(tools, "bash", "jq", "python3", "go") {
+	for _, tool := range append(tools, "bash", "jq", "python3") {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("there is no %s here", tool)
+			t.Skipf("no %s", tool)
 		}
 	}
 	here, err := filepath.Abs(".")
@@ -38,18 +65,15 @@ func newSite(t *testing.T, tools ...string) *site {
 		t.Fatal(err)
 	}
 	s := &site{t: t, dir: t.TempDir(), here: here}
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(s.dir, "bin", "paramgen"), "../../cmd/paramgen").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
 	s.env = []string{
-		"PATH=" + strings.Join([]string{filepath.Join(s.dir, "bin"), here, os.Getenv("PATH")}, string(os.PathListSeparator)),
-		"HOME=" + s.dir, // where parallel keeps its things
+		"PATH=" + strings.Join([]string{built, here, os.Getenv("PATH")}, string(os.PathListSeparator)),
+		"HOME=" + s.dir, // for the files of parallel
 		"SERVER=python3 " + filepath.Join(here, "../../testdata/fake_server.py") + " 2026-07 --model-path M",
 	}
 	return s
 }
 
-// run runs a program in the site's folder and returns what it says.
+// run runs a program in the site's folder and returns its output.
 func (s *site) run(env []string, program string, args ...string) string {
 	s.t.Helper()
 	cmd := exec.Command(program, args...)
@@ -61,7 +85,7 @@ func (s *site) run(env []string, program string, args ...string) string {
 	return string(out)
 }
 
-// results returns the ids of all results, sorted; each must have a figure.
+// results returns the ids of all results, sorted, and checks that each has a throughput.
 func (s *site) results(pattern string) (ids []string) {
 	s.t.Helper()
 	files, err := filepath.Glob(filepath.Join(s.dir, pattern))
@@ -89,15 +113,15 @@ func (s *site) results(pattern string) (ids []string) {
 	return ids
 }
 
-// few returns the first n of a list, and fewer in a short test.
+// few returns the first two of a list, or n with -long.
 func few[T any](n int, list []T) []T {
-	if testing.Short() {
-		n = min(n, 2)
+	if !*long {
+		n = 2
 	}
 	return list[:n]
 }
 
-// sample returns the ids of the first n combinations that every file here draws.
+// sample returns the ids of the first n combinations of the sample that all examples use.
 func sample(n int, options ...paramgen.Option) (ids []string) {
 	g := paramgen.Must(paramgen.New(append([]paramgen.Option{sglang.Default()}, options...)...))
 	for c := range g.Sample(n, 1) {
@@ -106,7 +130,7 @@ func sample(n int, options ...paramgen.Option) (ids []string) {
 	return ids
 }
 
-// shares returns the ids of some of the 16 shares of the sample.
+// shares returns the ids of some of the 16 shards of the sample.
 func shares(of ...int) (ids []string) {
 	all := sample(64)
 	for _, i := range of {
@@ -123,16 +147,18 @@ func (s *site) compare(got, want []string) {
 	}
 }
 
+var hasYAML = sync.OnceValue(func() bool { return exec.Command("python3", "-c", "import yaml").Run() == nil })
+
 // field reads a value of a YAML file by a Python expression over the document d.
 func (s *site) field(file, expression string) string {
 	s.t.Helper()
-	if exec.Command("python3", "-c", "import yaml").Run() != nil {
-		s.t.Skip("python3 has no module yaml here")
+	if !hasYAML() {
+		s.t.Skip("python3 has no module yaml")
 	}
 	return s.run(nil, "python3", "-c", "import sys, yaml\nd = yaml.safe_load(open(sys.argv[1]))\nprint("+expression+", end='')", filepath.Join(s.here, file))
 }
 
-// TestSlurm runs tasks of the array, two of them once more, one after half a line.
+// TestSlurm runs tasks of the array, and two of them again, one after its result was truncated.
 func TestSlurm(t *testing.T) {
 	s := newSite(t)
 	task := func(i int) {
@@ -164,12 +190,12 @@ func TestSlurm(t *testing.T) {
 func TestParallel(t *testing.T) {
 	s := newSite(t, "parallel")
 	for range 2 {
-		s.run([]string{"GPUS=2", "SAMPLE=10"}, "bash", filepath.Join(s.here, "parallel.sh"))
-		s.compare(s.results("results.jsonl"), sample(10, paramgen.WithValues("tp_size", 1), paramgen.WithValues("dp_size", 1)))
+		s.run([]string{"GPUS=2", "SAMPLE=4"}, "bash", filepath.Join(s.here, "parallel.sh"))
+		s.compare(s.results("results.jsonl"), sample(4, paramgen.WithValues("tp_size", 1), paramgen.WithValues("dp_size", 1)))
 	}
 }
 
-// TestKubernetes runs the command of the container as each pod would.
+// TestKubernetes runs the command of the container as a pod does.
 func TestKubernetes(t *testing.T) {
 	s := newSite(t)
 	const container = "d['spec']['template']['spec']['containers'][0]"
@@ -178,7 +204,7 @@ func TestKubernetes(t *testing.T) {
 	if completions := s.field("kubernetes.yaml", "d['spec']['completions']"); completions != shards || completions != "16" {
 		t.Fatalf("%s completions, %s shards", completions, shards)
 	}
-	for _, i := range []int{1, 15} {
+	for _, i := range few(2, []int{1, 15}) {
 		s.run([]string{"PARAMGEN_SHARDS=" + shards, fmt.Sprintf("JOB_COMPLETION_INDEX=%d", i)}, "bash", "-ec", command)
 	}
 	s.compare(s.results("*.jsonl"), shares(1, 15))
@@ -192,7 +218,7 @@ func TestSkyPilot(t *testing.T) {
 	s.compare(s.results("*.jsonl"), shares(15))
 }
 
-// TestArgo fills in the templates of the workflow as Argo does: an item's values in place of their names.
+// TestArgo fills in the templates of the workflow as Argo does.
 func TestArgo(t *testing.T) {
 	s := newSite(t)
 	list := s.run(nil, "bash", "-c", s.field("argo.yaml", "d['spec']['templates'][1]['script']['source']"))
@@ -235,7 +261,8 @@ func TestGitHub(t *testing.T) {
 	s.compare(s.results("*.jsonl"), few(6, sample(64)))
 }
 
-// TestFailuresAreRecorded: a benchmark that fails leaves a line, so that the sweep goes on without it.
+// TestFailuresAreRecorded: a failed benchmark writes a line, so that the sweep continues without
+// it.
 func TestFailuresAreRecorded(t *testing.T) {
 	s := newSite(t)
 	s.run(nil, "bash", filepath.Join(s.here, "bench.sh"), "0123456789ab", "--tp-size", "None")

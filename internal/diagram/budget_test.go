@@ -15,7 +15,8 @@ func chain(n int) Problem {
 	return p
 }
 
-// TestBudgetBoundsBoth: nodes run out where they are many, and steps where nodes are few and values many.
+// TestBudgetBoundsBoth: nodes run out where they are many, and steps where nodes are few and
+// values many.
 func TestBudgetBoundsBoth(t *testing.T) {
 	nodes := chain(100)
 	nodes.Budget = 200
@@ -32,7 +33,8 @@ func TestBudgetBoundsBoth(t *testing.T) {
 	}
 }
 
-// TestBlame: of a knot too large for the budget, with a chain at each of its ends, the knot's rules are blamed and not those far up a chain.
+// TestBlame: of a knot too large for the budget, with a chain at each of its ends, the knot's
+// rules are blamed and not those far up a chain.
 func TestBlame(t *testing.T) {
 	const tail, knot = 20, 12
 	var different [][]int32

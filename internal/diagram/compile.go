@@ -2,56 +2,105 @@ package diagram
 
 import "slices"
 
-// A level holds the nodes of one variable. A node is its edges, end to end; an edge is the values lo..hi-1 that
-// lead to the same node of each child: lo, hi, then one node number a child.
+// compile fills the levels of a part, with its variables decided in the given order.
+func (p *Problem) compile(q *part, order []int32, position []int32, levels []level, limit int) error {
+	for at, v := range order {
+		position[v] = int32(at)
+	}
+	spent := &budget{limit: limit}
+	rules := newResiduals(position, spent)
+	conjuncts, supports, err := p.trace(q, rules)
+	if err != nil {
+		return err
+	}
+	q.dead = slices.Contains(conjuncts, never)
+	conjuncts = rules.conjoin(conjuncts, supports)
+	t := p.eliminate(order, supports, position)
+	if t == nil || spent.over {
+		return q.overrun(t, spent, supports)
+	}
+	for at, v := range order {
+		levels[v] = level{size: int32(p.Domains[v]), parent: t.parent[at], kids: t.kids[at]}
+	}
+	c := &compiler{elimTree: t, rules: rules, levels: levels, spent: spent}
+	c.roots(conjuncts)
+	if spent.over {
+		return q.overrun(t, spent, supports)
+	}
+	sweep(order, levels)
+	if !countAll(order, levels, p.limits().words) {
+		return q.tooLarge(limit)
+	}
+	return nil
+}
+
+// A level holds the nodes of one variable. A node is the concatenation of its edges. An edge
+// covers the values lo..hi-1 and leads to one node of each child: lo, hi, then one node number
+// per child.
 type level struct {
 	size   int32 // of the domain
 	parent int32 // variable above in the tree, -1 for a root
-	root   int32 // node to start from, in a root: 0, the only one, or dead
+	root   int32 // in a root: its first node, 0 or dead
 	kids   []int32
 	nodes  table[int32]
-	tally
+	counts
 }
 
 func (l *level) stride() int { return 2 + len(l.kids) }
 
-const dead = int32(-1) // in place of a node: nothing follows
+const dead = int32(-1) // in place of a node that accepts nothing
 
-// compiler turns the rules of one part into levels, over one tree.
+// A compiler turns the rules of one part into levels, over one elimination tree.
 //
-// Invariant: a state of variable v is the conjunction of what is left of the rules that have begun above v and go on at v or
-// below it, sorted by position, no two equal, at most one unary residual a variable. Rules that begin at v or below it are the same in
-// all states of v and not part of them. States are interned, so each is expanded once.
-// Cost: states times edges times pending residuals.
+// Take three variables a, b and c with the values 0, 1 and 2, and two rules: if a is 0, b is 0;
+// if a is 2, c is 0. The rules link a with b and a with c, so b and c are children of a:
+//
+//	           a0                      node of a, the root
+//	  0 /      | 1     \ 2             its edges, each with an interval of values
+//	   /       |        \
+//	b0   c1  b1   c1  b1   c0          an edge leads to one node of b and one of c
+//
+//	b0: 0    b1: 0..2                  nodes of b and their edges
+//	c0: 0    c1: 0..2                  nodes of c and their edges
+//
+// There are 1·3 + 3·3 + 3·1 = 15 assignments. The node c1 is stored once, as the state "nothing
+// remains of the second rule". b1 is that state of the first rule. In b0 and c0 what remains is
+// "b is 0" and "c is 0".
+//
+// Invariant: a state of variable v is the conjunction of what remains of the rules that begin
+// above v and end at v or below it, sorted by position, without duplicates and with at most one
+// unary residual per variable. Rules that begin at v or below it are the same in all states of v
+// and are not part of them. States are interned, so each is expanded once. Cost: states times
+// edges times pending residuals.
 type compiler struct {
-	*tree
+	*elimTree
 	rules  *residuals
 	levels []level
-	spent  *meter
+	spent  *budget
 
-	places []place // by position
+	slots []slot // by position
 
 	pending []key   // stack of sets under construction
 	edges   []int32 // stack of edges under construction
 }
 
-// place is what the compiler knows of one position.
-type place struct {
-	starters []residual // the rules that begin here
-	starts   []start    // what the starters leave, the same for every state; made when the first is expanded
+// A slot is what the compiler stores for one position.
+type slot struct {
+	starters []residual // rules that begin here
+	starts   []start    // what starters leave; made when the first state is expanded
 	states   table[key] // pending sets
 	nodes    []int32    // by state: node or dead
 }
 
-// start is what the rules that begin at a position leave of the values up to end.
+// A start is what remains of the rules that begin at a position for the values up to end.
 type start struct {
 	end  int32
 	dead bool
 	keys []uint64
 }
 
-// A key is a residual as a member of a state: the position that it decides next, whether it is unary, and its number. So members
-// sort by position, and the unary ones of a position stand together, last.
+// A key is a residual as a member of a state: its next position, whether it is unary, and its
+// number. So members sort by position, and the unary residuals of a position are adjacent, last.
 type key = uint64
 
 const unaryKey key = 1 << 31
@@ -68,11 +117,11 @@ func member(k key) residual { return residual(k &^ unaryKey & 0xffffffff) }
 
 // roots compiles the conjunction and sets the root node of every tree.
 func (c *compiler) roots(conjuncts []residual) {
-	c.places = make([]place, len(c.order))
+	c.slots = make([]slot, len(c.order))
 	possible := true
 	for _, f := range conjuncts {
 		if f > always {
-			p := &c.places[c.position[c.rules.top[f]]]
+			p := &c.slots[c.position[c.rules.top[f]]]
 			p.starters = append(p.starters, f)
 		}
 		possible = possible && f != never
@@ -86,8 +135,8 @@ func (c *compiler) roots(conjuncts []residual) {
 	}
 }
 
-// push puts the conjunction of three parts on the stack, normalised: passive and begun are sorted, extra is anything. False means that it
-// cannot be satisfied.
+// push puts the normalised conjunction of three parts on the stack. passive and begun are sorted;
+// extra need not be. push returns false if the conjunction cannot be satisfied.
 func (c *compiler) push(passive, begun []key, extra []residual) bool {
 	if slices.Contains(extra, never) {
 		return false
@@ -102,7 +151,7 @@ func (c *compiler) push(passive, begun []key, extra []residual) bool {
 	return c.normalise(start)
 }
 
-// merge appends two sorted lists as one.
+// merge appends the merger of two sorted lists.
 func merge(to, a, b []key) []key {
 	for len(a) > 0 && len(b) > 0 {
 		if a[0] <= b[0] {
@@ -114,7 +163,7 @@ func merge(to, a, b []key) []key {
 	return append(append(to, a...), b...)
 }
 
-// insert puts k in its place among the sorted keys from start on.
+// insert inserts k into the sorted keys from start on.
 func insert(keys []key, start int, k key) []key {
 	keys = append(keys, k)
 	at := len(keys) - 1
@@ -125,8 +174,9 @@ func insert(keys []key, start int, k key) []key {
 	return keys
 }
 
-// normalise drops repetitions from the sorted keys from start on, and makes the unary residuals of one variable one: without that,
-// "all different" would remember who took which value, and not only which values are taken.
+// normalise drops duplicates from the sorted keys from start on, and joins the unary residuals of
+// a variable into one. Without the second step "all different" would remember which variable took
+// which value instead of the set of values taken.
 func (c *compiler) normalise(start int) bool {
 	out := start
 	for _, k := range c.pending[start:] {
@@ -151,7 +201,7 @@ func (c *compiler) normalise(start int) bool {
 	return true
 }
 
-// child returns the node at position p of those residuals of set that belong to its subtree.
+// child returns the node at position p for those residuals of set that belong to its subtree.
 func (c *compiler) child(p int32, set []key) int32 {
 	start := len(c.pending)
 	for _, k := range set {
@@ -164,14 +214,14 @@ func (c *compiler) child(p int32, set []key) int32 {
 	return n
 }
 
-// node returns the node at position p of a state, or dead.
+// node returns the node at position p for a state, or dead.
 func (c *compiler) node(p int32, state []key) int32 {
-	at := &c.places[p]
+	at := &c.slots[p]
 	id, fresh := at.states.intern(state)
 	if !fresh {
 		return at.nodes[id]
 	}
-	c.spent.state(c.order[p], len(state))
+	c.spent.addState(c.order[p], len(state))
 	at.nodes = append(at.nodes, dead)
 	start := len(c.edges)
 	c.expand(p, state)
@@ -179,7 +229,7 @@ func (c *compiler) node(p int32, state []key) int32 {
 	if edges := c.edges[start:]; len(edges) > 0 {
 		n, fresh = c.levels[c.order[p]].nodes.intern(edges)
 		if fresh {
-			c.spent.edges(c.order[p], len(edges))
+			c.spent.addNode(c.order[p], len(edges))
 		}
 	}
 	c.edges = c.edges[:start]
@@ -187,8 +237,8 @@ func (c *compiler) node(p int32, state []key) int32 {
 	return n
 }
 
-// expand pushes the edges of a state. It walks the runs of the residuals that decide this variable side by side, so that
-// values which none of them tells apart are looked at once.
+// expand pushes the edges of a state. It walks the intervals of the residuals that decide this
+// variable in parallel, so that values which none of them distinguishes are examined once.
 func (c *compiler) expand(p int32, state []key) {
 	base := len(c.edges)
 	starts := c.starts(p)
@@ -196,7 +246,7 @@ func (c *compiler) expand(p int32, state []key) {
 	for active < len(state) && int32(state[active]>>32) == p {
 		active++
 	}
-	w := newRuns(state[:active])
+	w := newIntervals(state[:active])
 	for lo := int32(0); lo < c.levels[c.order[p]].size; {
 		hi := w.next(c.rules, starts[0].end)
 		if !starts[0].dead {
@@ -210,9 +260,9 @@ func (c *compiler) expand(p int32, state []key) {
 	}
 }
 
-// starts returns what the rules that begin at p leave, by runs of values.
+// starts returns what the rules that begin at p leave, by interval.
 func (c *compiler) starts(p int32) []start {
-	at := &c.places[p]
+	at := &c.slots[p]
 	if at.starts != nil {
 		return at.starts
 	}
@@ -221,7 +271,7 @@ func (c *compiler) starts(p int32) []start {
 	for i, f := range at.starters {
 		members[i] = c.key(f)
 	}
-	w := newRuns(members)
+	w := newIntervals(members)
 	for lo := int32(0); lo < size; {
 		hi := w.next(c.rules, size)
 		from := len(c.pending)
@@ -234,19 +284,19 @@ func (c *compiler) starts(p int32) []start {
 	return at.starts
 }
 
-// runs walks the children of several residuals of one variable side by side.
-type runs struct {
+// An intervals walks the children of several residuals of one variable in parallel.
+type intervals struct {
 	members  []key
-	at       []int      // in the children of each
-	children []residual // of the run at hand
+	at       []int      // by member: offset in its children
+	children []residual // by member: of the current interval
 }
 
-func newRuns(members []key) runs {
-	return runs{members, make([]int, len(members)), make([]residual, len(members))}
+func newIntervals(members []key) intervals {
+	return intervals{members, make([]int, len(members)), make([]residual, len(members))}
 }
 
-// next sets the children of the run at hand and returns its end, at most end.
-func (w *runs) next(rules *residuals, end int32) int32 {
+// next sets the children of the current interval and returns its end, at most end.
+func (w *intervals) next(rules *residuals, end int32) int32 {
 	for i, k := range w.members {
 		pairs := rules.children(member(k))
 		w.children[i] = pairs[w.at[i]+1]
@@ -255,8 +305,8 @@ func (w *runs) next(rules *residuals, end int32) int32 {
 	return end
 }
 
-// skip moves behind the run that ends at end.
-func (w *runs) skip(rules *residuals, end int32) {
+// skip moves past the interval that ends at end.
+func (w *intervals) skip(rules *residuals, end int32) {
 	for i, k := range w.members {
 		if rules.children(member(k))[w.at[i]] == end {
 			w.at[i] += 2
@@ -264,12 +314,12 @@ func (w *runs) skip(rules *residuals, end int32) {
 	}
 }
 
-// edge pushes the edge for the values lo..hi-1, unless nothing follows; it widens the edge before it where both lead to
-// the same nodes.
+// edge pushes the edge for the values lo..hi-1 unless it is dead. It widens the edge before it
+// instead if both lead to the same nodes.
 func (c *compiler) edge(base int, v, lo, hi int32, passive, begun []key, next []residual) {
 	start := len(c.pending)
 	defer func() { c.pending = c.pending[:start] }()
-	if c.spent.step(v, 1+len(passive)/wordsANode); c.spent.over || !c.push(passive, begun, next) {
+	if c.spent.addStep(v, 1+len(passive)/wordsPerNode); c.spent.over || !c.push(passive, begun, next) {
 		return
 	}
 	set := c.pending[start:]
@@ -291,8 +341,8 @@ func (c *compiler) edge(base int, v, lo, hi int32, passive, begun []key, next []
 	c.widen(base, from)
 }
 
-// widen joins the last edge to the one before it, where both belong to the node whose edges start at base and lead to
-// the same nodes.
+// widen joins the last edge to the one before it if both belong to the node whose edges start at
+// base and lead to the same nodes.
 func (c *compiler) widen(base, last int) {
 	stride := len(c.edges) - last
 	before := last - stride

@@ -2,17 +2,18 @@ package diagram
 
 import "math/big"
 
-// A Cursor stands at one assignment of a space and moves on in declared order. It is not safe for concurrent use.
+// A Cursor is a position in the assignments of a space, in declared order.
+// It is not safe for concurrent use.
 type Cursor struct {
-	*ranks
+	*declaredOrder
 	frames []frame // by variable
 	row    []int32
 	done   bool
 	tails  tails
-	oracle *Oracle // for variables without a diagram in declared order, on first use
+	oracle *Oracle // of fallbacks, made on first use
 }
 
-// frame is where the cursor stands in one variable: an edge of a node, and a value of the edge.
+// A frame is the cursor's position in one variable: an edge of a node and a value of the edge.
 type frame struct {
 	level *level
 	node  int32
@@ -20,18 +21,18 @@ type frame struct {
 	at    int     // the edge is edges[at:at+stride]
 	value int32
 
-	// Where there is no diagram, and once counted:
-	counts []*big.Int // assignments for the value of each edge
+	// Set by total for a variable without a diagram in declared order:
+	counts []*big.Int // by edge: assignments for its value
 	total  *big.Int   // of the node
 }
 
 // Cursor returns a cursor at the first assignment.
 func (s *Space) Cursor() *Cursor {
 	r := s.declared()
-	c := &Cursor{ranks: r, frames: make([]frame, len(r.levels)), row: make([]int32, len(r.levels)), done: r.empty}
+	c := &Cursor{declaredOrder: r, frames: make([]frame, len(r.levels)), row: make([]int32, len(r.levels)), done: r.empty}
 	for v := range c.frames {
 		c.frames[v].level = &r.levels[v]
-		c.frames[v].node = r.levels[v].root // below a root, parents set it
+		c.frames[v].node = r.levels[v].root // parents set it for the others
 	}
 	if !c.done {
 		c.open(0, len(c.frames))
@@ -40,7 +41,7 @@ func (s *Space) Cursor() *Cursor {
 	return c
 }
 
-// open puts the variables from v up to but not including end at the first value of their nodes.
+// open sets the variables v..end-1 to the first values of their nodes.
 func (c *Cursor) open(v, end int) {
 	for ; v < end; v++ {
 		c.load(v)
@@ -48,17 +49,17 @@ func (c *Cursor) open(v, end int) {
 	}
 }
 
-// load fetches the node of v: all variables before v are decided.
+// load fetches the edges of v. All variables before v must be decided.
 func (c *Cursor) load(v int) {
 	f := &c.frames[v]
-	if a := c.asked[v]; a != nil {
+	if a := c.fallbacks[v]; a != nil {
 		f.edges = a.edges(f.edges[:0], c.row, v, &c.oracle)
 		return
 	}
 	f.edges = f.level.nodes.tuple(f.node)
 }
 
-// choose moves v to the first value of the edge at the given place and tells its children their nodes.
+// choose sets v to the first value of the edge at the given offset and sets its children's nodes.
 func (c *Cursor) choose(v, at int) {
 	f := &c.frames[v]
 	f.at = at
@@ -69,11 +70,11 @@ func (c *Cursor) choose(v, at int) {
 	}
 }
 
-// Row returns the assignment that the cursor stands at. It is the cursor's own and changes as the cursor moves.
+// Row returns the current assignment. The slice belongs to the cursor and changes as it moves.
 func (c *Cursor) Row() []int32 { return c.row }
 
-// nextBefore moves to the next assignment of the variables from lo up to but not including hi: the last one that can change does,
-// those after it start anew. It returns false where there is none.
+// nextBefore advances the variables lo..hi-1 to their next assignment: it advances the last one
+// that can advance and reopens those after it. It returns false after the last assignment.
 func (c *Cursor) nextBefore(lo, hi int) bool {
 	for v := hi - 1; v >= lo; v-- {
 		f := &c.frames[v]

@@ -219,7 +219,8 @@ func collect(c *Cursor) [][]int32 {
 	}
 }
 
-// variants of a space: as compiled, forced into a narrow order, and walked without a diagram in declared order.
+// variants of a space: as compiled, forced into a narrow order, and walked without a diagram in
+// declared order.
 func variants(t *testing.T, p Problem) map[string]*Space {
 	t.Helper()
 	s, err := Compile(p)

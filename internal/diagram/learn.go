@@ -5,38 +5,39 @@ import (
 	"slices"
 )
 
-// Faults of a rule that [Learn] runs.
+// Errors of [Learn].
 var (
-	// ErrNondeterministic: it read or answered differently for the same values.
+	// ErrNondeterministic: the rule read other variables or answered differently for the same values.
 	ErrNondeterministic = errors.New("diagram: rule answers differently for the same values")
-	// ErrTooManyCases: it tells more cases apart than the limit.
-	ErrTooManyCases = errors.New("diagram: rule tells too many cases apart")
+	// ErrTooManyCases: the decision tree exceeds the limit.
+	ErrTooManyCases = errors.New("diagram: rule distinguishes too many cases")
 )
 
-// Learned is a rule of which nothing was known but how to run it.
+// A Learned is a rule in the form of the decision tree that [Learn] found.
 type Learned struct {
 	domains []int
-	rules   *residuals // as a free diagram: the order of variables differs from path to path
+	rules   *residuals // a free diagram: the order of variables may differ between paths
 	root    residual
 	vars    []int
 }
 
-// Learn finds out what a rule does that can only be run: run calls read for each variable that it wants to know and
-// returns its verdict. What run did not read cannot have mattered (the idea is Lazy SmallCheck's: Runciman, Naylor, Lindblad
-// 2008). A variable that is read for the first time is taken to have its first value, so that each run is one whole path of a
-// decision tree over exactly what run reads; the next run differs from it in the last choice that has a value left. In which order
-// a run reads what is decided already does not matter, so that a rule may read from several goroutines.
+// Learn returns the decision tree of a rule that can only be run. run calls read for each
+// variable that it needs and returns its verdict. Variables that run does not read cannot affect
+// the verdict (the idea is from Lazy SmallCheck: Runciman, Naylor and Lindblad 2008). A variable
+// that is read for the first time has its first value, so each run is one complete path of the
+// tree. The next run differs from it in the last choice that has a value left. The order in which
+// a run reads decided variables is irrelevant, so a rule may read from several goroutines.
 //
-// Cost: one run for each leaf of that tree, and one more to see whether the first answer still stands; a run counts one, and one more
-// for every few reads, and all together at most limit.
-// Memory follows the reduced tree.
+// Learn returns ErrTooManyCases if the cost exceeds limit: one for each run, and one more for
+// every readsPerRun reads. It runs once for each leaf of the tree, and once more to detect
+// whether the first answer has changed. Memory follows the reduced tree.
 func Learn(domains []int, run func(read func(v int) int32) bool, limit int) (*Learned, error) {
 	l := &learner{domains: domains, run: run, at: make(map[int]int)}
-	l.rules = newResiduals(nil, &meter{budget: 2 * limit})
+	l.rules = newResiduals(nil, &budget{limit: 2 * limit})
 	first := l.once()
 	trace := l.variables()
 	for answer := first; l.advance(answer); {
-		if l.runs+l.reads/readsARun >= limit {
+		if l.runs+l.reads/readsPerRun >= limit {
 			return nil, ErrTooManyCases
 		}
 		if answer = l.once(); l.faulty {
@@ -49,23 +50,23 @@ func Learn(domains []int, run func(read func(v int) int32) bool, limit int) (*Le
 	return &Learned{domains, l.rules, l.root, l.rules.support(l.root)}, nil
 }
 
-// readsARun is how many reads take about the time of a run.
-const readsARun = 16
+// readsPerRun is how many reads take about as long as one run.
+const readsPerRun = 16
 
-// learner walks the decision tree depth first.
+// A learner walks the decision tree depth first.
 //
-// Invariant: between runs, path is the choices that lead to the next leaf, and the pairs of each hold the subtrees of its
-// smaller values.
+// Invariant: between runs, path holds the choices that lead to the next leaf, and the pairs of
+// each choice hold the subtrees of its smaller values.
 type learner struct {
 	domains []int
 	run     func(read func(v int) int32) bool
 	rules   *residuals
 	root    residual
 	path    []choice
-	at      map[int]int // place in path of the variables read in this run
+	at      map[int]int // by variable read in this run: index in path
 	runs    int
 	reads   int
-	faulty  bool
+	faulty  bool // a run read other variables than its path has
 }
 
 type choice struct {
@@ -73,6 +74,7 @@ type choice struct {
 	pairs    []int32
 }
 
+// once runs the rule on the current path and returns its verdict.
 func (l *learner) once() residual {
 	l.runs++
 	clear(l.at)
@@ -89,13 +91,14 @@ func (l *learner) read(v int) int32 {
 	if at, again := l.at[v]; again {
 		return int32(l.path[at].value)
 	}
-	at := l.place(v)
+	at := l.choiceOf(v)
 	l.at[v] = at
 	return int32(l.path[at].value)
 }
 
-// place returns where v stands in the path, its end if it is read for the first time. Mostly it is the next one to be met.
-func (l *learner) place(v int) int {
+// choiceOf returns the index of v in the path; a variable read for the first time is appended.
+// Usually v is the next variable of the path.
+func (l *learner) choiceOf(v int) int {
 	next := len(l.at)
 	if next < len(l.path) && l.path[next].v == v {
 		return next
@@ -108,8 +111,9 @@ func (l *learner) place(v int) int {
 	return at
 }
 
-// advance closes the leaf of the last run and all subtrees that are complete with it, and sets path to the next leaf; it
-// returns false, with path empty and the root set, after the last.
+// advance adds the last run's verdict to the tree, closes all subtrees that are now complete, and
+// sets path to the next leaf. After the last leaf it sets root and returns false; path is then
+// empty.
 func (l *learner) advance(leaf residual) bool {
 	for done := leaf; ; {
 		last := len(l.path) - 1
@@ -119,7 +123,7 @@ func (l *learner) advance(leaf residual) bool {
 		}
 		c := &l.path[last]
 		c.value++
-		c.pairs = appendRun(c.pairs, int32(c.value), done)
+		c.pairs = appendInterval(c.pairs, int32(c.value), done)
 		if c.value < l.domains[c.v] {
 			return true
 		}
@@ -138,22 +142,22 @@ func (l *learner) variables() []int {
 	return vars
 }
 
-// Vars returns the variables that the verdict depends on.
+// Vars returns the variables on which the verdict depends.
 func (l *Learned) Vars() []int { return l.vars }
 
-// Machine decides the tree in another order than the rule did, by restriction.
+// Machine decides the tree in the given order by restriction.
 func (l *Learned) Machine(order []int) Machine {
 	return &learnedMachine{order: order, domains: l.domains, rules: l.rules.clone(), root: l.root, level: -1}
 }
 
-// learnedMachine has for a state what is left of the tree.
+// A learnedMachine has what remains of the tree as its state.
 type learnedMachine struct {
 	order   []int
 	domains []int
 	rules   *residuals
 	root    residual
-	level   int                     // that memo is of
-	memo    map[residual][]residual // restrictions, by value of the level's variable
+	level   int                     // of memo
+	memo    map[residual][]residual // by residual and value of the level's variable
 }
 
 func (m *learnedMachine) Start() int32 { return m.root }
@@ -165,7 +169,8 @@ func (m *learnedMachine) Expand(level int, s int32, next []int32) {
 	copy(next, m.restrict(s, int32(m.order[level])))
 }
 
-// restrict returns f with v decided, for each value of v. Cost: one visit of each node of f, times the values.
+// restrict returns f with v decided, for each value of v.
+// Cost: one visit of each node of f, times the values.
 func (m *learnedMachine) restrict(f residual, v int32) []residual {
 	if by, ok := m.memo[f]; ok {
 		return by
@@ -178,7 +183,7 @@ func (m *learnedMachine) restrict(f residual, v int32) []residual {
 			by[x] = f
 		}
 	case m.rules.top[f] == v:
-		fillRuns(by, children)
+		fillIntervals(by, children)
 	default:
 		m.through(by, m.rules.top[f], children, v)
 	}
@@ -193,7 +198,7 @@ func (m *learnedMachine) children(f residual) []int32 {
 	return m.rules.children(f)
 }
 
-func fillRuns(by []residual, pairs []int32) {
+func fillIntervals(by []residual, pairs []int32) {
 	for x, i := 0, 0; x < len(by); i += 2 {
 		for ; x < int(pairs[i]); x++ {
 			by[x] = pairs[i+1]
@@ -201,7 +206,8 @@ func fillRuns(by []residual, pairs []int32) {
 	}
 }
 
-// through restricts the children of a node of another variable and puts the node together again for each value.
+// through restricts the children of a node of another variable and rebuilds the node for each
+// value.
 func (m *learnedMachine) through(by []residual, top int32, children []int32, v int32) {
 	below := make([][]residual, 0, len(children)/2)
 	for i := 1; i < len(children); i += 2 {
@@ -210,7 +216,7 @@ func (m *learnedMachine) through(by []residual, top int32, children []int32, v i
 	for x := range by {
 		var pairs []int32
 		for i, b := range below {
-			pairs = appendRun(pairs, children[2*i], b[x])
+			pairs = appendInterval(pairs, children[2*i], b[x])
 		}
 		by[x] = m.rules.make(top, pairs)
 	}

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestLearnReadsLess: a rule that stops reading where it read on before is inconsistent, whatever it answers.
+// TestLearnReadsLess: a rule that stops reading where it read on before is inconsistent, whatever
+// it answers.
 func TestLearnReadsLess(t *testing.T) {
 	for _, quiet := range []int{2, 3, 4, 5} {
 		runs := 0

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// linked returns a space of n variables of two values, i and n-1-i linked, which in declared order has to remember all of the first half, and each with the
-// next if next is set.
+// linked returns a space of n variables of two values, i and n-1-i linked, which in declared
+// order has to remember all of the first half, and each with the next if next is set.
 func linked(n int, next bool) Problem {
 	p := Problem{Domains: make([]int, n)}
 	for v := range p.Domains {
@@ -23,11 +23,12 @@ func linked(n int, next bool) Problem {
 	return p
 }
 
-// TestLargeContexts: where contexts take too much memory there is no tree, and an error before it is taken, unless another order is tried and does.
+// TestLargeContexts: where contexts take too much memory there is no tree, and an error before it
+// is taken, unless another order is tried and does.
 func TestLargeContexts(t *testing.T) {
 	const n = 20
 	p := linked(n, true)
-	p.lowered = &limits{ordered: n, context: 60, digits: mostDigits}
+	p.lowered = &limits{ordered: n, context: 60, words: maxWords}
 	if s, err := Compile(p); err != nil || s.parts[0].isDeclared() {
 		t.Errorf("of %d linked variables another order is not tried: %v", n, err)
 	}
@@ -37,7 +38,7 @@ func TestLargeContexts(t *testing.T) {
 	if s, err := Compile(p); err != nil || !s.parts[0].isDeclared() {
 		t.Errorf("of more linked variables another order is tried, or contexts of %d are too many: %v", p.lowered.context, err)
 	}
-	if c := (*tree)(nil).cost(); !math.IsInf(c, 1) {
+	if c := (*elimTree)(nil).cost(); !math.IsInf(c, 1) {
 		t.Errorf("no tree costs %v", c)
 	}
 }
@@ -51,10 +52,11 @@ func whole(t *testing.T, p Problem) {
 	}
 }
 
-// TestLargeContextsOverBudget: that there is no tree does not matter to what is told of a budget that runs out while rules are put together.
+// TestLargeContextsOverBudget: that there is no tree does not matter to what is told of a budget
+// that runs out while rules are put together.
 func TestLargeContextsOverBudget(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	p := Problem{Domains: []int{9, 9, 9}, lowered: &limits{mostOrdered, 1, mostDigits}}
+	p := Problem{Domains: []int{9, 9, 9}, lowered: &limits{maxOrdered, 1, maxWords}}
 	for range 2 {
 		p.Constraints = append(p.Constraints, &predicate{vars: []int{0, 1, 2}, domains: p.Domains, holds: coins(rng, 9*9*9)})
 	}
@@ -75,12 +77,13 @@ func TestLargeContextsOverBudget(t *testing.T) {
 
 // TestDefaultLimits: what no test lowers is as large as docs/guarantees.md says.
 func TestDefaultLimits(t *testing.T) {
-	if got := (&Problem{}).limits(); got != (limits{ordered: mostOrdered, context: mostContext, digits: mostDigits}) {
+	if got := (&Problem{}).limits(); got != (limits{ordered: maxOrdered, context: maxContext, words: maxWords}) {
 		t.Errorf("%+v", got)
 	}
 }
 
-// TestLongCounts: counting stops where the counts take more words than allowed, and that is an error.
+// TestLongCounts: counting stops where the counts take more words than allowed, and that is an
+// error.
 func TestLongCounts(t *testing.T) {
 	p := Problem{Domains: make([]int, 300)}
 	for v := range p.Domains {
@@ -99,10 +102,10 @@ func TestLongCounts(t *testing.T) {
 			words += (n.BitLen() + 63) / 64
 		}
 	}
-	p.lowered = &limits{mostOrdered, mostContext, words}
+	p.lowered = &limits{maxOrdered, maxContext, words}
 	if _, err := Compile(p); err != nil {
 		t.Errorf("%d words are too many: %v", words, err)
 	}
-	p.lowered.digits--
+	p.lowered.words--
 	whole(t, p)
 }

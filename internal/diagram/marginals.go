@@ -2,11 +2,12 @@ package diagram
 
 import "math/big"
 
-// Values returns, for every variable and value, the number of assignments that satisfy every rule and have that value.
+// Values returns the number of valid assignments that have each value, by variable and value.
 //
-// A node's assignments are counted from below (tally); the ways to reach it, times all that is decided beside it, are counted
-// here from above, and an assignment with value x passes exactly one edge over x. It is the derivative of a decomposable
-// circuit (Darwiche 2003). Cost: one pass over the edges.
+// The counts of a node's assignments are known from below. A flow counts from above the ways to
+// reach each node, times the assignments of independent subtrees. An assignment with value x
+// passes exactly one edge over x. This is the derivative of a decomposable circuit (Darwiche
+// 2003). Cost: one pass over the edges.
 func (s *Space) Values() [][]*big.Int {
 	values := make([][]*big.Int, len(s.levels))
 	for v := range s.levels {
@@ -25,26 +26,26 @@ func (s *Space) Values() [][]*big.Int {
 	return values
 }
 
-// A grove is one tree of the forest and what stands beside it.
-type grove struct {
+// A tree is one tree of the forest.
+type tree struct {
 	levels []level
 	vars   []int32  // parents first
 	others *big.Int // assignments of all other trees together
 }
 
-// trees returns the trees of a space, none of one that is empty.
-func (s *Space) trees() []*grove {
+// trees returns the trees of a space, or nil if the space is empty.
+func (s *Space) trees() []*tree {
 	if s.count.Sign() == 0 {
 		return nil
 	}
-	at := make([]*grove, len(s.levels))
-	var all []*grove
+	at := make([]*tree, len(s.levels))
+	var all []*tree
 	for _, q := range s.parts {
 		for _, v := range q.order {
 			if l := &s.levels[v]; l.parent >= 0 {
 				at[v] = at[l.parent]
 			} else {
-				at[v] = &grove{levels: s.levels, others: new(big.Int).Quo(s.count, l.rootCount())}
+				at[v] = &tree{levels: s.levels, others: new(big.Int).Quo(s.count, l.rootCount())}
 				all = append(all, at[v])
 			}
 			at[v].vars = append(at[v].vars, v)
@@ -53,20 +54,21 @@ func (s *Space) trees() []*grove {
 	return all
 }
 
-// wide tells whether counts of the tree need more than 64 bits: then the root's does.
-func (t *grove) wide() bool { return t.levels[t.vars[0]].wide }
+// wide reports whether the tree's counts need more than 64 bits. The root has the largest count.
+func (t *tree) wide() bool { return t.levels[t.vars[0]].wide }
 
-// A flow counts, for the nodes of a tree, the ways to come to them.
+// A flow counts the ways to reach the nodes of a tree.
 //
-// Invariant of down: the assignments of the tree that pass node n of variable v are down[v][n] times the node's own.
+// Invariant of down: down[v][n] times the assignments of node n of variable v is the number of
+// assignments of the tree that pass the node.
 type flow[N number[N]] struct {
-	*grove
+	*tree
 	down  [][]N // by variable and node
-	steps []N   // scratch: by value, how much its count is above that of the value before
+	steps []N   // scratch, by value: its count minus that of the value before
 }
 
-func newFlow[N number[N]](t *grove) *flow[N] {
-	f := &flow[N]{grove: t}
+func newFlow[N number[N]](t *tree) *flow[N] {
+	f := &flow[N]{tree: t}
 	f.down = f.weights()
 	root := t.vars[0]
 	var one N
@@ -86,7 +88,7 @@ func (f *flow[N]) weights() [][]N {
 	return w
 }
 
-// descend hands the weights of the nodes of v down to its children.
+// descend passes the weights of v's nodes down to its children.
 func (f *flow[N]) descend(v int32, weight [][]N) {
 	l := &f.levels[v]
 	if len(l.kids) == 0 {
@@ -96,13 +98,14 @@ func (f *flow[N]) descend(v int32, weight [][]N) {
 		if w.isZero() {
 			continue
 		}
-		for words := l.nodes.tuple(int32(n)); len(words) > 0; words = words[l.stride():] {
-			f.spread(l, words[:l.stride()], w.timesInt(words[1]-words[0]), weight)
+		for e := range l.edges(int32(n)) {
+			f.spread(l, e, w.timesInt(e[1]-e[0]), weight)
 		}
 	}
 }
 
-// spread hands weight w down along an edge: to each child, times the assignments of the other children.
+// spread passes weight w down an edge: to each child, times the assignments of the other
+// children.
 func (f *flow[N]) spread(l *level, e []int32, w N, weight [][]N) {
 	for i, kid := range l.kids {
 		at := &weight[kid][e[2+i]]
@@ -110,7 +113,7 @@ func (f *flow[N]) spread(l *level, e []int32, w N, weight [][]N) {
 	}
 }
 
-// beside returns w times the assignments of the children of an edge, without children i and j.
+// beside returns w times the assignments of an edge's children other than i and j.
 func (f *flow[N]) beside(l *level, e []int32, w N, i, j int) N {
 	for k, kid := range l.kids {
 		if k != i && k != j {
@@ -120,14 +123,15 @@ func (f *flow[N]) beside(l *level, e []int32, w N, i, j int) N {
 	return w
 }
 
-// values adds up the counts of all values of the tree's variables.
+// values adds the counts of all values of the tree's variables.
 func (f *flow[N]) values(values [][]*big.Int) {
 	for _, v := range f.vars {
 		f.count(v, f.down[v], values[v])
 	}
 }
 
-// count sets counts[x] to the number of assignments with value x of v that pass the weighted nodes.
+// count sets counts[x] to the number of assignments with value x of v that pass the weighted
+// nodes.
 func (f *flow[N]) count(v int32, weight []N, counts []*big.Int) {
 	l := &f.levels[v]
 	f.steps = append(f.steps[:0], make([]N, l.size+1)...)
@@ -135,10 +139,10 @@ func (f *flow[N]) count(v int32, weight []N, counts []*big.Int) {
 		if w.isZero() {
 			continue
 		}
-		for words := l.nodes.tuple(int32(n)); len(words) > 0; words = words[l.stride():] {
-			below := f.beside(l, words, w, -1, -1)
-			f.steps[words[0]] = f.steps[words[0]].plus(below)
-			f.steps[words[1]] = f.steps[words[1]].minus(below)
+		for e := range l.edges(int32(n)) {
+			below := f.beside(l, e, w, -1, -1)
+			f.steps[e[0]] = f.steps[e[0]].plus(below)
+			f.steps[e[1]] = f.steps[e[1]].minus(below)
 		}
 	}
 	var sum N

@@ -12,7 +12,8 @@ import (
 // pairKey is v = x and w = y, with v < w.
 type pairKey struct{ v, x, w, y int }
 
-// allPairs counts every pair of values of different variables, those of different trees by the product.
+// allPairs counts every pair of values of different variables, those of different trees by the
+// product.
 func allPairs(s *Space) (map[pairKey]string, error) {
 	pairs, met := map[pairKey]string{}, map[pairKey]bool{}
 	var fault error
@@ -121,8 +122,8 @@ func (s *Space) widen() {
 	for _, q := range s.parts {
 		for i := len(q.order) - 1; i >= 0; i-- {
 			l := &s.levels[q.order[i]]
-			l.tally = tally{wide: true}
-			l.tallyBig(s.levels)
+			l.counts = counts{wide: true}
+			l.countBig(s.levels)
 		}
 	}
 }

@@ -2,10 +2,10 @@ package diagram
 
 import "math/big"
 
-// A number is what a tree is counted in; the zero N is 0. In 64 bits nothing overflows, because whatever is computed counts
-// assignments of the tree or divides such a count.
+// A number is the arithmetic in which a tree is counted. The zero value of N is 0. Arithmetic in
+// 64 bits does not overflow, because every result divides or counts assignments of the tree.
 type number[N any] interface {
-	// plus and minus may change the receiver, which must be a sum of its owner's.
+	// plus and minus may change the receiver, so the receiver must be owned by the caller.
 	plus(N) N
 	minus(N) N
 	times(N) N

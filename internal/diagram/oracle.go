@@ -2,28 +2,32 @@ package diagram
 
 import "math/big"
 
-// An Oracle answers questions about partial assignments: a row holds the value of each variable, or -1 where it is open.
-// It keeps scratch between questions and is not safe for concurrent use; a [Space] makes any number of them.
+// An Oracle answers questions about partial assignments. A row holds the value of each variable,
+// or
+// -1 if the variable is open. An oracle caches answers and is not safe for concurrent use; a [Space]
+// can make any number of them.
 //
-// A question looks only at the nodes that the decided variables leave reachable, and at each of them once; subtrees in which
-// nothing is decided are not entered. What was found out for a subtree stands until a variable in it changes: questions that differ in few
-// variables from the last one cost only the levels above those.
+// A question visits each node at most once, and only nodes that are reachable under the decided
+// values. It skips subtrees without decided variables. An answer for a subtree stays valid until
+// a variable of the subtree changes, so a question that differs from the last one in few
+// variables costs only the levels above them.
 type Oracle struct {
 	space   *Space
 	row     []int32 // of the last question
 	stamp   uint32
-	decided []int32    // by variable: decided variables at it and below
-	changed []uint32   // by variable: stamp of the last question that changed one of those
+	decided []int32    // by variable: decided variables in its subtree
+	changed []uint32   // by variable: stamp of the last change in its subtree
 	answers [][]answer // by variable and node
 	counts  [][]counted
 }
 
-// answer and counted are valid if no younger than their stamp is a change below them.
+// An answer is valid if no variable of its subtree has changed since its stamp.
 type answer struct {
 	stamp uint32
 	yes   bool
 }
 
+// A counted is an answer of Count, valid like an answer.
 type counted struct {
 	stamp uint32
 	n     *big.Int
@@ -32,7 +36,14 @@ type counted struct {
 // Oracle returns a new oracle.
 func (s *Space) Oracle() *Oracle {
 	n := len(s.levels)
-	o := &Oracle{space: s, row: make([]int32, n), decided: make([]int32, n), changed: make([]uint32, n), answers: make([][]answer, n), counts: make([][]counted, n)}
+	o := &Oracle{
+		space:   s,
+		row:     make([]int32, n),
+		decided: make([]int32, n),
+		changed: make([]uint32, n),
+		answers: make([][]answer, n),
+		counts:  make([][]counted, n),
+	}
 	for v := range o.answers {
 		o.row[v] = -1
 		o.answers[v] = make([]answer, s.levels[v].nodes.len())
@@ -40,7 +51,7 @@ func (s *Space) Oracle() *Oracle {
 	return o
 }
 
-// Completable tells whether some valid assignment agrees with row.
+// Completable reports whether some valid assignment agrees with row.
 func (o *Oracle) Completable(row []int32) bool {
 	if o.space.count.Sign() == 0 {
 		return false
@@ -54,7 +65,7 @@ func (o *Oracle) Completable(row []int32) bool {
 	return true
 }
 
-// ask starts a question: it takes over what differs from the last one.
+// ask starts a question: it applies the differences from the last row.
 func (o *Oracle) ask(row []int32) {
 	if o.stamp++; o.stamp == 0 {
 		o.forget()
@@ -74,18 +85,18 @@ func bit(b bool) int {
 	return 0
 }
 
-// change marks v and the variables above it; decided is the change in the number of decided variables.
+// change marks v and its ancestors as changed. decided is added to their decided variables.
 func (o *Oracle) change(v, decided int32) {
 	for ; v >= 0; v = o.space.levels[v].parent {
 		if decided == 0 && o.changed[v] == o.stamp {
-			return // and so were those above
+			return // its ancestors are marked too
 		}
 		o.changed[v] = o.stamp
 		o.decided[v] += decided
 	}
 }
 
-// forget drops what was found out under stamps that are about to be used again.
+// forget drops all answers because the stamps start again.
 func (o *Oracle) forget() {
 	clear(o.changed)
 	for v := range o.answers {
@@ -95,9 +106,10 @@ func (o *Oracle) forget() {
 	o.stamp = 1
 }
 
+// completable reports whether some assignment of node n of v agrees with the row.
 func (o *Oracle) completable(v, n int32) bool {
 	if o.decided[v] == 0 {
-		return true // no node is dead
+		return true // every node has an assignment
 	}
 	if a := &o.answers[v][n]; a.stamp != 0 && a.stamp >= o.changed[v] {
 		return a.yes
@@ -105,7 +117,7 @@ func (o *Oracle) completable(v, n int32) bool {
 	l, x, yes := &o.space.levels[v], o.row[v], false
 	stride := l.stride()
 	for words := l.nodes.tuple(n); len(words) > 0 && !yes; words = words[stride:] {
-		if x >= words[1] { // values behind this edge
+		if x >= words[1] { // x is in a later edge
 			continue
 		}
 		yes = (x < 0 || words[0] <= x) && o.followed(l, words[:stride])
@@ -117,6 +129,7 @@ func (o *Oracle) completable(v, n int32) bool {
 	return yes
 }
 
+// followed reports whether all children of an edge are completable.
 func (o *Oracle) followed(l *level, e []int32) bool {
 	for i, kid := range l.kids {
 		if !o.completable(kid, e[2+i]) {
@@ -126,7 +139,7 @@ func (o *Oracle) followed(l *level, e []int32) bool {
 	return true
 }
 
-// compatible yields the edges of a node that the row allows.
+// compatible yields the edges of a node that cover a value which the row allows.
 func (o *Oracle) compatible(v, n int32) func(yield func([]int32) bool) {
 	return func(yield func([]int32) bool) {
 		x := o.row[v]
@@ -138,7 +151,7 @@ func (o *Oracle) compatible(v, n int32) func(yield func([]int32) bool) {
 	}
 }
 
-// Count returns how many valid assignments agree with row.
+// Count returns the number of valid assignments that agree with row.
 func (o *Oracle) Count(row []int32) *big.Int {
 	if !o.Completable(row) {
 		return new(big.Int)
@@ -152,7 +165,8 @@ func (o *Oracle) Count(row []int32) *big.Int {
 	return n
 }
 
-// counted returns the assignments of a node that agree with the row; the result must not be changed, and does in the next question.
+// counted returns the number of a node's assignments that agree with the row. The caller must not
+// change the result, and the next question does.
 func (o *Oracle) counted(v, n int32) *big.Int {
 	l := &o.space.levels[v]
 	if o.decided[v] == 0 {

@@ -7,21 +7,23 @@ import (
 )
 
 const (
+	// Budget of the first attempt, and its growth if no order succeeds.
 	firstBudget  = 1 << 14
 	budgetGrowth = 1 << 4
 
-	// preferred is how much wider the declared order may be than the narrow one and still be tried first: it serves walking too.
-	preferred = 8
+	// The declared order is tried first unless it costs more than this times the cost of the
+	// narrow one, because walks need it anyway.
+	declaredBonus = 8
 
-	// smallWork is so little that no other order is looked for.
-	smallWork = 1 << 11
+	// Work up to which no other order is tried.
+	minWork = 1 << 11
 
-	// mostOrdered is how many linked variables another order is looked for, which takes the square of their number in time and memory: seconds,
-	// and 32 MiB.
-	mostOrdered = 1 << 14
+	// Number of linked variables up to which other orders are tried. Finding them takes quadratic
+	// time and memory: seconds and 32 MiB at this limit.
+	maxOrdered = 1 << 14
 )
 
-// orders returns the orders in which a part may be compiled, the most promising first.
+// orders returns the orders in which to try to compile a part, the most promising first.
 func (p *Problem) orders(q *part, scopes [][]int, position []int32) [][]int32 {
 	if len(q.rules) < 2 || len(q.vars) > p.limits().ordered {
 		return [][]int32{q.vars}
@@ -31,14 +33,14 @@ func (p *Problem) orders(q *part, scopes [][]int, position []int32) [][]int32 {
 		mine[i] = scopes[r]
 	}
 	declared := p.eliminate(q.vars, mine, position).cost()
-	if declared <= smallWork {
+	if declared <= minWork {
 		return [][]int32{q.vars}
 	}
-	narrow, tidy := narrowOrder(q.vars, p.Domains, mine), tidyOrder(q.vars, mine)
-	if declared <= preferred*p.eliminate(narrow, mine, position).cost() {
-		return distinct(q.vars, narrow, tidy)
+	narrow, pending := minDegreeOrder(q.vars, p.Domains, mine), fewestPendingOrder(q.vars, mine)
+	if declared <= declaredBonus*p.eliminate(narrow, mine, position).cost() {
+		return distinct(q.vars, narrow, pending)
 	}
-	return distinct(narrow, tidy, q.vars)
+	return distinct(narrow, pending, q.vars)
 }
 
 func distinct(orders ...[]int32) [][]int32 {
@@ -51,10 +53,11 @@ func distinct(orders ...[]int32) [][]int32 {
 	return all
 }
 
-// tidyOrder decides next, each time, the variable that leaves the fewest rules begun and not finished, among equals the one that finishes
-// most, then the one declared first. Cost: n times the sum of the scopes.
-func tidyOrder(vars []int32, scopes [][]int) []int32 {
-	rules := map[int32][]int{} // of a variable
+// fewestPendingOrder decides, in each step, the variable that leaves the fewest rules pending;
+// among those the one that finishes most rules; among those the one declared first. Cost: n times
+// the sum of the scopes.
+func fewestPendingOrder(vars []int32, scopes [][]int) []int32 {
+	rules := map[int32][]int{} // by variable
 	open := make([]int, len(scopes))
 	for i, s := range scopes {
 		open[i] = len(s)
@@ -93,10 +96,10 @@ func tidyOrder(vars []int32, scopes [][]int) []int32 {
 	return order
 }
 
-// narrowOrder looks for an order with small contexts: it eliminates, from the last place to the first, the variable
-// whose neighbours have the fewest joint values (weighted min-degree; Kjaerulff 1990), later declared ones first among equals.
-// Cost: n² plus the fill, in words of n bits.
-func narrowOrder(vars []int32, domains []int, scopes [][]int) []int32 {
+// minDegreeOrder looks for an order with small contexts. From the last place to the first, it
+// eliminates the variable whose neighbours have the fewest joint values, and among equals the one
+// declared last (weighted min-degree, Kjærulff 1990). Cost: n² plus the fill, in words of n bits.
+func minDegreeOrder(vars []int32, domains []int, scopes [][]int) []int32 {
 	g := newGraph(vars, domains, scopes)
 	order := slices.Clone(vars)
 	for last := len(order) - 1; last >= 0; last-- {
@@ -107,11 +110,11 @@ func narrowOrder(vars []int32, domains []int, scopes [][]int) []int32 {
 	return order
 }
 
-// graph is the primal graph of rules over local variable numbers, as bit sets.
+// A graph is the primal graph of rules over local variable numbers, as bit sets.
 type graph struct {
-	near   [][]uint64
-	logs   []int64 // of the domains, see log2
-	weight []int64 // sum of the neighbours' logs; heaviest once eliminated
+	adjacent [][]uint64
+	logs     []int64 // of the domains
+	weight   []int64 // sum of the neighbours' logs, or heaviest if eliminated
 }
 
 func newGraph(vars []int32, domains []int, scopes [][]int) *graph {
@@ -120,10 +123,10 @@ func newGraph(vars []int32, domains []int, scopes [][]int) *graph {
 		local[int(v)] = i
 	}
 	words := (len(vars) + 63) / 64
-	g := &graph{near: make([][]uint64, len(vars)), logs: make([]int64, len(vars)), weight: make([]int64, len(vars))}
+	g := &graph{adjacent: make([][]uint64, len(vars)), logs: make([]int64, len(vars)), weight: make([]int64, len(vars))}
 	store := make([]uint64, words*len(vars))
 	for i, v := range vars {
-		g.near[i] = store[i*words : (i+1)*words]
+		g.adjacent[i] = store[i*words : (i+1)*words]
 		g.logs[i] = log2(domains[v])
 	}
 	clique := make([]uint64, words)
@@ -142,15 +145,15 @@ func newGraph(vars []int32, domains []int, scopes [][]int) *graph {
 
 const (
 	logBits  = 40
-	sameLogs = 1 << 11 // sums of logs that differ by no more are of equal products
+	sameLogs = 1 << 11 // sums that differ by at most this much count as equal
 	heaviest = math.MaxInt64
 )
 
-// log2 returns the binary logarithm of n ≥ 1 in units of 2^-logBits, rounded down: squaring gives one bit after the other. That of package math
-// is not the same on all machines.
+// log2 returns the binary logarithm of n ≥ 1 in units of 2^-logBits, rounded down. Each squaring
+// gives one bit. math.Log2 does not give the same result on all machines.
 func log2(n int) int64 {
 	whole := bits.Len(uint(n)) - 1
-	x := uint64(n) << (63 - whole) // 1 to 2, in units of 2^-63
+	x := uint64(n) << (63 - whole) // in [1, 2), in units of 2^-63
 	log := int64(whole)
 	for range logBits {
 		log <<= 1
@@ -178,17 +181,19 @@ func each(b []uint64, f func(int)) {
 func (g *graph) join(clique []uint64) {
 	each(clique, func(i int) {
 		for w, x := range clique {
-			g.near[i][w] |= x
+			g.adjacent[i][w] |= x
 		}
-		g.near[i][i/64] &^= 1 << (i % 64)
+		g.adjacent[i][i/64] &^= 1 << (i % 64)
 	})
 }
 
+// weigh sets the weight of i to the sum of its neighbours' logarithms.
 func (g *graph) weigh(i int) {
 	g.weight[i] = 0
-	each(g.near[i], func(j int) { g.weight[i] += g.logs[j] })
+	each(g.adjacent[i], func(j int) { g.weight[i] += g.logs[j] })
 }
 
+// lightest returns the last vertex of least weight.
 func (g *graph) lightest() int {
 	best := -1
 	for i, w := range g.weight {
@@ -199,12 +204,13 @@ func (g *graph) lightest() int {
 	return best
 }
 
+// eliminate removes i and makes its neighbours a clique.
 func (g *graph) eliminate(i int) {
-	neighbours := slices.Clone(g.near[i])
+	neighbours := slices.Clone(g.adjacent[i])
 	g.join(neighbours)
 	g.weight[i] = heaviest
 	each(neighbours, func(j int) {
-		g.near[j][i/64] &^= 1 << (i % 64)
+		g.adjacent[j][i/64] &^= 1 << (i % 64)
 		g.weigh(j)
 	})
 }

@@ -24,7 +24,8 @@ func TestLog2(t *testing.T) {
 	}
 }
 
-// twoTree returns the edges of a random graph of n vertices that can be taken apart from vertices with two neighbours at most, in no order.
+// twoTree returns the edges of a random graph of n vertices that can be taken apart from vertices
+// with two neighbours at most, in no order.
 func twoTree(rng *rand.Rand, n int) (scopes [][]int) {
 	edges := [][2]int{{0, 1}}
 	for v := 2; v < n; v++ {
@@ -42,7 +43,8 @@ func twoTree(rng *rand.Rand, n int) (scopes [][]int) {
 	return scopes
 }
 
-// width eliminates the variables of an order, last first, and returns the most neighbours that one has then.
+// width eliminates the variables of an order, last first, and returns the most neighbours that
+// one has then.
 func width(order []int32, scopes [][]int) (most int) {
 	near := map[int]map[int]bool{}
 	for _, v := range order {
@@ -65,8 +67,8 @@ func width(order []int32, scopes [][]int) (most int) {
 	return most
 }
 
-// TestNarrowOrder: the least degree is exact where two neighbours suffice.
-func TestNarrowOrder(t *testing.T) {
+// TestMinDegreeOrder: the least degree is exact where two neighbours suffice.
+func TestMinDegreeOrder(t *testing.T) {
 	for seed := range uint64(300) {
 		rng := rand.New(rand.NewPCG(seed, 10))
 		n := 3 + rng.IntN(30)
@@ -74,7 +76,7 @@ func TestNarrowOrder(t *testing.T) {
 		for v := range vars {
 			vars[v] = int32(v)
 		}
-		order := narrowOrder(vars, slices.Repeat([]int{3}, n), scopes)
+		order := minDegreeOrder(vars, slices.Repeat([]int{3}, n), scopes)
 		if sorted := slices.Sorted(slices.Values(order)); !slices.Equal(sorted, vars) {
 			t.Fatalf("seed %d: %v is no order", seed, order)
 		}

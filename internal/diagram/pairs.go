@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// Pairs counts the assignments that have two values at once. For every variable v and each of its values x that occurs it
-// calls visit with every variable w of the same tree, but with any two variables from one side only; counts[y] is then the number
-// of assignments with v = x and w = y. The slice and the numbers are scratch. Variables of different trees are independent: their
-// pairs have the product of the two values' counts over the total.
+// Pairs counts the assignments that have two values at once. For each value x of each variable v
+// that occurs, it calls visit with variables w of the same tree; it visits each pair of variables
+// from one side only. counts[y] is the number of assignments with v = x and w = y. The slice and
+// its numbers are reused by the next call. Variables of different trees are independent: the
+// count of a pair of their values is the product of the two values' counts over the total.
 //
 // Cost: at most one pass over the edges of a tree for each value of its variables.
 func (s *Space) Pairs(visit func(v, x, w int, counts []*big.Int)) {
@@ -23,18 +24,26 @@ func (s *Space) Pairs(visit func(v, x, w int, counts []*big.Int)) {
 	}
 }
 
-// A given counts what stands beside one value x of one variable v: in the variables below v, and in the subtrees that hang beside
-// the path to v, as later children of a variable on it. So any two variables meet once.
-type given[N number[N]] struct {
+// A conditional counts the assignments that have value x of variable v, for the values of the
+// variables below v and of those in later sibling subtrees along the path from the root to v.
+// So each pair of variables is counted once.
+type conditional[N number[N]] struct {
 	*flow[N]
-	weight [][]N        // as down, among the assignments with v = x; zero where not reached
-	upward [][]N        // of v and those above it: a node's assignments with v = x
-	reach  []bool       // variables that weight is of
+	weight [][]N        // like down, for assignments with v = x; zero if not reached
+	upward [][]N        // of v and its ancestors: a node's assignments with v = x
+	reach  []bool       // by variable: weight is set
 	counts [][]*big.Int // scratch, by variable
 }
 
+// pairs counts the pairs of values of one tree.
 func (f *flow[N]) pairs(visit func(v, x, w int, counts []*big.Int)) {
-	g := &given[N]{flow: f, weight: f.weights(), upward: f.weights(), reach: make([]bool, len(f.levels)), counts: make([][]*big.Int, len(f.levels))}
+	g := &conditional[N]{
+		flow:   f,
+		weight: f.weights(),
+		upward: f.weights(),
+		reach:  make([]bool, len(f.levels)),
+		counts: make([][]*big.Int, len(f.levels)),
+	}
 	for _, v := range f.vars {
 		g.counts[v] = make([]*big.Int, f.levels[v].size)
 		for x := range g.counts[v] {
@@ -44,14 +53,15 @@ func (f *flow[N]) pairs(visit func(v, x, w int, counts []*big.Int)) {
 	for at, v := range f.vars {
 		for x := range f.levels[v].size {
 			if g.fix(v, x) {
-				g.tell(at, x, visit)
+				g.emit(at, x, visit)
 			}
 		}
 	}
 }
 
-// fix decides v = x and weighs the first nodes of every subtree that meets v here. It returns false where x does not occur.
-func (g *given[N]) fix(v, x int32) bool {
+// fix sets v = x and weighs the first nodes of every subtree to count. It returns false if x does
+// not occur.
+func (g *conditional[N]) fix(v, x int32) bool {
 	l, occurs := &g.levels[v], false
 	for n, w := range g.down[v] {
 		var none N
@@ -72,37 +82,41 @@ func (g *given[N]) fix(v, x int32) bool {
 	return true
 }
 
-// edge returns the edge of node n that holds value x, or nil.
+// edge returns the edge of node n that covers value x, or nil.
 func (l *level) edge(n, x int32) []int32 {
-	for words := l.nodes.tuple(n); len(words) > 0 && words[0] <= x; words = words[l.stride():] {
-		if x < words[1] {
-			return words[:l.stride()]
+	for e := range l.edges(n) {
+		if x < e[1] {
+			if e[0] > x {
+				return nil
+			}
+			return e
 		}
 	}
 	return nil
 }
 
-func (g *given[N]) mark(vars []int32) {
+// mark records that weight is set for vars.
+func (g *conditional[N]) mark(vars []int32) {
 	for _, v := range vars {
 		g.reach[v] = true
 	}
 }
 
-// climb takes upward from kid to its parent, and weighs the children of that behind kid.
-func (g *given[N]) climb(up, kid int32) {
+// climb computes upward for kid's parent, and weighs the parent's children after kid.
+func (g *conditional[N]) climb(up, kid int32) {
 	l := &g.levels[up]
 	i := slices.Index(l.kids, kid)
 	for n, w := range g.down[up] {
 		var sum N
-		for words := l.nodes.tuple(int32(n)); len(words) > 0; words = words[l.stride():] {
-			below := g.upward[kid][words[2+i]].timesInt(words[1] - words[0])
+		for e := range l.edges(int32(n)) {
+			below := g.upward[kid][e[2+i]].timesInt(e[1] - e[0])
 			if below.isZero() {
 				continue
 			}
-			sum = sum.plus(g.beside(l, words, below, i, i))
+			sum = sum.plus(g.beside(l, e, below, i, i))
 			for j := i + 1; j < len(l.kids); j++ {
-				at := &g.weight[l.kids[j]][words[2+j]]
-				*at = (*at).plus(g.beside(l, words, w.times(below), i, j))
+				at := &g.weight[l.kids[j]][e[2+j]]
+				*at = (*at).plus(g.beside(l, e, w.times(below), i, j))
 			}
 		}
 		g.upward[up][n] = sum
@@ -110,8 +124,9 @@ func (g *given[N]) climb(up, kid int32) {
 	g.mark(l.kids[i+1:])
 }
 
-// tell hands the weights down from where fix put them, reports every variable that they reach, and takes them back.
-func (g *given[N]) tell(at int, x int32, visit func(v, x, w int, counts []*big.Int)) {
+// emit passes the weights down from the nodes that fix weighed, calls visit for every variable
+// reached, and clears the weights.
+func (g *conditional[N]) emit(at int, x int32, visit func(v, x, w int, counts []*big.Int)) {
 	for _, w := range g.vars {
 		if !g.reach[w] {
 			continue

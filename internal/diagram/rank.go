@@ -2,96 +2,192 @@ package diagram
 
 import "math/big"
 
-// ranks is a space in declared order: what walking and ranking need.
-//
-// An index counts assignments in lexicographic order of the variables as declared. Subtrees of the forest interleave in
-// that order, but they are independent: while variable after variable is decided, the assignments still possible are the
-// product of the counts of all open nodes. So an index r with R open assignments beside the node of v (of count c) splits
-// into a place r / R in that node and a rest r % R for the others, and back.
-type ranks struct {
-	levels   []level
-	asked    []*asker // by variable: of parts that have no diagram in declared order
-	segments []segment
-	limit    int     // rows of a tail
-	cut      int     // where rows are split into head and tail
-	entries  []int32 // variables of the tail whose nodes the head decides
-	keyed    bool    // those nodes say what the tail may be
-	empty    bool
-}
-
-// A segment is a stretch of variables that no tree leaves: an index is a number with one digit a segment.
-type segment struct {
-	from, to int // variables from..to-1
-	small    bool
-	size     uint64   // where small
-	bigSize  *big.Int // always
-}
-
-// declaredShare is the part of the budget that a second diagram, in declared order, may take.
-const declaredShare = 4
-
-func (s *Space) rank() *ranks {
-	r := &ranks{levels: make([]level, len(s.levels)), asked: make([]*asker, len(s.levels)), empty: s.count.Sign() == 0}
-	if r.empty {
-		return r
+// Seek moves the cursor to the assignment with the given index, which must be less than the
+// count. Cost: one division per variable if 64 bits suffice.
+func (c *Cursor) Seek(index *big.Int) {
+	c.done, c.tails.fresh = false, false
+	if len(c.segments) == 1 && c.segments[0].small {
+		c.seekSmall(&c.segments[0], index.Uint64())
+		return
 	}
-	copy(r.levels, s.levels)
-	position := make([]int32, len(s.levels))
-	for _, q := range s.parts {
-		if q.isDeclared() {
-			continue
-		}
-		if err := s.problem.compile(q, q.vars, position, r.levels, s.problem.Budget/declaredShare); err != nil {
-			r.ask(s, q)
+	for i, digit := range c.digits(index) {
+		s := &c.segments[i]
+		if s.small {
+			c.seekSmall(s, digit.Uint64())
+		} else {
+			c.seekBig(s, digit)
 		}
 	}
-	r.segment()
-	r.split(tailRows)
-	return r
 }
 
-// segment finds the segments and joins small neighbours.
-func (r *ranks) segment() {
-	end := make([]int, len(r.levels)) // one past the last variable of a tree, at its root
-	root := make([]int, len(r.levels))
-	for v := range r.levels {
-		root[v] = v
-		if up := r.levels[v].parent; up >= 0 {
-			root[v] = root[up]
-		}
-		end[root[v]] = v + 1
+// digits splits an index into one digit per segment, the most significant first.
+func (r *declaredOrder) digits(index *big.Int) []*big.Int {
+	digits := make([]*big.Int, len(r.segments))
+	rest := new(big.Int).Set(index)
+	for i := len(digits) - 1; i >= 0; i-- {
+		digits[i] = new(big.Int)
+		rest.QuoRem(rest, r.segments[i].bigSize, digits[i])
 	}
-	for from := 0; from < len(r.levels); {
-		size, to, asked := big.NewInt(1), from+1, false
-		for v := from; v < to; v++ {
-			to = max(to, end[root[v]])
-			if root[v] == v {
-				size.Mul(size, r.rootTotal(v))
+	return digits
+}
+
+// seekSmall turns an index into values, as declaredOrder explains, in 64 bits.
+func (c *Cursor) seekSmall(s *segment, index uint64) {
+	open := s.size
+	for v := s.from; v < s.to; v++ {
+		f := &c.frames[v]
+		l := f.level
+		c.load(v)
+		beside := open / l.count[f.node]
+		place, rest := index/beside, index%beside
+		first := int(l.nodes.start[f.node]) / l.stride()
+		before := l.before[first : first+len(f.edges)/l.stride()]
+		e := len(before) - 1
+		for before[e] > place {
+			e--
+		}
+		below := l.below[first+e]
+		place -= before[e]
+		c.choose(v, e*l.stride())
+		f.value += int32(place / below)
+		c.row[v] = f.value
+		index, open = place%below*beside+rest, below*beside
+	}
+}
+
+// seekBig is seekSmall in big integers.
+func (c *Cursor) seekBig(s *segment, digit *big.Int) {
+	open, index := new(big.Int).Set(s.bigSize), new(big.Int).Set(digit)
+	place, rest, offset, scratch := new(big.Int), new(big.Int), new(big.Int), new(big.Int)
+	for v := s.from; v < s.to; v++ {
+		c.load(v)
+		open.Quo(open, c.total(v))
+		place.QuoRem(index, open, rest)
+		below := new(big.Int)
+		for at := 0; ; at += c.frames[v].level.stride() {
+			c.choose(v, at)
+			below.Set(c.follow(v, scratch))
+			if scratch.Mul(below, big.NewInt(c.values(v))); place.Cmp(scratch) < 0 {
+				break
 			}
-			asked = asked || r.asked[v] != nil
+			place.Sub(place, scratch)
 		}
-		r.join(segment{from: from, to: to, small: size.IsUint64() && !asked, bigSize: size})
-		from = to
+		offset.QuoRem(place, below, place)
+		c.frames[v].value += int32(offset.Int64())
+		c.row[v] = c.frames[v].value
+		index.Add(index.Mul(place, open), rest)
+		open.Mul(open, below)
 	}
 }
 
-func (r *ranks) join(s segment) {
-	if n := len(r.segments) - 1; n >= 0 && s.small && r.segments[n].small {
-		last := &r.segments[n]
-		if size := new(big.Int).Mul(last.bigSize, s.bigSize); size.IsUint64() {
-			last.to, last.bigSize, last.size = s.to, size, size.Uint64()
-			return
-		}
-	}
-	if s.small {
-		s.size = s.bigSize.Uint64()
-	}
-	r.segments = append(r.segments, s)
+// values returns how many values the edge of v covers.
+func (c *Cursor) values(v int) int64 {
+	f := &c.frames[v]
+	return int64(f.edges[f.at+1] - f.edges[f.at])
 }
 
-func (r *ranks) rootTotal(v int) *big.Int {
-	if r.asked[v] != nil {
-		return r.asked[v].total()
+// total returns the assignments of the node of v. The caller must not change the result.
+func (c *Cursor) total(v int) *big.Int {
+	f := &c.frames[v]
+	if a := c.fallbacks[v]; a != nil {
+		f.counts, f.total = a.counts(f.edges, c.row, v, &c.oracle)
+		return f.total
 	}
-	return r.levels[v].rootCount()
+	return f.level.total(f.node)
+}
+
+// follow returns the assignments for each value of the edge of v, either in scratch or in a
+// number that the caller must not change.
+func (c *Cursor) follow(v int, scratch *big.Int) *big.Int {
+	f := &c.frames[v]
+	if c.fallbacks[v] != nil {
+		return f.counts[f.at/f.level.stride()]
+	}
+	return f.level.follow(f.edges[f.at:f.at+f.level.stride()], c.levels, scratch)
+}
+
+// Rank returns the index of row, or false if row is not in the space. The cursor's position
+// afterwards is unspecified.
+func (c *Cursor) Rank(row []int32) (*big.Int, bool) {
+	if c.empty || len(row) != len(c.row) {
+		return nil, false
+	}
+	index := new(big.Int)
+	for i := range c.segments {
+		s := &c.segments[i]
+		digit, ok := new(big.Int), false
+		if s.small {
+			var small uint64
+			small, ok = c.rankSmall(s, row)
+			digit.SetUint64(small)
+		} else {
+			ok = c.rankBig(s, row, digit)
+		}
+		if !ok {
+			return nil, false
+		}
+		index.Add(index.Mul(index, s.bigSize), digit)
+	}
+	return index, true
+}
+
+// find opens v and sets it to value x. It returns false if the node does not have x.
+func (c *Cursor) find(v int, x int32) bool {
+	c.load(v)
+	f := &c.frames[v]
+	stride := f.level.stride()
+	lo, hi := 0, len(f.edges)/stride // find the first edge that ends after x
+	for lo < hi {
+		if mid := (lo + hi) / 2; f.edges[mid*stride+1] <= x {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if at := lo * stride; at < len(f.edges) && f.edges[at] <= x {
+		c.choose(v, at)
+		f.value, c.row[v] = x, x
+		return true
+	}
+	return false
+}
+
+// rankSmall is the inverse of seekSmall.
+func (c *Cursor) rankSmall(s *segment, row []int32) (uint64, bool) {
+	open, index := s.size, uint64(0)
+	for v := s.from; v < s.to; v++ {
+		if !c.find(v, row[v]) {
+			return 0, false
+		}
+		f := &c.frames[v]
+		edge := (int(f.level.nodes.start[f.node]) + f.at) / f.level.stride()
+		below := f.level.below[edge]
+		open /= f.level.count[f.node]
+		index += open * (f.level.before[edge] + below*uint64(f.value-f.edges[f.at]))
+		open *= below
+	}
+	return index, true
+}
+
+// rankBig is the inverse of seekBig. It adds the index to digit.
+func (c *Cursor) rankBig(s *segment, row []int32, digit *big.Int) bool {
+	open, scratch := new(big.Int).Set(s.bigSize), new(big.Int)
+	for v := s.from; v < s.to; v++ {
+		if !c.find(v, row[v]) {
+			return false
+		}
+		at := c.frames[v].at
+		open.Quo(open, c.total(v))
+		skipped := new(big.Int)
+		for before := 0; before < at; before += c.frames[v].level.stride() {
+			c.frames[v].at = before
+			skipped.Add(skipped, scratch.Mul(c.follow(v, scratch), big.NewInt(c.values(v))))
+		}
+		c.frames[v].at = at
+		below := new(big.Int).Set(c.follow(v, scratch))
+		skipped.Add(skipped, scratch.Mul(below, big.NewInt(int64(row[v]-c.frames[v].edges[at]))))
+		digit.Add(digit, skipped.Mul(skipped, open))
+		open.Mul(open, below)
+	}
+	return true
 }

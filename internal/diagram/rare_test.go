@@ -9,7 +9,8 @@ import (
 
 // Cases that are met so rarely that no other test comes to them.
 
-// TestOracleForgets: an oracle's stamps run out after four thousand million questions. What it found out under them no longer counts.
+// TestOracleForgets: an oracle's stamps run out after four thousand million questions. What it
+// found out under them no longer counts.
 func TestOracleForgets(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	p := Problem{Domains: []int{3, 4, 5}, Constraints: []Constraint{

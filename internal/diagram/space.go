@@ -10,19 +10,19 @@ import (
 
 // A Space is a compiled Problem. It is immutable and safe for concurrent use.
 //
-// Counting and questions about partial assignments go to levels, compiled in whichever order is the better one. Walking and
-// ranking speak of the declared order and go to ranks.
+// Counts and questions about partial assignments use levels, which are compiled in the cheapest
+// order found. Walks and ranks refer to the declared order and use a declaredOrder.
 type Space struct {
 	problem Problem
 	parts   []*part
 	levels  []level // by variable
 	count   *big.Int
 
-	once   sync.Once
-	ranked *ranks
+	once  sync.Once
+	order *declaredOrder
 }
 
-// Compile builds the space of p. It fails with a *[BudgetError] only.
+// Compile builds the space of p. Its only error is a *[BudgetError].
 func Compile(p Problem) (*Space, error) {
 	if p.Budget == 0 {
 		p.Budget = DefaultBudget
@@ -30,7 +30,7 @@ func Compile(p Problem) (*Space, error) {
 	return p.space(p.orders)
 }
 
-// space compiles every part in the best of the orders that are proposed for it.
+// space compiles every part in the best of the orders that orders proposes for it.
 func (p Problem) space(orders func(q *part, scopes [][]int, position []int32) [][]int32) (*Space, error) {
 	s := &Space{problem: p, levels: make([]level, len(p.Domains))}
 	scopes := p.scopes()
@@ -45,7 +45,7 @@ func (p Problem) space(orders func(q *part, scopes [][]int, position []int32) []
 	return s, nil
 }
 
-// total multiplies the counts of the roots, in words for as long as they fit.
+// total multiplies the counts of the roots, in 64 bits while they suffice.
 func (s *Space) total() *big.Int {
 	if slices.ContainsFunc(s.parts, func(q *part) bool { return q.dead }) {
 		return new(big.Int)
@@ -74,20 +74,21 @@ func (l *level) rootCount() *big.Int {
 	return l.total(l.root)
 }
 
-// attempt compiles a part, in the first order that the smallest budget suffices for: budgets grow, so that a bad order costs little
-// where another one is good, and at most a small multiple of the best order's cost is spent in all.
+// attempt compiles a part in the first order for which the smallest budget suffices. The budget
+// grows geometrically: a bad order costs little if another one is good, and the total is at most
+// a small multiple of the best order's cost.
 func (p *Problem) attempt(q *part, orders [][]int32, position []int32, levels []level) (err error) {
-	budget := min(p.Budget, firstBudget)
+	limit := min(p.Budget, firstBudget)
 	if len(orders) == 1 {
-		budget = p.Budget
+		limit = p.Budget
 	}
-	for ; ; budget = min(p.Budget, budget*budgetGrowth) {
+	for ; ; limit = min(p.Budget, limit*budgetGrowth) {
 		for _, q.order = range orders {
-			if err = p.compile(q, q.order, position, levels, budget); err == nil {
+			if err = p.compile(q, q.order, position, levels, limit); err == nil {
 				return nil
 			}
 		}
-		if budget == p.Budget {
+		if limit == p.Budget {
 			return err
 		}
 	}
@@ -107,10 +108,8 @@ func (s *Space) Nodes() int {
 
 func (s *Space) String() string { return fmt.Sprintf("%v assignments in %d nodes", s.count, s.Nodes()) }
 
-// declared returns what walks and ranks in declared order, making it on first use.
-func (s *Space) declared() *ranks {
-	s.once.Do(func() { s.ranked = s.rank() })
-	return s.ranked
+// declared returns the levels for walks and ranks in declared order. It makes them on first use.
+func (s *Space) declared() *declaredOrder {
+	s.once.Do(func() { s.order = s.newDeclaredOrder() })
+	return s.order
 }
-
-func (q *part) isDeclared() bool { return slices.Equal(q.order, q.vars) }

@@ -1,7 +1,7 @@
 package diagram
 
-// sweep drops the nodes that no root leads to: those made under an edge that turned out dead.
-// Afterwards no node counts more than its root. Cost: one pass over the edges.
+// sweep drops the nodes that no root reaches. They were made for an edge that turned out dead.
+// Afterwards no node has a greater count than its root. Cost: one pass over the edges.
 func sweep(order []int32, levels []level) {
 	position := make([]int32, len(levels))
 	for p, v := range order {
@@ -11,7 +11,7 @@ func sweep(order []int32, levels []level) {
 	for _, v := range order {
 		total += levels[v].nodes.len()
 	}
-	numbers := make([]int32, total) // new numbers of the nodes, level after level; 0 unless reached
+	numbers := make([]int32, total) // by level and node: its new number; 0 unless reached
 	number := make([][]int32, len(order))
 	for p, v := range order {
 		n := levels[v].nodes.len()
@@ -25,7 +25,7 @@ func sweep(order []int32, levels []level) {
 	}
 }
 
-// reach marks the nodes that a root leads to and counts them.
+// reach marks the nodes that a root reaches and returns how many there are.
 func reach(order, position []int32, levels []level, marks [][]int32) int {
 	count := 0
 	mark := func(p, n int32) {
@@ -39,14 +39,16 @@ func reach(order, position []int32, levels []level, marks [][]int32) int {
 		if l.parent < 0 && l.root != dead {
 			mark(int32(p), l.root)
 		}
-		stride := l.stride()
+		if len(l.kids) == 0 {
+			continue
+		}
 		for n, marked := range marks[p] {
-			if marked == 0 || stride == 2 {
+			if marked == 0 {
 				continue
 			}
-			for words := l.nodes.tuple(int32(n)); len(words) > 0; words = words[stride:] {
+			for e := range l.edges(int32(n)) {
 				for i, kid := range l.kids {
-					mark(position[kid], words[2+i])
+					mark(position[kid], e[2+i])
 				}
 			}
 		}
@@ -54,8 +56,8 @@ func reach(order, position []int32, levels []level, marks [][]int32) int {
 	return count
 }
 
-// keep rebuilds the level from the nodes that were reached and leaves their new numbers in reached. Children come first, so
-// that their new numbers are known. A root keeps its number: it is the only node of its level.
+// keep rebuilds the level from the nodes that were reached, and stores their new numbers in
+// reached. Children must be done first. A root keeps its number, as the only node of its level.
 func (l *level) keep(reached []int32, position []int32, number [][]int32) {
 	old := l.nodes
 	l.nodes = table[int32]{}

@@ -1,13 +1,13 @@
 package diagram
 
-// table interns tuples: equal tuples get the same small number, numbers are dense and count from 0.
-// Open addressing with linear probing; the tuples lie end to end in one slice.
-// An intern costs one hash and, almost always, one comparison.
+// A table interns tuples: equal tuples get the same number, and numbers are consecutive from 0.
+// It uses open addressing with linear probing. The tuples are concatenated in one slice.
+// Cost of intern: one hash and nearly always at most one comparison.
 type table[W int32 | uint64] struct {
 	words []W
 	start []int32 // tuple k is words[start[k]:start[k+1]]
 	hash  []int32
-	slots []int32 // 1 + number, 0 is free; len is a power of two
+	slots []int32 // 1 + number, or 0 if free; the length is a power of two
 }
 
 func (t *table[W]) len() int { return len(t.hash) }
@@ -35,7 +35,7 @@ func (t *table[W]) intern(key []W) (int32, bool) {
 	return k, true
 }
 
-// firstSlots is the size of a small table: its three index slices are one allocation.
+// firstSlots is the size of a new table, whose three index slices share one allocation.
 const firstSlots = 8
 
 func (t *table[W]) grow() {
@@ -69,7 +69,7 @@ func equalWords[W int32 | uint64](a, b []W) bool {
 	return true
 }
 
-// hashWords mixes each word with the multiplier of splitmix64 (Steele, Lea, Flood 2014).
+// hashWords mixes each word with the multiplier of splitmix64 (Steele, Lea and Flood 2014).
 func hashWords[W int32 | uint64](key []W) int32 {
 	h := uint64(len(key)) + 0x9e3779b97f4a7c15
 	for _, w := range key {

@@ -6,9 +6,8 @@ import (
 	"math/bits"
 )
 
-// arith applies a strict binary operation on numbers. A fault in an operand
-// comes first, then a wrong type, then unset: so n operands may be folded in
-// any order.
+// arith applies a strict binary operation on numbers. A fault in an operand takes precedence over
+// a wrong type, and that over an unset operand, so n operands can be folded in any order.
 func arith(o op, a, b Value) Value {
 	if a.kind == kindInt && b.kind == kindInt {
 		return arithInt(o, int64(a.bits), int64(b.bits))
@@ -39,7 +38,7 @@ func operandFault(a, b Value) (Value, bool) {
 	return Value{}, false
 }
 
-// arithInt is the fast path: it leaves what overflows to arithBig.
+// arithInt is the fast path for integers. On overflow it calls arithBig.
 func arithInt(o op, x, y int64) Value {
 	switch o {
 	case opAdd:
@@ -76,7 +75,7 @@ func divInt(o op, x, y int64) Value {
 	return Int(x / y)
 }
 
-// mulInt reports whether x*y fits an int64.
+// mulInt returns x*y and reports whether it fits in an int64.
 func mulInt(x, y int64) (int64, bool) {
 	hi, lo := bits.Mul64(magnitude(x), magnitude(y))
 	if hi != 0 || lo > math.MaxInt64 {
@@ -124,7 +123,7 @@ func arithFloat(o op, x, y float64) Value {
 	case opSub:
 		return Float(x - y)
 	case opMul:
-		return Float(float64(x * y)) // rounded, whatever it is added to
+		return Float(float64(x * y)) // the conversion prevents a fused multiply-add
 	}
 	if y == 0 {
 		return fault(faultZero)
@@ -135,8 +134,8 @@ func arithFloat(o op, x, y float64) Value {
 	return Float(x / y)
 }
 
-// pick is min or max: NaN if there is one, of equals the float. So the result's
-// type does not depend on the operands' order, and its value is exact.
+// pick is min or max. It returns NaN if an operand is NaN, and the float if an integer and a float
+// are equal, so that the result does not depend on the order of the operands.
 func pick(o op, a, b Value) Value {
 	sign, ordered, _ := order(a, b)
 	switch {
@@ -148,7 +147,7 @@ func pick(o op, a, b Value) Value {
 	return a
 }
 
-// negate is unary minus: of a float it flips the sign, of zero too.
+// negate is unary minus. It changes the sign of a float zero, too.
 func negate(a Value) Value {
 	if a.kind == kindFloat {
 		return Float(-a.float())
@@ -166,16 +165,16 @@ func absolute(a Value) Value {
 	return arith(opMax, a, negate(a))
 }
 
-// compare applies a comparison to two operands. loose says which of them, if
-// unset, is a value of its own to == and !=: bit 0 the left, bit 1 the right.
-func compare(o op, a, b Value, loose uint8) Value {
+// compare applies a comparison. The bits of leaves say which operands are parameters or constants
+// (1 the left, 2 the right): == and != compare these as values even if they are unset.
+func compare(o op, a, b Value, leaves uint8) Value {
 	switch {
 	case a.kind == kindFault:
 		return a
 	case b.kind == kindFault:
 		return b
 	case o == opEq || o == opNe:
-		if a.kind == kindNil && loose&1 == 0 || b.kind == kindNil && loose&2 == 0 {
+		if a.kind == kindNil && leaves&1 == 0 || b.kind == kindNil && leaves&2 == 0 {
 			return Nil()
 		}
 		return Bool(equal(a, b) == (o == opEq))

@@ -1,7 +1,6 @@
 package expr
 
-// Atom is one conjunct of a rule, compiled: the combination is valid under
-// the rule if it is under each of the rule's atoms.
+// Atom is one compiled conjunct of a rule. A rule accepts a combination if each of its atoms does.
 type Atom struct {
 	graph
 	vars    []int    // ascending
@@ -12,14 +11,13 @@ type Atom struct {
 // Vars returns the variables that the atom's outcome can depend on, ascending.
 func (a *Atom) Vars() []int { return a.vars }
 
-// Text returns the conjunct as it was written.
+// Text returns the source text of the conjunct.
 func (a *Atom) Text() string { return a.text }
 
-// Bind checks e's types against the values of its parameters and splits it
-// at && into atoms. vars and domains belong to [Expr.Names], in order: the
-// variable's number, and its values. What no combination can violate is left
-// out; a rule that rejects everything is one atom without variables. Errors
-// are *SyntaxError.
+// Bind checks e's types against the values of its parameters and splits it at && into atoms. vars
+// and domains hold the number and the values of each variable, in the order of [Expr.Names].
+// Conjuncts that accept every combination are left out. A conjunct that rejects every combination
+// is an atom without variables. Errors are *SyntaxError.
 func (e *Expr) Bind(vars []int, domains [][]Value) (atoms []*Atom, err error) {
 	defer func() {
 		switch r := recover().(type) {
@@ -36,7 +34,7 @@ func (e *Expr) Bind(vars []int, domains [][]Value) (atoms []*Atom, err error) {
 	return b.atoms, nil
 }
 
-// binder holds what the atoms of one expression share.
+// binder is the state shared by the atoms of one expression.
 type binder struct {
 	checker
 	vars   []int
@@ -49,8 +47,8 @@ type binder struct {
 type param struct {
 	words []word
 	bound bound
-	only  bool // it has one value
-	leaf  int32
+	only  bool  // it has one value
+	leaf  int32 // 1 + its node in the graph under construction, or 0
 }
 
 func (b *binder) readDomains(domains [][]Value) {
@@ -84,9 +82,9 @@ func (b *binder) readDomains(domains [][]Value) {
 	b.checkWidths(domains)
 }
 
-// split makes atoms of a condition's conjuncts. Rejecting is splittable: the
-// first conjunct that is false or at fault rejects the whole, one that is
-// unknown leaves the others to reject.
+// split makes atoms of a condition's conjuncts. This is sound because a conjunction rejects if and
+// only if one of its conjuncts rejects: the first one that is false or a fault decides, and an
+// unknown one accepts.
 func (b *binder) split(i int32, negated bool) {
 	n := &b.nodes[i]
 	switch {
@@ -109,8 +107,8 @@ func (b *binder) split(i int32, negated bool) {
 	}
 }
 
-// splitCompare makes a comparison's atom, or several: min(x, y) >= z holds
-// where x >= z && y >= z does.
+// splitCompare makes the atom of a comparison. It makes several of min(x, y) >= z, which is
+// equivalent to x >= z && y >= z, and of max(x, y) <= z.
 func (b *binder) splitCompare(o op, x, y, pos, end int32) {
 	if n := &b.nodes[y]; n.op == opMin || n.op == opMax {
 		o, x, y = mirrors[o], y, x
@@ -128,8 +126,8 @@ func (b *binder) splitCompare(o op, x, y, pos, end int32) {
 	c.finish(c.comparison(o, x, y))
 }
 
-// total reports whether min's or max's operands and y are integers everywhere:
-// leaves that are never unset.
+// total reports whether the arguments from to to and y are constants or parameters that are
+// integers for all values.
 func (b *binder) total(from, to, y int32) bool {
 	for _, arg := range b.args[from:to] {
 		if !b.integerLeaf(arg) {

@@ -2,8 +2,7 @@ package expr
 
 import "strconv"
 
-// types is the set of types that a sub-expression can have, as far as the
-// parameters' values tell.
+// types is the set of types that a sub-expression can have, given the values of its parameters.
 type types uint8
 
 const (
@@ -30,8 +29,8 @@ func (t types) String() string {
 	return "a value of any type"
 }
 
-// domainTypes gives the types of a parameter's values. One that is never set
-// fits everywhere.
+// domainTypes returns the types of a parameter's values. A parameter that is never set has every
+// type.
 func domainTypes(values []Value) types {
 	var t types
 	for i := range values {
@@ -57,8 +56,8 @@ func valueTypes(v Value) types {
 	return tNumber
 }
 
-// checker infers types bottom-up. What can never work is an error; what
-// depends on the values, with a parameter of mixed types, is left to run.
+// checker infers types bottom-up. An operation that fails for all values is an error. One that
+// fails only for some values of a parameter of mixed types is a fault during evaluation.
 type checker struct {
 	*Expr
 	of []types // by node
@@ -68,7 +67,7 @@ func (c *checker) fail(at int32, msg string) {
 	panic(&SyntaxError{Text: c.text, Offset: int(at), Msg: msg})
 }
 
-// check fails by panicking with a *SyntaxError.
+// check panics with a *SyntaxError if the expression has a type error.
 func (c *checker) check(params []types) {
 	c.of = make([]types, len(c.nodes))
 	for i := range c.nodes {
@@ -90,7 +89,7 @@ func (c *checker) infer(n *node, params []types) types {
 	case n.op == opNeg || n.op == opAbs:
 		return c.numbers(n, n.a)
 	case n.op == opInt:
-		c.needCondition(n.a, who(n))
+		c.needCondition(n.a, intName(n))
 		return tNumber | c.of[n.a]&tNil
 	case n.op.isComparison():
 		c.comparison(n.op, n.a, n.b, n.at)
@@ -126,9 +125,9 @@ func (c *checker) logic(n *node) {
 	}
 }
 
-// who is what needs the condition of an int: nobody wrote the one of Sure.
-func who(n *node) string {
-	if n.b == ofSure {
+// intName returns the name of an int for messages. The int that IsTrue adds is not in the text.
+func intName(n *node) string {
+	if n.b == ofIsTrue {
 		return "when"
 	}
 	return "int"
@@ -145,9 +144,9 @@ func (c *checker) numbers(n *node, args ...int32) types {
 	return t
 }
 
-func (c *checker) needCondition(i int32, who string) {
+func (c *checker) needCondition(i int32, user string) {
 	if c.of[i]&tBool == 0 {
-		c.fail(c.nodes[i].pos, who+" needs a condition, but "+c.describe(i))
+		c.fail(c.nodes[i].pos, user+" needs a condition, but "+c.describe(i))
 	}
 }
 
@@ -156,15 +155,15 @@ func (c *checker) comparison(o op, a, b, at int32) {
 	both := ta & tb & tTyped
 	equality := o == opEq || o == opNe
 	switch {
-	case equality && (ta == tNil || tb == tNil || c.loose(a, b) == 3 && ta&tb&tNil != 0):
+	case equality && (ta == tNil || tb == tNil || c.leaves(a, b) == 3 && ta&tb&tNil != 0):
 	case both == 0:
 		c.fail(at, "cannot compare: "+c.describe(a)+", "+c.describe(b))
 	case !equality && both == tBool:
-		c.fail(at, "conditions have no order")
+		c.fail(at, "conditions cannot be ordered: write == or !=")
 	}
 }
 
-// describe names a sub-expression and its type.
+// describe returns a sub-expression and its type for a message.
 func (c *checker) describe(i int32) string {
 	n := &c.nodes[i]
 	text := c.text[n.pos:n.end]

@@ -1,8 +1,7 @@
 package expr
 
-// If returns the rule that rejects only where cond holds and then rejects: it
-// speaks neither where cond is false nor where it is unknown. A fault in cond
-// rejects, as everywhere.
+// If returns the rule that rejects if cond is true and then rejects. It accepts if cond is false or
+// unknown. A fault in cond rejects.
 func If(cond, then *Expr) *Expr {
 	text := "if " + cond.text + " then "
 	e := &Expr{text: text + then.text}
@@ -13,28 +12,19 @@ func If(cond, then *Expr) *Expr {
 	return e
 }
 
-// Not returns the rule that is false where x is true and true where x is false.
-func Not(x *Expr) *Expr {
-	e := &Expr{text: "!(" + x.text + ")"}
-	a := e.graft(x, len("!("))
-	e.nodes = append(e.nodes, node{op: opNot, a: a, end: int32(len(e.text))})
-	e.root = int32(len(e.nodes) - 1)
-	return e
-}
+// ofIsTrue is the field b of the opInt node that IsTrue adds.
+const ofIsTrue = 1
 
-// ofSure marks, as b of its node, the int that Sure puts around a condition.
-const ofSure = 1
-
-// Sure returns the condition that is true where x is true, and false where x
-// is false, unknown or at fault: set(int(x)) && x.
-func Sure(x *Expr) *Expr {
+// IsTrue returns the condition set(int(x)) && x, which is true if x is true. Otherwise it is
+// false or a fault, never unknown.
+func IsTrue(x *Expr) *Expr {
 	e := &Expr{text: x.text}
 	a := e.graft(x, 0)
 	n := int32(len(e.nodes))
 	end := int32(len(e.text))
 	list := int32(len(e.args))
 	e.nodes = append(e.nodes,
-		node{op: opInt, a: a, b: ofSure, end: end},
+		node{op: opInt, a: a, b: ofIsTrue, end: end},
 		node{op: opSet, a: n, end: end},
 		node{op: opAnd, a: list, b: list + 2, end: end})
 	e.args = append(e.args, n+1, a)
@@ -42,8 +32,8 @@ func Sure(x *Expr) *Expr {
 	return e
 }
 
-// graft copies x's tree into e, whose text has x's text at an offset, and
-// returns its root.
+// graft copies the tree of x into e and returns its root. The text of x is at an offset in that
+// of e.
 func (e *Expr) graft(x *Expr, offset int) int32 {
 	p := parser{nodes: e.nodes, args: e.args, consts: e.consts, names: e.names}
 	base, args, consts := int32(len(p.nodes)), int32(len(p.args)), int32(len(p.consts))
@@ -70,8 +60,7 @@ func (e *Expr) graft(x *Expr, offset int) int32 {
 	return base + x.root
 }
 
-// shift moves a list's operands; those of a chain alternate with operators
-// and their places.
+// shift adjusts the operands of a list. Those of a chain alternate with operators and offsets.
 func shift(args []int32, o op, base, offset int32) {
 	for i := range args {
 		switch {

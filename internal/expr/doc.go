@@ -1,25 +1,31 @@
-// Package expr reads rule expressions over parameters and turns them into
-// small deterministic state machines.
+// Package expr reads rule expressions over parameters and compiles them to small deterministic
+// automata.
 //
 // A rule such as
 //
 //	max_running_requests*512 <= max_total_tokens
 //
-// is parsed once ([Parse]), can be evaluated on a combination ([Expr.Eval]) and
-// explained ([Expr.Explain]), and is bound to the parameters' domains
-// ([Expr.Bind]): type-checked and split into atoms, one for each conjunct. An
-// atom's [Machine] decides the parameters one at a time, in any order that its
-// caller likes; a state holds no more than the values of the finished
-// sub-expressions, and bounds on the undecided rest end the run as soon as the
-// outcome is certain. So a rule over eight parameters of forty values costs
-// thousands of steps and not 40^8.
+// is parsed once ([Parse]). It can then be evaluated for a combination ([Expr.Eval]), explained
+// ([Expr.Explain]) and bound to the domains of its parameters ([Expr.Bind]). Bind checks types and
+// splits the rule at && into atoms. The [Machine] of an atom decides the parameters one at a time,
+// in any order that the caller chooses. A state holds only the values of finished
+// sub-expressions, and bounds on the undecided parameters end the run as soon as the outcome is
+// certain. A rule over eight parameters of forty values therefore costs thousands of steps instead
+// of 40^8.
+//
+// The steps of an expression through the package:
+//
+//	text ── lex.go, parse.go ──> tree (Expr) ── eval.go, explain.go ──> outcome, explanation
+//	          │ bind.go, check.go, width.go: types and sizes
+//	          │ compile*.go: constants folded, sums and products as lists
+//	          v
+//	        graph (Atom) ── machine.go, program.go ──> Machine ── expand.go ──> states
 //
 // # Language
 //
-// Go's operators, precedence and literals; newlines are blanks, and there are no
-// comments. Allowed are
-// parameters by name, param("any name") for names that Go cannot spell,
-// nil, true, false, integers of any width, floats, strings,
+// The language has Go's operators, precedence and literals. Newlines are blanks, and there are no
+// comments. An expression consists of parameters by name, param("any name") for names that are not
+// identifiers, nil, true, false, integers of any size, floats, strings,
 //
 //   - - * / %   == != < <= > >=   && || !   ( )
 //     min max abs   int(condition)   oneof(x, a, b)   set(x)
@@ -28,19 +34,16 @@
 //
 // # Meaning
 //
-// Integers are exact at any width, / and % of integers truncate. Arithmetic
-// with a float operand is float64 arithmetic; comparing an integer with a
-// float is exact. min and max give one of their operands as it is; of an
-// integer and a float that are equal, the float. A float literal that is not
-// zero and that float64 would round to zero or to infinity is refused.
+// Integer arithmetic is exact; / and % of integers truncate. Arithmetic with a float operand is
+// float64 arithmetic. Comparing an integer with a float is exact. min and max return one of their
+// operands unchanged; if an integer and a float are equal, the float. A non-zero float literal that
+// float64 would round to zero or infinity is an error.
 //
-// Arithmetic and order with an unset operand are unknown. == and != compare an
-// unset parameter, or nil, as a value of its own; where an operand is computed
-// and unset, as in x+1 == 3, the comparison is unknown. && and || follow
-// Kleene's three-valued logic from left to right: a false left operand of &&
-// and a true one of || skip the right one.
+// Arithmetic and order with an unset operand are unknown. == and != compare an unset parameter, or
+// nil, as a value of its own. If an operand is computed and unset, as in x+1 == 3, the comparison
+// is unknown. && and || follow Kleene's three-valued logic from left to right: a false left operand
+// of && and a true one of || skip the right operand.
 //
-// Division by zero is a fault, and so is a value of the wrong type; a fault
-// that is evaluated makes the whole rule reject, whatever is around it. A
-// rule rejects where its outcome is false or a fault, and nowhere else.
+// Division by zero is a fault, and so is a value of the wrong type. A fault that is evaluated makes
+// the whole rule reject. A rule rejects if its outcome is false or a fault, and accepts otherwise.
 package expr

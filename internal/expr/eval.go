@@ -1,12 +1,12 @@
 package expr
 
-// Outcome is what a rule says of a combination.
+// Outcome is the result of a rule for a combination.
 type Outcome uint8
 
 const (
 	False Outcome = iota
 	True
-	Unknown // an unset value stands in the way: the rule does not speak
+	Unknown // depends on an unset value; the rule accepts
 	Fault   // a division by zero, or a value of the wrong type
 )
 
@@ -17,8 +17,8 @@ func (o Outcome) String() string {
 	return [...]string{"false", "true", "unknown", "fault"}[o]
 }
 
-// Eval evaluates e, lazily and from left to right: get is called for those
-// parameters only that the outcome depends on.
+// Eval evaluates e from left to right. It calls get only for the parameters that the evaluation
+// reaches.
 func (e *Expr) Eval(get func(name string) Value) Outcome {
 	v := evaluator{Expr: e, get: get}
 	return outcome(v.cond(e.root))
@@ -39,7 +39,7 @@ type evaluator struct {
 	get func(name string) Value
 }
 
-// condition checks that v can be one.
+// condition returns v if it can be used as a condition, and otherwise a fault.
 func condition(v Value) Value {
 	if v.kind == kindNil || v.kind == kindBool || v.kind == kindFault {
 		return v
@@ -61,7 +61,7 @@ func (v *evaluator) value(i int32) Value {
 	case n.op.isArithmetic():
 		return arith(n.op, v.value(n.a), v.value(n.b))
 	case n.op.isComparison():
-		return compare(n.op, v.value(n.a), v.value(n.b), v.loose(n.a, n.b))
+		return compare(n.op, v.value(n.a), v.value(n.b), v.leaves(n.a, n.b))
 	}
 	return v.logic(n)
 }
@@ -79,7 +79,7 @@ func (v *evaluator) logic(n *node) Value {
 	case opNot:
 		return not(v.cond(n.a))
 	case opAnd, opOr:
-		return v.junction(n)
+		return v.connective(n)
 	case opIf:
 		return v.implication(n)
 	case opChain:
@@ -88,13 +88,14 @@ func (v *evaluator) logic(n *node) Value {
 	return v.oneOf(n)
 }
 
-// loose marks the operands whose being unset is a value to == and !=: the
-// parameters and constants themselves.
-func (e *Expr) loose(a, b int32) uint8 {
-	return e.bare(a) | e.bare(b)<<1
+// leaves returns the operands of a comparison that are parameters or constants: bit 0 for a,
+// bit 1 for b. See [compare].
+func (e *Expr) leaves(a, b int32) uint8 {
+	return e.leaf(a) | e.leaf(b)<<1
 }
 
-func (e *Expr) bare(i int32) uint8 {
+// leaf returns 1 if node i is a parameter or a constant, and otherwise 0.
+func (e *Expr) leaf(i int32) uint8 {
 	if e.nodes[i].op == opParam || e.nodes[i].op == opConst {
 		return 1
 	}
@@ -130,8 +131,8 @@ func (v *evaluator) fold(n *node) Value {
 	return acc
 }
 
-// junction is && or ||: the first decisive operand or fault ends it.
-func (v *evaluator) junction(n *node) Value {
+// connective evaluates && or || up to the first operand that decides or faults.
+func (v *evaluator) connective(n *node) Value {
 	acc := Bool(n.op == opAnd)
 	for _, arg := range v.args[n.a:n.b] {
 		x := v.cond(arg)
@@ -142,7 +143,7 @@ func (v *evaluator) junction(n *node) Value {
 	return acc
 }
 
-// combine applies && or || to a left operand that is not decisive.
+// combine applies && or || to a left operand that does not decide.
 func combine(o op, left, right Value) Value {
 	if left.kind == kindNil && !decisive(o, right) {
 		return left
@@ -154,8 +155,7 @@ func decisive(o op, v Value) bool {
 	return v.kind == kindFault || v == Bool(o == opOr)
 }
 
-// implication rejects only where its condition is true, or at fault, and
-// leaves its consequence alone elsewhere.
+// implication evaluates an if. It evaluates the consequence only if the condition is true.
 func (v *evaluator) implication(n *node) Value {
 	switch cond := v.cond(n.a); {
 	case cond == Bool(true):
@@ -167,13 +167,13 @@ func (v *evaluator) implication(n *node) Value {
 	}
 }
 
-// chain evaluates each operand once, and those behind a false link not at all.
+// chain evaluates each operand at most once, and none after a false comparison.
 func (v *evaluator) chain(n *node) Value {
 	links := v.args[n.a:n.b]
 	left, acc := v.value(links[0]), Bool(true)
 	for i := 0; i+3 < len(links); i += 3 {
 		right := v.value(links[i+3])
-		acc = combine(opAnd, acc, compare(op(links[i+1]), left, right, v.loose(links[i], links[i+3])))
+		acc = combine(opAnd, acc, compare(op(links[i+1]), left, right, v.leaves(links[i], links[i+3])))
 		if decisive(opAnd, acc) {
 			break
 		}
@@ -186,7 +186,7 @@ func (v *evaluator) oneOf(n *node) Value {
 	args := v.args[n.a:n.b]
 	x, acc := v.value(args[0]), Bool(false)
 	for _, arg := range args[1:] {
-		acc = combine(opOr, acc, compare(opEq, x, v.value(arg), v.loose(args[0], arg)))
+		acc = combine(opOr, acc, compare(opEq, x, v.value(arg), v.leaves(args[0], arg)))
 		if decisive(opOr, acc) {
 			break
 		}

@@ -1,15 +1,15 @@
 package expr
 
-// Expand follows every value of the variable at a level from one of the
-// level's pending states: next[v] becomes the state after the domain's v-th
-// value. At the last level all of them are 0 or 1.
+// Expand decides the variable of a level in one of the level's pending states. It sets next[v] to
+// the state after the v-th value of the domain. At the last level every state is 0 (reject) or 1
+// (accept).
 func (m *Machine) Expand(l int, state int32, next []int32) {
 	p := &m.levels[l]
 	if !p.ready {
 		m.prepare(int32(l))
 	}
 	if l > 0 {
-		m.load(&m.levels[l-1], state)
+		m.restore(&m.levels[l-1], state)
 	}
 	if p.decides {
 		m.decide(p, next)
@@ -17,22 +17,23 @@ func (m *Machine) Expand(l int, state int32, next []int32) {
 	}
 	m.bound(p.before)
 	for v, w := range p.domain {
-		if p.alive != nil && !p.alive[v] {
+		if p.allowed != nil && !p.allowed[v] {
 			continue
 		}
 		m.values[p.leaf] = w
 		m.run(p.steps)
 		m.bound(p.after)
-		next[v] = m.settle(p)
+		next[v] = m.nextState(p)
 	}
 }
 
-// Prune leaves the values of a level out for which alive is false: Expand does not look at them and does not set their states.
-func (m *Machine) Prune(l int, alive []bool) { m.levels[l].alive = alive }
+// Prune restricts a level to the values for which allowed is true. Expand does not set the states
+// of other values.
+func (m *Machine) Prune(l int, allowed []bool) { m.levels[l].allowed = allowed }
 
-// load restores the memory of a state that the level before p's left.
-func (m *Machine) load(before *level, state int32) {
-	words := before.states.words(state)
+// restore sets the values and outcomes that a state of level before records.
+func (m *Machine) restore(before *level, state int32) {
+	words := before.states.Tuple(state - firstPending)
 	for i, n := range before.live {
 		m.values[n] = words[i]
 	}
@@ -42,9 +43,10 @@ func (m *Machine) load(before *level, state int32) {
 	}
 }
 
+// decide expands the last level, where every value has an outcome.
 func (m *Machine) decide(p *level, next []int32) {
 	for v, w := range p.domain {
-		if p.alive != nil && !p.alive[v] {
+		if p.allowed != nil && !p.allowed[v] {
 			continue
 		}
 		m.values[p.leaf] = w
@@ -53,7 +55,7 @@ func (m *Machine) decide(p *level, next []int32) {
 	}
 }
 
-// run finishes nodes.
+// run computes values.
 func (m *Machine) run(program []instr) {
 	values := m.values
 	for i := range program {
@@ -63,11 +65,11 @@ func (m *Machine) run(program []instr) {
 			continue
 		}
 		a, b := values[in.a], values[in.b]
-		values[in.dst] = m.table.step(in.op, in.loose, in.k, a, b)
+		values[in.dst] = m.table.step(in.op, in.leaves, in.k, a, b)
 	}
 }
 
-// bound bounds open nodes.
+// bound computes bounds.
 func (m *Machine) bound(program []instr) {
 	bounds := m.bounds
 	for i := range program {
@@ -78,20 +80,20 @@ func (m *Machine) bound(program []instr) {
 		case in.override && m.open[in.dst] != wordPending:
 			bounds[in.dst] = m.table.boundOf(m.open[in.dst])
 		default:
-			bounds[in.dst] = stepBound(in.op, in.loose, in.k, &bounds[in.a], &bounds[in.b])
+			bounds[in.dst] = stepBound(in.op, in.leaves, in.k, &bounds[in.a], &bounds[in.b])
 		}
 	}
 }
 
-// settle returns the state after a step.
-func (m *Machine) settle(p *level) int32 {
+// nextState returns the state after a step.
+func (m *Machine) nextState(p *level) int32 {
 	switch may := m.bounds[m.root].may; {
 	case may&(mayFalse|mayFault) == 0:
 		return stateAccept
 	case may&(mayTrue|mayNil) == 0:
 		return stateReject
 	}
-	words := p.states.scratch()
+	words := m.key[:p.width]
 	for i, n := range p.live {
 		words[i] = m.values[n]
 	}
@@ -103,11 +105,12 @@ func (m *Machine) settle(p *level) int32 {
 		m.need(p)
 		m.forget(p, words)
 	}
-	return p.states.intern(words)
+	k, _ := p.states.Intern(words)
+	return firstPending + k
 }
 
-// need marks what the outcome still depends on: the operands of an open node
-// that matters, unless its own outcome is known.
+// need marks the nodes that the outcome still depends on: the operands of each open node that is
+// marked itself, unless the outcome of that node is known.
 func (m *Machine) need(p *level) {
 	for i := range m.marks {
 		m.marks[i].needed = false
@@ -127,8 +130,8 @@ func (m *Machine) need(p *level) {
 	}
 }
 
-// forget clears the words of what is not needed, so that states with the same
-// future are equal, and adds the outcomes of open conditions.
+// forget erases the words of nodes that are not needed, so that states with the same future are
+// equal, and records the known outcomes of open conditions.
 func (m *Machine) forget(p *level, words []word) {
 	for i, n := range p.live {
 		if !m.marks[n].needed {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Explain returns a line for each conjunct that rejects: the conjunct, and
-// after a colon why, with the values filled in.
+// Explain returns a line for each conjunct that rejects: the conjunct, a colon and the reason with
+// the values filled in.
 func (e *Expr) Explain(get func(name string) Value) []string {
 	x := explainer{evaluator{Expr: e, get: get}}
 	var lines []string
@@ -16,8 +16,9 @@ func (e *Expr) Explain(get func(name string) Value) []string {
 
 type explainer struct{ evaluator }
 
-// conjuncts adds the lines of what rejects below i, and reports whether a
-// conjunct is false. Behind a false one a fault is guarded, and does not count.
+// conjuncts adds lines for the rejecting conjuncts of node i and reports whether one is false. A
+// fault after a false conjunct is not evaluated and does not count; guarded says that there is
+// such a conjunct.
 func (x *explainer) conjuncts(i int32, guarded bool, lines *[]string) bool {
 	n := &x.nodes[i]
 	if n.op == opAnd {
@@ -33,7 +34,7 @@ func (x *explainer) conjuncts(i int32, guarded bool, lines *[]string) bool {
 	return o == False
 }
 
-// why says what made the condition i what it is, in terms of values.
+// why explains the outcome of condition i in terms of values.
 func (x *explainer) why(i int32) string {
 	n := &x.nodes[i]
 	v := x.cond(i)
@@ -45,21 +46,21 @@ func (x *explainer) why(i int32) string {
 	case n.op == opChain:
 		return x.chain(n)
 	case n.op == opAnd || n.op == opOr:
-		return x.junction(n, v)
+		return x.connective(n, v)
 	case n.op == opIf:
 		return x.implication(n)
 	}
 	if v.kind == kindFault {
 		return x.filled(i) + ": " + v.String()
 	}
-	if x.bare(i) != 0 {
+	if x.leaf(i) != 0 {
 		return x.text[n.pos:n.end] + " is " + v.String()
 	}
 	return x.filled(i) + " is " + outcome(v).String()
 }
 
-// junction names the operand that decided, or all, where it took all.
-func (x *explainer) junction(n *node, v Value) string {
+// connective explains the operand that decided, or all operands if none did.
+func (x *explainer) connective(n *node, v Value) string {
 	var all []string
 	for _, arg := range x.args[n.a:n.b] {
 		operand := x.cond(arg)
@@ -80,13 +81,13 @@ func (x *explainer) implication(n *node) string {
 	return x.why(n.a) + ", but " + x.why(n.b)
 }
 
-// chain names the link that broke.
+// chain explains the comparison that failed.
 func (x *explainer) chain(n *node) string {
 	links := x.args[n.a:n.b]
 	var all []string
 	for i := 0; i+3 < len(links); i += 3 {
 		o, a, b := op(links[i+1]), links[i], links[i+3]
-		v := compare(o, x.value(a), x.value(b), x.loose(a, b))
+		v := compare(o, x.value(a), x.value(b), x.leaves(a, b))
 		why := x.comparison(o, a, b, v)
 		if decisive(opAnd, v) {
 			return why
@@ -96,7 +97,7 @@ func (x *explainer) chain(n *node) string {
 	return strings.Join(all, " and ")
 }
 
-// comparison shows both sides with the relation that they have in truth.
+// comparison shows both sides with the relation that actually holds.
 func (x *explainer) comparison(o op, a, b int32, v Value) string {
 	left, right := x.value(a), x.value(b)
 	switch {
@@ -112,13 +113,13 @@ func (x *explainer) comparison(o op, a, b int32, v Value) string {
 	return x.side(a, left, false) + " " + o.String() + " " + x.side(b, right, true)
 }
 
-// ordered reports whether not less means greater or equal: not with NaN.
+// ordered reports whether neither value is NaN, so that !(a < b) means a >= b.
 func ordered(a, b Value) bool {
 	_, ordered, _ := order(a, b)
 	return ordered
 }
 
-// faulty shows the side at fault.
+// faulty shows the side of a comparison that caused the fault.
 func (x *explainer) faulty(o op, a, b int32, left, right Value) string {
 	switch {
 	case left.kind == kindFault:
@@ -129,11 +130,11 @@ func (x *explainer) faulty(o op, a, b int32, left, right Value) string {
 	return x.filled(a) + " " + o.String() + " " + x.filled(b) + ": " + fault(faultType).String()
 }
 
-// side shows an operand: its text with the values and, unless that is all, its
-// value on the side that faces the operator.
+// side shows an operand: its value and, if it is computed, its text with the values filled in. The
+// value is on the side of the operator.
 func (x *explainer) side(i int32, v Value, right bool) string {
 	value := v.String()
-	if x.bare(i) != 0 {
+	if x.leaf(i) != 0 {
 		return value
 	}
 	if right {
@@ -142,7 +143,7 @@ func (x *explainer) side(i int32, v Value, right bool) string {
 	return x.filled(i) + " = " + value
 }
 
-// filled is a sub-expression's text with the parameters' values in it.
+// filled returns the text of a sub-expression with parameters replaced by their values.
 func (x *explainer) filled(i int32) string {
 	n := &x.nodes[i]
 	var params []*node

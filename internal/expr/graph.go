@@ -1,8 +1,8 @@
 package expr
 
-// graph is an atom's expression, each distinct sub-expression once, operands
-// before what uses them. Sums, products, min, max and, where no operand can
-// fault, && and || are flat lists: their operands may be combined in any order.
+// graph is the expression of an atom as a directed acyclic graph: equal sub-expressions are one
+// node, and operands precede the nodes that use them. Sums, products, min, max and, if no operand
+// can be a fault, && and || are lists, whose operands can be combined in any order.
 type graph struct {
 	table  *table
 	nodes  []gnode
@@ -11,24 +11,27 @@ type graph struct {
 	root   int32
 }
 
-// gnode is a node of a graph: a list has the terms [a, b) and, a sum, the
-// constant k; a constant is k; a leaf has the local variable a.
+// gnode is a node of a graph. Its fields a, b and k are
+//   - of an operation, the operands a and b;
+//   - of a list, the operands terms[a:b], and of a sum the constant k;
+//   - of a constant, its value k;
+//   - of a parameter, its local variable a.
 type gnode struct {
-	op    op
-	list  bool
-	loose uint8 // of == and !=, see compare
-	a, b  int32
-	k     word
+	op     op
+	list   bool
+	leaves uint8 // of == and !=, see [compare]
+	a, b   int32
+	k      word
 }
 
-// term is an operand of a list; of a sum, with its coefficient.
+// term is an operand of a list, with a coefficient if the list is a sum.
 type term struct {
 	x int32
 	c word
 }
 
-// add returns the node of n, which it creates if there is none, with what n's
-// operands allow as its bound. A node with one possible value is a constant.
+// add returns a node equal to n, which it creates if there is none. If the bounds of the operands
+// allow one value only, the node is a constant.
 func (g *graph) add(n gnode) int32 {
 	if i := g.find(&n); i >= 0 {
 		if n.list {
@@ -45,13 +48,13 @@ func (g *graph) add(n gnode) int32 {
 	return int32(len(g.nodes) - 1)
 }
 
-// findLimit bounds the search for an equal node, to keep compiling linear.
+// findLimit bounds the search for an equal node, so that compiling takes linear time.
 const findLimit = 64
 
 func (g *graph) find(n *gnode) int32 {
 	for i := len(g.nodes) - 1; i >= max(0, len(g.nodes)-findLimit); i-- {
 		m := &g.nodes[i]
-		if m.op == n.op && m.k == n.k && m.list == n.list && m.loose == n.loose && g.sameOperands(m, n) {
+		if m.op == n.op && m.k == n.k && m.list == n.list && m.leaves == n.leaves && g.sameOperands(m, n) {
 			return int32(i)
 		}
 	}
@@ -80,7 +83,7 @@ func (g *graph) bound(n *gnode) bound {
 	case n.list:
 		return g.listBound(n)
 	}
-	return stepBound(n.op, n.loose, n.k, &g.bounds[n.a], &g.bounds[n.b])
+	return stepBound(n.op, n.leaves, n.k, &g.bounds[n.a], &g.bounds[n.b])
 }
 
 func (g *graph) listBound(n *gnode) bound {
@@ -99,72 +102,21 @@ func (g *graph) listBound(n *gnode) bound {
 	return acc
 }
 
-// stepBound describes the result of one operation.
-func stepBound(o op, loose uint8, k word, a, b *bound) bound {
-	switch {
-	case o == opAddMul:
-		return boundAddMul(a, k, b)
-	case o.isArithmetic():
-		return boundArith(o, a, b)
-	case o.isComparison():
-		return boundCompare(o, a, b, loose)
-	case o == opAnd || o == opOr:
-		return boundJunction(o, a, b)
-	}
-	return unaryBound(o, a, b)
-}
-
-func unaryBound(o op, a, b *bound) bound {
-	switch o {
-	case opNeg:
-		zero := bound{0, 0, mayNumber}
-		return boundArith(opSub, &zero, a)
-	case opAbs:
-		return boundAbs(a)
-	case opInt:
-		return boundInt(a)
-	case opSet:
-		return boundSet(a)
-	case opNot:
-		return boundNot(a)
-	case opIf:
-		return boundIf(a, b)
-	}
-	return boundCond(a)
-}
-
-// step computes one operation.
-func (t *table) step(o op, loose uint8, k, a, b word) word {
-	switch {
-	case o == opAddMul:
-		return t.addMul(a, k, b)
-	case o.isArithmetic():
-		return t.arith(o, a, b)
-	case o.isComparison():
-		return t.compare(o, a, b, loose)
-	case o == opAnd || o == opOr:
-		return wordJunction(o, a, b)
-	}
-	return t.unary(o, a, b)
-}
-
-func (t *table) unary(o op, a, b word) word {
-	switch o {
-	case opNeg:
-		return t.word(negate(t.value(a)))
-	case opAbs:
-		if isInt(a) {
-			return max(a, -a)
+// reachable returns, by node, whether the root depends on it.
+func (g *graph) reachable() []bool {
+	reached := make([]bool, len(g.nodes))
+	reached[g.root] = true
+	for i := len(g.nodes) - 1; i >= 0; i-- {
+		n := &g.nodes[i]
+		switch {
+		case !reached[i] || n.op == opConst || n.op == opParam:
+		case n.list:
+			for _, t := range g.terms[n.a:n.b] {
+				reached[t.x] = true
+			}
+		default:
+			reached[n.a], reached[n.b] = true, true
 		}
-		return t.word(absolute(t.value(a)))
-	case opInt:
-		return wordInt(a)
-	case opSet:
-		return wordSet(a)
-	case opNot:
-		return wordNot(a)
-	case opIf:
-		return wordIf(a, b)
 	}
-	return wordCond(a)
+	return reached
 }

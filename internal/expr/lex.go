@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"math/big"
 	"strconv"
 	"strings"
 	"unicode"
@@ -19,11 +18,10 @@ const (
 	tokLeft
 	tokRight
 	tokComma
-	tokOther // something that no expression may hold
+	tokOther // a symbol that rules do not have
 )
 
-// lexer reads the tokens of Go expressions. The current token is
-// text[start:end].
+// lexer reads the tokens of Go expressions. The current token is text[start:end].
 type lexer struct {
 	text       string
 	start, end int
@@ -35,14 +33,14 @@ func (l *lexer) fail(offset int, msg string) {
 	panic(&SyntaxError{Text: l.text, Offset: offset, Msg: msg})
 }
 
-// checkUTF8 refuses a text that is none, as Go does: in strings too.
+// checkUTF8 fails if the text is not valid UTF-8, inside string literals too, as in Go.
 func (l *lexer) checkUTF8() {
 	if utf8.ValidString(l.text) {
 		return
 	}
 	for i, r := range l.text {
 		if _, size := utf8.DecodeRuneInString(l.text[i:]); r == utf8.RuneError && size == 1 {
-			l.fail(i, "the text is not UTF-8")
+			l.fail(i, "invalid UTF-8")
 		}
 	}
 }
@@ -64,7 +62,7 @@ func (l *lexer) next() {
 	case c == '"' || c == '`':
 		l.quoted(c)
 	case c >= utf8.RuneSelf:
-		l.wide()
+		l.nonASCII()
 	default:
 		l.operator(c)
 	}
@@ -97,8 +95,8 @@ func (l *lexer) name() {
 	}
 }
 
-// wide is a token that starts beyond ASCII: a name or nothing at all.
-func (l *lexer) wide() {
+// nonASCII reads a token that starts with a non-ASCII character: a name, or an error.
+func (l *lexer) nonASCII() {
 	if r, _ := utf8.DecodeRuneInString(l.text[l.end:]); !unicode.IsLetter(r) {
 		msg := "unexpected " + strconv.QuoteRune(r)
 		if sign := signs[r]; sign != "" {
@@ -109,122 +107,7 @@ func (l *lexer) wide() {
 	l.name()
 }
 
-// signs are written in mathematics, and what to write here.
-var signs = map[rune]string{'≤': "<=", '≥': ">=", '≠': "!=", '×': "*", '÷': "/", '−': "-", '∧': "&&", '∨': "||", '¬': "!", '“': `"`, '”': `"`, '‘': `"`, '’': `"`}
-
-// number takes everything that can belong to a number; whether it is one is
-// decided when its value is asked for.
-func (l *lexer) number() {
-	l.tok = tokNumber
-	hex := strings.HasPrefix(l.text[l.end:], "0x") || strings.HasPrefix(l.text[l.end:], "0X")
-	for l.end < len(l.text) {
-		c := l.text[l.end]
-		sign := (c == '+' || c == '-') && l.end > l.start && isExponent(l.text[l.end-1], hex)
-		if !sign && c != '.' && c != '_' && !isDigit(c) && (c|0x20 < 'a' || 'z' < c|0x20) {
-			return
-		}
-		l.end++
-	}
-}
-
-func isExponent(c byte, hex bool) bool {
-	if hex {
-		return c|0x20 == 'p'
-	}
-	return c|0x20 == 'e'
-}
-
-// maxDigits bounds a literal: reading one is quadratic in its length.
-const maxDigits = 10_000
-
-// numberValue converts the current token.
-func (l *lexer) numberValue() Value {
-	text := l.text[l.start:l.end]
-	if i, err := strconv.ParseInt(text, 0, 64); err == nil {
-		return Int(i)
-	}
-	if len(text) > maxDigits {
-		l.fail(l.start, "number too long")
-	}
-	lower := strings.ToLower(text)
-	hex := strings.HasPrefix(lower, "0x")
-	if strings.HasSuffix(lower, "i") && !hex {
-		l.fail(l.start, "imaginary number "+firstRunes(text, window)+" is not allowed")
-	}
-	if !strings.ContainsAny(lower, ".p") && (hex || !strings.Contains(lower, "e")) {
-		if i, ok := new(big.Int).SetString(text, 0); ok {
-			return bigValue(i)
-		}
-		l.fail(l.start, "malformed number "+firstRunes(text, window))
-	}
-	return l.floatValue(text, lower)
-}
-
-// floatValue converts a literal with a point or an exponent. strconv allows
-// underscores in hexadecimal only, Go between any two digits.
-func (l *lexer) floatValue(text, lower string) Value {
-	plain := lower
-	if !strings.HasPrefix(lower, "0x") {
-		for i, c := range []byte(lower) {
-			if c == '_' && (i+1 == len(lower) || !isDigit(lower[i-1]) || !isDigit(lower[i+1])) {
-				l.fail(l.start+i, "'_' must separate successive digits")
-			}
-		}
-		plain = strings.ReplaceAll(lower, "_", "")
-	}
-	f, err := strconv.ParseFloat(plain, 64)
-	switch {
-	case err == nil && f == 0 && !isZero(plain):
-		l.fail(l.start, "number "+firstRunes(text, window)+" is too small for a float")
-	case err == nil:
-		return Float(f)
-	case strings.Contains(err.Error(), "range"):
-		l.fail(l.start, "number "+firstRunes(text, window)+" is too large for a float")
-	}
-	l.fail(l.start, "malformed number "+firstRunes(text, window))
-	return Value{}
-}
-
-// isZero reports whether a literal in lower case is zero: no digit before its exponent is another.
-func isZero(text string) bool {
-	digits, hex := strings.CutPrefix(text, "0x")
-	exponent := "e"
-	if hex {
-		exponent = "p"
-	}
-	digits, _, _ = strings.Cut(digits, exponent)
-	return strings.Trim(digits, "0._") == ""
-}
-
-func (l *lexer) quoted(quote byte) {
-	l.tok = tokString
-	for i := l.end + 1; i < len(l.text); i++ {
-		switch c := l.text[i]; {
-		case c == quote:
-			l.end = i + 1
-			return
-		case c == '\\' && quote == '"':
-			i++
-		case c == '\n' && quote == '"':
-			l.fail(l.end, "string not terminated")
-		}
-	}
-	l.fail(l.end, "string not terminated")
-}
-
-// stringValue converts the current token.
-func (l *lexer) stringValue() string {
-	s, err := strconv.Unquote(l.text[l.start:l.end])
-	if err != nil {
-		l.fail(l.start, "malformed string")
-	}
-	return s
-}
-
-// foreign are operators of Go and of other languages that have no place here.
-var foreign = [...]string{"&^=", "<<=", ">>=", "...", "**", "//", "/*", "<>", "<<", ">>", "&^", ":=", "+=", "-=", "*=", "/=", "%="}
-
-// double are the operators of two bytes, single those of one.
+// double lists the operators of two bytes, single those of one.
 var (
 	double = [...]struct {
 		text string
@@ -248,8 +131,7 @@ func (l *lexer) operator(c byte) {
 	l.end++
 }
 
-// symbol reads an operator. One of a single byte is the usual case: a second
-// one, if there is any, starts an operand.
+// symbol reads an operator. Most are a single byte that no other operator byte follows.
 func (l *lexer) symbol() {
 	rest := l.text[l.end:]
 	if l.op = single[rest[0]]; l.op != 0 && (len(rest) == 1 || !strings.ContainsRune("=<>*/", rune(rest[1]))) {
@@ -265,7 +147,7 @@ func (l *lexer) symbol() {
 		}
 	}
 	l.tok = tokOther
-	for _, f := range foreign {
+	for _, f := range symbols {
 		if strings.HasPrefix(rest, f) {
 			l.end += len(f)
 			return

@@ -130,9 +130,6 @@ func (g *generator) expression() (*Expr, []*Atom) {
 			then, _ := Parse(g.cond(2))
 			e = If(e, then)
 		}
-		if g.IntN(6) == 0 {
-			e = Not(e)
-		}
 		vars, domains := g.bindings(e)
 		if atoms, err := e.Bind(vars, domains); err == nil {
 			return e, atoms

@@ -1,6 +1,6 @@
 package expr
 
-// op is an operation, of the syntax tree and of what is compiled from it.
+// op is an operation of the syntax tree or of the graph that is compiled from it.
 type op uint8
 
 const (
@@ -15,9 +15,9 @@ const (
 	opMod
 	opMin
 	opMax
-	opInt // 1 or 0 of a condition
+	opInt // 1 if a condition is true, 0 if it is false
 	opSet
-	opIn // one of
+	opIn // oneof
 	opNot
 	opEq
 	opNe
@@ -28,14 +28,16 @@ const (
 	opAnd
 	opOr
 	opIf
-	opChain // x < y <= z
-	opCond  // a value used as a condition
-	opAddMul
+	opChain  // x < y <= z
+	opCond   // a value used as a condition
+	opAddMul // a + k*b, in machines
 )
 
-var opText = [...]string{opNeg: "-", opAbs: "abs", opAdd: "+", opSub: "-", opMul: "*", opDiv: "/", opMod: "%", opMin: "min", opMax: "max",
+var opText = [...]string{
+	opNeg: "-", opAbs: "abs", opAdd: "+", opSub: "-", opMul: "*", opDiv: "/", opMod: "%", opMin: "min", opMax: "max",
 	opInt: "int", opSet: "set", opIn: "oneof", opNot: "!", opEq: "==", opNe: "!=", opLt: "<", opLe: "<=", opGt: ">", opGe: ">=",
-	opAnd: "&&", opOr: "||", opIf: "if", opAddMul: ""}
+	opAnd: "&&", opOr: "||", opIf: "if", opAddMul: "",
+}
 
 func (o op) String() string { return opText[o] }
 
@@ -50,7 +52,7 @@ var negations = [...]op{opEq: opNe, opNe: opEq, opLt: opGe, opLe: opGt, opGt: op
 
 var mirrors = [...]op{opEq: opEq, opNe: opNe, opLt: opGt, opLe: opGe, opGt: opLt, opGe: opLe}
 
-// precedence of a binary operator; 0 if it is none.
+// precedence returns the precedence of a binary operator, and 0 for other operations.
 func (o op) precedence() int {
 	switch {
 	case o == opOr:

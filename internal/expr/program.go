@@ -1,36 +1,39 @@
 package expr
 
-// level is what happens when one variable is decided.
+import "github.com/paramgen/paramgen/internal/intern"
+
+// level is the program that decides one variable.
 type level struct {
-	domain []word
-	alive  []bool // the values to look at; nil for all
-	leaf   int32  // the variable's node
-	ready  bool
+	domain  []word
+	allowed []bool // the values to expand; nil for all
+	leaf    int32  // the variable's node
+	ready   bool
 
-	steps   []instr // finish nodes
-	before  []instr // bound open nodes: what does not depend on this variable
-	after   []instr // bound open nodes: what does
+	steps   []instr // compute the nodes that this variable finishes
+	before  []instr // bound open nodes, as far as they do not depend on this variable
+	after   []instr // bound the other open nodes
 	touched []int32 // the open nodes that depend on a decided variable
-	live    []int32 // finished nodes that open ones use: a state's first words
-	finals  []int32 // touched conditions, of which a state records the outcome: its last words
-	states  states
+	live    []int32 // finished nodes that open ones use: the first words of a state
+	finals  []int32 // touched conditions whose outcome a state records: its last words
+	states  intern.Table[word]
 
+	width    int           // of a state, in words
 	replaced []replacement // of live
 	decides  bool          // the last level
 }
 
-// instr is one operation. Operands of bounds may be static ones, too, which
-// stand behind those of the step.
+// instr is one instruction of a program. In programs of bounds, an operand may be an index behind
+// the nodes: a bound with nothing decided, or a constant.
 type instr struct {
 	op        op
-	loose     uint8
-	lift      bool // bound the finished value a
-	override  bool // the outcome may be recorded in the state
+	leaves    uint8
+	lift      bool // the bound of the finished value a
+	override  bool // the state may record the outcome
 	dst, a, b int32
 	k         word
 }
 
-// prepare writes the program of a level.
+// prepare writes the program of level l.
 func (m *Machine) prepare(l int32) {
 	p := &m.levels[l]
 	p.ready = true
@@ -53,23 +56,24 @@ func (m *Machine) prepare(l int32) {
 	p.after = m.code[from:len(m.code):len(m.code)]
 	w.liveness()
 	w.replacements()
-	p.states.width = len(p.live) + len(p.finals)
+	p.width = len(p.live) + len(p.finals)
+	m.key = resize(m.key, max(len(m.key), p.width))
 }
 
-// writer writes one level's program.
+// writer writes the program of one level.
 type writer struct {
 	*Machine
 	*level
 	l int32
 }
 
-// steps finishes the nodes whose last variable this is.
+// steps writes the instructions for the nodes that this level finishes.
 func (w *writer) steps() {
 	from := len(w.code)
 	for i := range w.nodes {
 		if n := &w.nodes[i]; n.last == w.l && n.op != opParam {
 			w.code = append(w.code, instr{
-				op: n.op, loose: n.loose, dst: int32(i), a: n.a, b: n.b, k: n.k,
+				op: n.op, leaves: n.leaves, dst: int32(i), a: n.a, b: n.b, k: n.k,
 				override: n.isFinal && n.first < w.l,
 			})
 		}
@@ -77,12 +81,12 @@ func (w *writer) steps() {
 	w.level.steps = w.code[from:len(w.code):len(w.code)]
 }
 
-// bound writes the bounding of an open node, or of as much of a chain as takes
-// operands with nothing decided: those fold into one constant bound. It
-// returns the last node that it has bounded.
+// bound writes the instruction that bounds open node i. If i and the next nodes of its chain take
+// operands that do not depend on decided variables, one instruction with a constant bound covers
+// them. It returns the last node covered.
 func (w *writer) bound(i int32) int32 {
 	n := &w.nodes[i]
-	in := instr{op: n.op, loose: n.loose, dst: i, k: n.k, a: w.operand(n.a), override: n.isFinal && n.first < w.l}
+	in := instr{op: n.op, leaves: n.leaves, dst: i, k: n.k, a: w.operand(n.a), override: n.isFinal && n.first < w.l}
 	var varies bool
 	if end := w.untouchedRun(i); end > i {
 		in.op, in.k = foldOp(n.op), 0
@@ -114,8 +118,8 @@ func (w *writer) emit(in instr, varies bool) {
 	w.before = append(w.before, in)
 }
 
-// untouchedRun returns the last node of the chain from i on that takes an
-// operand with nothing decided, as all from i to it do; i if there is no chain.
+// untouchedRun returns the last node of the longest run of the chain from i whose operands do not
+// depend on decided variables, or i if there is none.
 func (w *writer) untouchedRun(i int32) int32 {
 	end := i
 	for w.untouched(w.nodes[end].b) && w.nodes[end].inner && w.untouched(w.nodes[end+1].b) && w.nodes[end+1].a == end {
@@ -126,7 +130,7 @@ func (w *writer) untouchedRun(i int32) int32 {
 
 func (w *writer) untouched(i int32) bool { return w.nodes[i].first > w.l && w.nodes[i].last >= 0 }
 
-// restBound combines the operands that the chain nodes i to end take.
+// restBound returns the combined bound of the operands of the chain nodes i to end.
 func (w *writer) restBound(i, end int32) bound {
 	all := len(w.nodes)
 	static := func(j int32) *bound { return &w.Machine.bounds[all+int(w.nodes[j].b)] }
@@ -153,8 +157,8 @@ func (w *writer) constantBound(b bound) int32 {
 	return int32(len(w.Machine.bounds) - 1)
 }
 
-// operand returns where the bound of node i will stand, lifting a finished
-// node's value.
+// operand returns the index of the bound of node i. For a finished node it writes the instruction
+// that makes a bound of its value.
 func (w *writer) operand(i int32) int32 {
 	n := &w.nodes[i]
 	if n.last < 0 || n.first > w.l {
@@ -168,7 +172,7 @@ func (w *writer) operand(i int32) int32 {
 	return i
 }
 
-// liveness finds the finished nodes that open ones still use.
+// liveness collects the finished nodes that open nodes use.
 func (w *writer) liveness() {
 	for i := range w.nodes {
 		if n := &w.nodes[i]; n.last > w.l && n.op != opParam {
@@ -183,4 +187,11 @@ func (w *writer) use(i int32) {
 		w.marks[i].live = true
 		w.live = append(w.live, i)
 	}
+}
+
+// reset prepares a level for another machine. It keeps the storage.
+func (p *level) reset(domain []word) {
+	before, touched, live, finals, replaced, s := p.before[:0], p.touched[:0], p.live[:0], p.finals[:0], p.replaced[:0], p.states
+	s.Reset()
+	*p = level{domain: domain, before: before, touched: touched, live: live, finals: finals, replaced: replaced, states: s}
 }

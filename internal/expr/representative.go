@@ -1,15 +1,16 @@
 package expr
 
-// A representative stands for all words of a state with the same future. It is a quotient or a remainder.
+// A representative maps words of a state that have the same future to one of them. It is a quotient
+// or a remainder.
 type representative interface{ represent(v word) word }
 
-// replacement puts the representative in the place of a word.
+// replacement replaces a word of a state by its representative.
 type replacement struct {
 	slot int
 	by   representative
 }
 
-// replacements finds the words of a level's states that have representatives.
+// replacements collects the words of a level's states that have representatives.
 func (w *writer) replacements() {
 	for slot, i := range w.live {
 		if q := w.threshold(i); q.c > 0 {
@@ -20,22 +21,20 @@ func (w *writer) replacements() {
 	}
 }
 
-// quotient is a word of a state that may be replaced by a representative: a
-// finished partial product v, all that its comparison with the constant c
-// depends on, whose other factors are integers that are not negative. For
-// such,
+// quotient represents finished partial products v whose only use is in the comparison of a product
+// v*r with the constant c, where the remaining factor r is a non-negative integer. Then
 //
 //	v*r <= c ⟺ r <= c/v,
 //
-// so that all v with one quotient are one state: at most 2√c of them. And
-// v*r == c only where v divides c.
+// so all v with the same quotient are one state, and there are at most 2√c. Also, v*r == c is
+// possible only if v divides c.
 type quotient struct {
 	c     word
 	equal bool // the comparison is == or !=
 }
 
-// threshold follows the product that node i is the first part of to its
-// comparison with a constant; the result's c is 0 if there is none.
+// threshold follows the product that starts with node i to its comparison with a constant. The
+// result has c == 0 if there is none.
 func (w *writer) threshold(i int32) quotient {
 	for w.marks[i].uses == 1 {
 		n := &w.nodes[w.marks[i].user]
@@ -59,7 +58,7 @@ func (w *writer) nonNegative(i int32) bool {
 	return b.may == mayNumber && b.lo >= 0
 }
 
-// represent replaces a product by the largest with the same future.
+// represent returns the largest product with the same future as v.
 func (q quotient) represent(v word) word {
 	switch {
 	case v <= 0:
@@ -72,14 +71,14 @@ func (q quotient) represent(v word) word {
 	return q.c / (q.c / v)
 }
 
-// remainder is a word that may be replaced by what is left of it modulo a constant: a finished part of a sum or product of integers
-// that are not negative, of which only the remainder is used. For such,
+// remainder represents finished parts v of a sum or product of non-negative integers of which only
+// the remainder modulo the constant c is used:
 //
-//	(v+r) % c == (v%c + r) % c, and (v*r) % c == (v%c * r) % c.
+//	(v+r) % c == (v%c + r) % c and (v*r) % c == (v%c * r) % c.
 type remainder word
 
-// modulus follows the sum or product that node i is the first part of to its remainder by a constant, which it returns;
-// 0 if there is none.
+// modulus follows the sum or product that starts with node i to its remainder by a constant and
+// returns the constant, or 0 if there is none.
 func (w *writer) modulus(i int32) word {
 	for w.marks[i].uses == 1 {
 		n := &w.nodes[w.marks[i].user]

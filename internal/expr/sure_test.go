@@ -2,12 +2,12 @@ package expr
 
 import "testing"
 
-// TestSure compares Sure, evaluated and bound, with what it says, on random expressions.
-func TestSure(t *testing.T) {
+// TestIsTrue compares IsTrue, evaluated and bound, with Eval on random expressions.
+func TestIsTrue(t *testing.T) {
 	for seed := range uint64(5_000) {
 		g := newGenerator(seed)
 		e, _ := g.expression()
-		sure := Sure(e)
+		sure := IsTrue(e)
 		vars, domains := g.bindings(sure)
 		atoms, err := sure.Bind(vars, domains)
 		if err != nil {

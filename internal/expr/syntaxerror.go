@@ -6,20 +6,20 @@ import (
 	"unicode/utf8"
 )
 
-// SyntaxError says what is wrong with an expression, and where.
+// SyntaxError describes an error in an expression and its position.
 type SyntaxError struct {
 	Text   string // the whole expression
 	Offset int    // in bytes
 	Msg    string
 }
 
-// window is how many runes around the place are shown of a long line.
+// window is the number of runes shown on each side of the position in a long line.
 const window = 60
 
-// longest is how many runes of a message are shown, which may have a name in it.
+// longest is the number of runes shown of a message, which may contain a long name.
 const longest = 500
 
-// Error returns the message, the line at fault and a caret under the place.
+// Error returns the message, the line of the expression and a caret under the position.
 func (e *SyntaxError) Error() string {
 	offset := min(max(e.Offset, 0), len(e.Text))
 	start := strings.LastIndexByte(e.Text[:offset], '\n') + 1
@@ -39,6 +39,17 @@ func (e *SyntaxError) Error() string {
 	return b.String()
 }
 
+func firstRunes(s string, most int) string {
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
+}
+
 func lastRunes(s string) string {
 	i := len(s)
 	for n := 0; i > 0; n++ {
@@ -51,20 +62,9 @@ func lastRunes(s string) string {
 	return s
 }
 
-func firstRunes(s string, most int) string {
-	n := 0
-	for i := range s {
-		if n == most {
-			return s[:i] + "…"
-		}
-		n++
-	}
-	return s
-}
-
-// writeLine writes s so that each of its runes takes the columns that columns
-// counts: a tab, like any control character, is one blank. What would turn the
-// line around or steer the terminal shows as a replacement character.
+// writeLine writes s so that it takes columns(s) columns on a terminal. Control characters, tabs
+// included, become blanks. Other characters that are not printable, such as those that change
+// the direction of text, become replacement characters.
 func writeLine(b *strings.Builder, s string) {
 	for _, r := range s {
 		switch {
@@ -77,7 +77,7 @@ func writeLine(b *strings.Builder, s string) {
 	}
 }
 
-// columns is the width of s on a terminal.
+// columns returns the width of s on a terminal.
 func columns(s string) int {
 	n := 0
 	for _, r := range s {
@@ -86,8 +86,8 @@ func columns(s string) int {
 	return n
 }
 
-// runeWidth follows Unicode's East Asian Width in outline: wide scripts and
-// emoji take two columns, combining marks none.
+// runeWidth approximates Unicode's East Asian Width: wide scripts and emoji take two columns,
+// combining marks none.
 func runeWidth(r rune) int {
 	switch {
 	case r < 0x300, !unicode.IsPrint(r):
@@ -100,39 +100,4 @@ func runeWidth(r rune) int {
 		return 2
 	}
 	return 1
-}
-
-// nearest returns the known name that is the fewest edits away from name, or
-// "" if all are far.
-func nearest(name string, known []string) string {
-	best, bestCost := "", 3
-	for _, k := range known {
-		if len(name) > len(k)+2 {
-			continue
-		}
-		if cost := edits(strings.ToLower(name), k); cost < bestCost && 2*cost <= len(k) {
-			best, bestCost = k, cost
-		}
-	}
-	return best
-}
-
-// edits is Levenshtein's distance in bytes.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }

@@ -16,22 +16,22 @@ const (
 	kindBig    // str: magnitude, big-endian; bits: 1 if negative
 	kindFloat  // bits: IEEE 754
 	kindString // str
-	kindFault  // bits: why; only ever seen inside an evaluation
+	kindFault  // bits: the reason; only inside an evaluation
 )
 
 // Value is an immutable scalar: unset, a bool, an integer, a float or a string.
-// The zero Value is unset. Values may be compared with ==, which tells 1 from
-// 1.0, for they divide differently; [Same] does not.
+// The zero Value is unset. The operator == distinguishes 1 from 1.0, which divide differently;
+// [Same] does not.
 type Value struct {
 	kind kind
 	bits uint64
 	str  string
 }
 
-// Nil is the value of a parameter that is unset.
+// Nil returns the value of an unset parameter.
 func Nil() Value { return Value{} }
 
-// Bool makes a bool.
+// Bool returns b as a Value.
 func Bool(b bool) Value {
 	if b {
 		return Value{kind: kindBool, bits: 1}
@@ -39,10 +39,10 @@ func Bool(b bool) Value {
 	return Value{kind: kindBool}
 }
 
-// Int makes an integer.
+// Int returns i as a Value.
 func Int(i int64) Value { return Value{kind: kindInt, bits: uint64(i)} }
 
-// Uint makes an integer.
+// Uint returns u as a Value.
 func Uint(u uint64) Value {
 	if u <= math.MaxInt64 {
 		return Int(int64(u))
@@ -50,12 +50,12 @@ func Uint(u uint64) Value {
 	return bigValue(new(big.Int).SetUint64(u))
 }
 
-// Float makes a float.
+// Float returns f as a Value.
 func Float(f float64) Value { return Value{kind: kindFloat, bits: math.Float64bits(f)} }
 
-// Decimal returns what a float of that many bits counts as: one of 32 with a
-// fraction is the decimal number that it prints as, so that float32(0.1) is 0.1.
-// A whole one, which may print as another, is itself.
+// Decimal returns the float64 that stands for a float of the given number of bits. For a float32
+// with a fraction this is the decimal number that it prints as, so that float32(0.1) is 0.1. An
+// integral float32 is itself, because the shortest decimal may be another integer.
 func Decimal(f float64, bits int) float64 {
 	if bits == 32 && f != math.Trunc(f) {
 		f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 32), 64)
@@ -63,15 +63,14 @@ func Decimal(f float64, bits int) float64 {
 	return f
 }
 
-// String makes a string.
+// String returns s as a Value.
 func String(s string) Value { return Value{kind: kindString, str: s} }
 
-// Same reports whether a and b are equal as values of a parameter: numbers by
-// what they count, whatever their type.
+// Same reports whether a and b are equal as values of a parameter. Numbers are compared by their
+// numeric value, whatever their types.
 func Same(a, b Value) bool { return a.Key() == b.Key() }
 
-// Key returns the one Value that stands for all that are the [Same] as v, for
-// use as a map key.
+// Key returns a canonical Value that equal values share, for use as a map key.
 func (v Value) Key() Value {
 	f := v.float()
 	if v.kind != kindFloat || f != math.Trunc(f) || math.IsInf(f, 0) {
@@ -84,7 +83,7 @@ func (v Value) Key() Value {
 	return bigValue(i)
 }
 
-// String returns v as it is written in an expression.
+// String returns v in the syntax of expressions.
 func (v Value) String() string {
 	switch v.kind {
 	case kindBool:
@@ -103,7 +102,7 @@ func (v Value) String() string {
 	return "nil"
 }
 
-// formatFloat keeps the point, without which 2.0 would read as an integer.
+// formatFloat writes a point or an exponent, so that 2.0 does not read as an integer.
 func formatFloat(f float64) string {
 	s := strconv.FormatFloat(f, 'g', -1, 64)
 	for _, c := range s {
@@ -114,7 +113,7 @@ func formatFloat(f float64) string {
 	return s + ".0"
 }
 
-// The reasons of a fault.
+// Reasons of a fault.
 const (
 	faultZero = iota
 	faultType
@@ -139,8 +138,7 @@ func (v Value) big() *big.Int {
 	return i
 }
 
-// bigValue returns the canonical value of i: the machine's integers are never
-// stored as big ones.
+// bigValue returns the value of i, which has the kind kindInt if it fits.
 func bigValue(i *big.Int) Value {
 	if i.IsInt64() {
 		return Int(i.Int64())
@@ -163,8 +161,8 @@ func (v Value) toFloat() float64 {
 	return f
 }
 
-// order compares two values of one type; ordered is false for NaN, and
-// comparable is false where the types have no common order.
+// order compares two values. ordered is false if one is NaN; comparable is false if the types
+// have no common order.
 func order(a, b Value) (sign int, ordered, comparable bool) {
 	switch {
 	case a.kind == kindInt && b.kind == kindInt:
@@ -185,7 +183,7 @@ func order(a, b Value) (sign int, ordered, comparable bool) {
 	return a.big().Cmp(b.big()), true, true
 }
 
-// orderIntFloat compares exactly, where converting i would round it.
+// orderIntFloat compares exactly: converting i to a float could round it.
 func orderIntFloat(i Value, f float64) (sign int, ordered bool) {
 	switch {
 	case f != f:
@@ -202,7 +200,7 @@ func orderIntFloat(i Value, f float64) (sign int, ordered bool) {
 	return new(big.Float).SetInt(i.big()).Cmp(big.NewFloat(f)), true
 }
 
-// equal is == on two set values: different types are different.
+// equal is == on two set values. Values of different types are not equal.
 func equal(a, b Value) bool {
 	if a.isNumber() && b.isNumber() {
 		sign, ordered, _ := order(a, b)

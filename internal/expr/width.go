@@ -6,23 +6,22 @@ import (
 )
 
 const (
-	// maxBits bounds the integers that arithmetic makes: each value of each operand
-	// is kept, and a product of thousands of factors would fill the memory.
+	// maxBits bounds the integers that arithmetic can make. Machines keep the values of
+	// sub-expressions, and a product of thousands of factors would exhaust the memory.
 	maxBits = 4096
 
-	// usualBits are those of a parameter's widest integers.
+	// usualBits is the width of the widest integers that parameters usually have.
 	usualBits = 64
 
-	// bit is one, where widths are logarithms to base 2.
+	// bit is the unit of widths, which are logarithms to base 2 in fixed point.
 	bit = int64(1) << 32
 
-	// noWidth is that of a float, which arithmetic makes no wider, and anything
-	// else with it.
+	// noWidth is the width of floats. Arithmetic with a float operand gives a float.
 	noWidth = int64(-1)
 )
 
-// checkWidths fails where arithmetic could make an integer of more than maxBits,
-// by the widths of its operands. Few operands of a usual width never can.
+// checkWidths fails if arithmetic could make an integer of more than maxBits, given the widths of
+// its operands. Expressions with few operands of the usual width need no check.
 func (c *checker) checkWidths(domains [][]Value) {
 	if len(c.nodes) <= maxBits/usualBits && !c.hasWideConst() {
 		return
@@ -38,7 +37,7 @@ func (c *checker) checkWidths(domains [][]Value) {
 		n := &c.nodes[i]
 		widths[i] = c.width(n, params, widths)
 		if n.op.isArithmetic() && widths[i] > maxBits*bit {
-			c.fail(n.at, "numbers here could get wider than "+strconv.Itoa(maxBits)+" bits")
+			c.fail(n.at, "the result could exceed "+strconv.Itoa(maxBits)+" bits, the limit for integers")
 		}
 	}
 }
@@ -52,8 +51,8 @@ func (c *checker) hasWideConst() bool {
 	return false
 }
 
-// width is the logarithm of the largest magnitude that a node may have, from
-// above, by those of its operands.
+// width returns an upper bound on the logarithm of a node's magnitude, given the widths of its
+// operands.
 func (c *checker) width(n *node, params, of []int64) (width int64) {
 	switch {
 	case n.op == opConst:
@@ -72,7 +71,7 @@ func (c *checker) width(n *node, params, of []int64) (width int64) {
 	case n.op.isArithmetic():
 		return arithWidth(n.op, of[n.a], of[n.b])
 	}
-	return 0 // no number
+	return 0 // not a number
 }
 
 func valueWidth(v Value) int64 {
@@ -101,9 +100,9 @@ func arithWidth(o op, x, y int64) int64 {
 	return x
 }
 
-// sumWidth bounds log(2^x + 2^y) = x + log(1 + 2^-d), d = x-y ≥ 0, by x + 1.5·2^-⌊d⌋,
-// in integers, which are the same on every machine. A sum of n equal terms
-// gets at most 2 bits more than it has.
+// sumWidth bounds log(2^x + 2^y) = x + log(1 + 2^-d), where d = x-y ≥ 0, by x + 1.5·2^-⌊d⌋. It
+// computes in integers, so that the result is the same on every machine. For a sum of n equal
+// terms the bound is at most 2 bits too large.
 func sumWidth(x, y int64) int64 {
 	if x < y {
 		x, y = y, x

@@ -2,25 +2,23 @@ package expr
 
 import "math"
 
-// A word is a Value in 64 bits, for the inner loops: an integer of less than
-// 61 bits is itself, the few other values and references into a table lie
-// below all of those.
+// A word is a Value in 64 bits, for the inner loops. An integer of magnitude below 2^61 is its own
+// word. Other values, and references into a table, are words below all of these.
 type word = int64
 
-// limit bounds the integers that are words themselves, and is the infinity of
-// bounds.
+// limit bounds the integers that are their own words. In bounds it stands for infinity.
 const limit = 1 << 61
 
 const (
 	wordNil   word = math.MinInt64 + iota
-	wordFault      // of any reason
+	wordFault      // for any reason
 	wordFalse      // wordFalse|1 == wordTrue
 	wordTrue
-	wordPending // a condition that is still open, in a state
+	wordPending // in a state: a condition without an outcome yet
 	wordRefs    // the first reference
 )
 
-// isInt reports whether w is an integer itself.
+// isInt reports whether w is the word of an integer of magnitude below limit.
 func isInt(w word) bool { return w > -limit }
 
 func wordBool(b bool) word {
@@ -30,8 +28,8 @@ func wordBool(b bool) word {
 	return wordFalse
 }
 
-// table holds the values that are no words themselves, each once. A machine's
-// table extends the one of its expression, which it only reads.
+// table holds the values that have no word of their own, each once. The table of a machine extends
+// that of its expression, which it only reads.
 type table struct {
 	base   *table
 	values []Value
@@ -133,7 +131,7 @@ func (t *table) fit(i int64) word {
 	return t.intern(Int(i))
 }
 
-// addMul is acc + c*x, for a constant integer c.
+// addMul returns acc + c*x for a constant integer c.
 func (t *table) addMul(acc, c, x word) word {
 	if isInt(acc) && isInt(x) && uint64(c+1<<30) < 1<<31 && uint64(x+1<<30) < 1<<31 {
 		return t.fit(acc + c*x)
@@ -141,15 +139,15 @@ func (t *table) addMul(acc, c, x word) word {
 	return t.arith(opAdd, acc, t.arith(opMul, c, x))
 }
 
-// compare applies a comparison; loose is as in the function compare.
-func (t *table) compare(o op, a, b word, loose uint8) word {
+// compare applies a comparison. For leaves see the function [compare].
+func (t *table) compare(o op, a, b word, leaves uint8) word {
 	if isInt(a) && isInt(b) {
 		return wordBool(compareInts(o, a, b))
 	}
 	if (o == opEq || o == opNe) && a <= wordTrue && b <= wordTrue && a > wordFault && b > wordFault {
 		return wordBool((a == b) == (o == opEq))
 	}
-	return t.word(compare(o, t.value(a), t.value(b), loose))
+	return t.word(compare(o, t.value(a), t.value(b), leaves))
 }
 
 func compareInts(o op, a, b int64) bool {
@@ -168,7 +166,7 @@ func compareInts(o op, a, b int64) bool {
 	return a >= b
 }
 
-// wordCond checks that w can be a condition.
+// wordCond returns w if it can be used as a condition, and otherwise a fault.
 func wordCond(w word) word {
 	if w <= wordTrue {
 		return w
@@ -197,9 +195,9 @@ func wordSet(w word) word {
 	return wordBool(w != wordNil)
 }
 
-// wordJunction is && or || of two finished operands: Kleene's tables, with a
-// fault on the left of a decisive operand, or not guarded by one, prevailing.
-func wordJunction(o op, a, b word) word {
+// wordConnective is && or || of two finished operands, by Kleene's tables. A fault is the result
+// unless the operand on its left decides.
+func wordConnective(o op, a, b word) word {
 	decisive := wordTrue
 	if o == opAnd {
 		decisive = wordFalse
@@ -221,4 +219,40 @@ func wordIf(cond, then word) word {
 		return wordTrue
 	}
 	return cond
+}
+
+// step applies one operation.
+func (t *table) step(o op, leaves uint8, k, a, b word) word {
+	switch {
+	case o == opAddMul:
+		return t.addMul(a, k, b)
+	case o.isArithmetic():
+		return t.arith(o, a, b)
+	case o.isComparison():
+		return t.compare(o, a, b, leaves)
+	case o == opAnd || o == opOr:
+		return wordConnective(o, a, b)
+	}
+	return t.unary(o, a, b)
+}
+
+func (t *table) unary(o op, a, b word) word {
+	switch o {
+	case opNeg:
+		return t.word(negate(t.value(a)))
+	case opAbs:
+		if isInt(a) {
+			return max(a, -a)
+		}
+		return t.word(absolute(t.value(a)))
+	case opInt:
+		return wordInt(a)
+	case opSet:
+		return wordSet(a)
+	case opNot:
+		return wordNot(a)
+	case opIf:
+		return wordIf(a, b)
+	}
+	return wordCond(a)
 }

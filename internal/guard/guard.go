@@ -1,5 +1,5 @@
-// Package guard ties a variable to a condition: where the condition holds, the variable takes one of its own values, and
-// elsewhere its unset one. This is what makes a parameter conditional.
+// Package guard builds the constraint of a conditional variable: the variable has one of its own
+// values if its conditions hold, and its unset value otherwise.
 package guard
 
 import (
@@ -9,8 +9,9 @@ import (
 	"github.com/paramgen/paramgen/internal/diagram"
 )
 
-// New returns the rule that variable v has the value unset exactly where one of the conditions rejects. Where free is set, unset
-// is one of v's own values too and may also occur where the conditions hold. The conditions must not depend on v.
+// New returns the constraint that variable v has the value unset if and only if one of the conditions
+// rejects. If free is set, unset is also one of v's own values and may occur if all conditions hold.
+// The conditions must not depend on v.
 func New(v int, unset int32, free bool, conditions []diagram.Constraint) *Guard {
 	g := &Guard{v: v, unset: unset, free: free, conditions: conditions}
 	g.vars = append(g.Depends(), v)
@@ -18,7 +19,7 @@ func New(v int, unset int32, free bool, conditions []diagram.Constraint) *Guard 
 	return g
 }
 
-// A Guard is a [diagram.Constraint].
+// A Guard is the constraint of a conditional variable. It implements [diagram.Constraint].
 type Guard struct {
 	v          int
 	unset      int32
@@ -27,7 +28,7 @@ type Guard struct {
 	vars       []int
 }
 
-// Guarded returns the variable that the guard is for.
+// Guarded returns the conditional variable.
 func (g *Guard) Guarded() int { return g.v }
 
 // Depends returns the variables that the conditions depend on, ascending.
@@ -40,18 +41,18 @@ func (g *Guard) Depends() []int {
 	return slices.Compact(vars)
 }
 
-// Vars returns the variables of the conditions and the one that they guard.
+// Vars returns the variables of the conditions and the conditional variable, ascending.
 func (g *Guard) Vars() []int { return g.vars }
 
-// Machine runs the machines of the conditions side by side.
+// Machine returns the product of the conditions' machines.
 func (g *Guard) Machine(order []int) diagram.Machine {
 	m := &machine{guard: g, order: order, known: map[string]int32{}}
 	start := []int32{undecided}
 	for _, c := range g.conditions {
 		own := slices.DeleteFunc(slices.Clone(order), func(v int) bool { return !slices.Contains(c.Vars(), v) })
-		p := part{Machine: c.Machine(own), at: make([]int, len(order))}
-		for level, v := range order {
-			p.at[level] = slices.Index(own, v)
+		p := part{Machine: c.Machine(own)}
+		for _, v := range order {
+			p.at = append(p.at, slices.Index(own, v))
 		}
 		m.parts = append(m.parts, p)
 		start = append(start, p.Start())
@@ -60,10 +61,11 @@ func (g *Guard) Machine(order []int) diagram.Machine {
 	return m
 }
 
-// machine is the product of the conditions' machines.
+// machine is the product of the conditions' machines and of what is known of the variable.
 //
-// Invariant: a state is what v is and the state of each condition. Once one of them rejects, all are written as Reject, so that
-// the states which mean "inactive" are one.
+// Invariant: states[0] says whether v is undecided, unset or set, and states[1+i] is the state of
+// condition i. If a condition rejects, all of them are stored as Reject, so that every inactive
+// state with the same v is one state. A step costs one map lookup per value.
 type machine struct {
 	guard  *Guard
 	order  []int
@@ -73,13 +75,14 @@ type machine struct {
 	known  map[string]int32
 }
 
-// part is a condition's machine with its own level for each level of the whole, -1 where it does not look at the variable.
+// part is the machine of a condition. at[level] is the machine's own level, or -1 if the condition
+// does not depend on the variable of that level.
 type part struct {
 	diagram.Machine
 	at []int
 }
 
-// What v is, in the first place of a state.
+// The first entry of a state: what is known of v.
 const (
 	undecided int32 = iota
 	unset
@@ -90,13 +93,7 @@ func (m *machine) Start() int32 { return m.start }
 
 func (m *machine) Expand(level int, s int32, next []int32) {
 	from := m.states[s-diagram.Accept-1]
-	moves := make([][]int32, len(m.parts))
-	for i, p := range m.parts {
-		if p.at[level] >= 0 && from[1+i] > diagram.Accept {
-			moves[i] = make([]int32, len(next))
-			p.Expand(p.at[level], from[1+i], moves[i])
-		}
-	}
+	moves := m.moves(level, from[1:], len(next))
 	for x := range next {
 		to := slices.Clone(from)
 		if m.order[level] == m.guard.v {
@@ -114,28 +111,39 @@ func (m *machine) Expand(level int, s int32, next []int32) {
 	}
 }
 
-// settle returns the verdict on a state, or its number where it is pending.
+// moves returns the next state of each condition for each value, or nil for a condition that does not
+// change.
+func (m *machine) moves(level int, conditions []int32, values int) [][]int32 {
+	moves := make([][]int32, len(m.parts))
+	for i, p := range m.parts {
+		if p.at[level] >= 0 && conditions[i] > diagram.Accept {
+			moves[i] = make([]int32, values)
+			p.Expand(p.at[level], conditions[i], moves[i])
+		}
+	}
+	return moves
+}
+
+// settle returns Accept or Reject if the state is decided, and its number otherwise.
 func (m *machine) settle(state []int32) int32 {
 	conditions := state[1:]
-	active, inactive := true, false
-	for _, c := range conditions {
-		active = active && c == diagram.Accept
-		inactive = inactive || c == diagram.Reject
-	}
+	inactive := slices.Contains(conditions, diagram.Reject)
+	active := !slices.ContainsFunc(conditions, func(c int32) bool { return c != diagram.Accept })
 	if inactive {
 		for i := range conditions {
 			conditions[i] = diagram.Reject
 		}
 	}
-	switch is := state[0]; {
-	case m.guard.free && (active || is == unset), inactive && is == unset, active && is == set:
+	switch v := state[0]; {
+	case m.guard.free && (active || v == unset), inactive && v == unset, active && v == set:
 		return diagram.Accept
-	case inactive && is == set, active && is == unset:
+	case inactive && v == set, active && v == unset:
 		return diagram.Reject
 	}
 	return m.number(state)
 }
 
+// number returns the number of a pending state, equal for equal states.
 func (m *machine) number(state []int32) int32 {
 	key := make([]byte, 0, 4*len(state))
 	for _, x := range state {

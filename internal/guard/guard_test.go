@@ -8,7 +8,7 @@ import (
 	"github.com/paramgen/paramgen/internal/diagram"
 )
 
-// row is one of the assignments that a relation allows.
+// random returns a random condition that does not depend on v, and its meaning.
 func random(r *rand.Rand, domains []int, v int) (diagram.Constraint, func(row []int32) bool) {
 	var vars []int
 	for u := range domains {
@@ -59,7 +59,8 @@ func TestTwin(t *testing.T) {
 			c, h := random(r, domains, v)
 			conditions, hold = append(conditions, c), append(hold, h)
 		}
-		space, err := diagram.Compile(diagram.Problem{Domains: domains, Constraints: []diagram.Constraint{New(v, unset, free, conditions)}})
+		g := []diagram.Constraint{New(v, unset, free, conditions)}
+		space, err := diagram.Compile(diagram.Problem{Domains: domains, Constraints: g})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,10 +92,14 @@ func each(domains []int, f func([]int32)) {
 	}
 }
 
-// TestStates: a guard remembers what its conditions remember, and nothing of what is settled.
+// TestStates compiles a guard with three conditions to few nodes.
 func TestStates(t *testing.T) {
-	g := New(3, 0, false, []diagram.Constraint{diagram.Nogood([]int{0}, []int32{0}), diagram.Nogood([]int{1}, []int32{0}), diagram.Nogood([]int{2}, []int32{0})})
-	space, err := diagram.Compile(diagram.Problem{Domains: []int{9, 9, 9, 9}, Constraints: []diagram.Constraint{g}})
+	var conditions []diagram.Constraint
+	for v := range 3 {
+		conditions = append(conditions, diagram.Nogood([]int{v}, []int32{0}))
+	}
+	g := []diagram.Constraint{New(3, 0, false, conditions)}
+	space, err := diagram.Compile(diagram.Problem{Domains: []int{9, 9, 9, 9}, Constraints: g})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -138,7 +138,7 @@ func (m *maker) tuples() Rule {
 // implication is a conditional rule whose sides are any rules. An expression at fault rejects, as a condition too.
 func (m *maker) implication(depth int) Rule {
 	condition, then := m.rule(depth-1), m.rule(depth-1)
-	return Rule{Rule: paramgen.If(condition.Rule).Then(then.Rule), Means: func(r Row) any {
+	return Rule{Rule: paramgen.If(condition.Rule, then.Rule), Means: func(r Row) any {
 		if condition.text != "" && condition.Means(r) == (reference.Fault{}) {
 			return false
 		}

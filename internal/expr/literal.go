@@ -1,0 +1,115 @@
+package expr
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// number reads every character that can be part of a number. numberValue checks the syntax.
+func (l *lexer) number() {
+	l.tok = tokNumber
+	hex := strings.HasPrefix(l.text[l.end:], "0x") || strings.HasPrefix(l.text[l.end:], "0X")
+	for l.end < len(l.text) {
+		c := l.text[l.end]
+		sign := (c == '+' || c == '-') && l.end > l.start && isExponent(l.text[l.end-1], hex)
+		if !sign && c != '.' && c != '_' && !isDigit(c) && (c|0x20 < 'a' || 'z' < c|0x20) {
+			return
+		}
+		l.end++
+	}
+}
+
+func isExponent(c byte, hex bool) bool {
+	if hex {
+		return c|0x20 == 'p'
+	}
+	return c|0x20 == 'e'
+}
+
+// maxDigits bounds the length of a number, because converting one takes quadratic time.
+const maxDigits = 10_000
+
+// numberValue converts the current token.
+func (l *lexer) numberValue() Value {
+	text := l.text[l.start:l.end]
+	if i, err := strconv.ParseInt(text, 0, 64); err == nil {
+		return Int(i)
+	}
+	if len(text) > maxDigits {
+		l.fail(l.start, "number too long: at most "+strconv.Itoa(maxDigits)+" characters")
+	}
+	lower := strings.ToLower(text)
+	hex := strings.HasPrefix(lower, "0x")
+	if strings.HasSuffix(lower, "i") && !hex {
+		l.fail(l.start, "imaginary number "+firstRunes(text, window)+" is not allowed")
+	}
+	if !strings.ContainsAny(lower, ".p") && (hex || !strings.Contains(lower, "e")) {
+		if i, ok := new(big.Int).SetString(text, 0); ok {
+			return bigValue(i)
+		}
+		l.fail(l.start, "malformed number "+firstRunes(text, window))
+	}
+	return l.floatValue(text, lower)
+}
+
+// floatValue converts a literal with a point or an exponent. Go allows underscores between any
+// two digits; strconv.ParseFloat only in hexadecimal numbers.
+func (l *lexer) floatValue(text, lower string) Value {
+	plain := lower
+	if !strings.HasPrefix(lower, "0x") {
+		for i, c := range []byte(lower) {
+			if c == '_' && (i+1 == len(lower) || !isDigit(lower[i-1]) || !isDigit(lower[i+1])) {
+				l.fail(l.start+i, "'_' must separate successive digits")
+			}
+		}
+		plain = strings.ReplaceAll(lower, "_", "")
+	}
+	f, err := strconv.ParseFloat(plain, 64)
+	switch {
+	case err == nil && f == 0 && !isZero(plain):
+		l.fail(l.start, "number "+firstRunes(text, window)+" is too small for a float")
+	case err == nil:
+		return Float(f)
+	case strings.Contains(err.Error(), "range"):
+		l.fail(l.start, "number "+firstRunes(text, window)+" is too large for a float")
+	}
+	l.fail(l.start, "malformed number "+firstRunes(text, window))
+	return Value{}
+}
+
+// isZero reports whether a lower-case literal has no digit but 0 before its exponent.
+func isZero(text string) bool {
+	digits, hex := strings.CutPrefix(text, "0x")
+	exponent := "e"
+	if hex {
+		exponent = "p"
+	}
+	digits, _, _ = strings.Cut(digits, exponent)
+	return strings.Trim(digits, "0._") == ""
+}
+
+func (l *lexer) quoted(quote byte) {
+	l.tok = tokString
+	for i := l.end + 1; i < len(l.text); i++ {
+		switch c := l.text[i]; {
+		case c == quote:
+			l.end = i + 1
+			return
+		case c == '\\' && quote == '"':
+			i++
+		case c == '\n' && quote == '"':
+			l.fail(l.end, "string literal without closing quote")
+		}
+	}
+	l.fail(l.end, "string literal without closing quote")
+}
+
+// stringValue converts the current token.
+func (l *lexer) stringValue() string {
+	s, err := strconv.Unquote(l.text[l.start:l.end])
+	if err != nil {
+		l.fail(l.start, "invalid escape in string literal: write \\\\ for a backslash")
+	}
+	return s
+}
