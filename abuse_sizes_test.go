@@ -286,7 +286,7 @@ func questionsBytes(options []paramgen.Option) (nodes int64, bytes map[string]in
 		}
 	}
 	bytes["walked"] = allocated(walk(g.All(), 500_000))
-	bytes["walked from its middle"] = allocated(walk(g.From(part(g, 1, 2)), 200_000))
+	bytes["walked from its middle"] = allocated(walk(must(g.From(part(g, 1, 2))), 200_000))
 	bytes["sampled"] = allocated(walk(g.Sample(1000, 1), 1000))
 	bytes["asked for combinations and indices"] = allocated(func() {
 		for k := range int64(100) {

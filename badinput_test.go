@@ -430,22 +430,24 @@ func TestBadNumbers(t *testing.T) {
 			t.Errorf("At(%v): %v, %v", i, c, err)
 		}
 	}
-	for name, call := range map[string]func(){
-		"index is <nil>, want 0 to 119232":     func() { g.From(nil) },
-		"index is -1, want 0 to 119232":        func() { g.From(big.NewInt(-1)) },
-		"index is 119233, want 0 to 119232":    func() { g.From(past) },
-		"number of shards is 0, want at least": func() { g.Shard(0, 0) },
-		"number of shards is -3":               func() { g.Shard(0, -3) },
-		"shard is -1, want 0 to 1":             func() { g.Shard(-1, 2) },
-		"shard is 2, want 0 to 1":              func() { g.ShardRange(2, 2) },
-		"sample size is -1, want 0 or more":    func() { g.Sample(-1, 0) },
+	for want, call := range map[string]func() error{
+		"index is <nil>, want 0 to 119232":     func() error { _, err := g.From(nil); return err },
+		"index is -1, want 0 to 119232":        func() error { _, err := g.From(big.NewInt(-1)); return err },
+		"index is 119233, want 0 to 119232":    func() error { _, err := g.From(past); return err },
+		"number of shards is 0, want at least": func() error { _, err := g.Shard(0, 0); return err },
+		"number of shards is -3":               func() error { _, err := g.Shard(0, -3); return err },
+		"shard is -1, want 0 to 1":             func() error { _, err := g.Shard(-1, 2); return err },
+		"shard is 2, want 0 to 1":              func() error { _, _, err := g.ShardRange(2, 2); return err },
 	} {
-		v := caught(call)
-		if err, ok := v.(*paramgen.RangeError); !ok || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s: panic with %v", name, v)
+		if err := call(); !is[*paramgen.RangeError](err) || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
 		}
 	}
-	for range g.From(count) {
+	v := caught(func() { g.Sample(-1, 0) })
+	if err, ok := v.(*paramgen.RangeError); !ok || !strings.Contains(err.Error(), "sample size is -1, want 0 or more") {
+		t.Errorf("panic with %v", v)
+	}
+	for range must(g.From(count)) {
 		t.Error("From(Count) yields something")
 	}
 }

@@ -147,7 +147,7 @@ func TestWalkWithoutDiagramInDeclaredOrder(t *testing.T) {
 		n0++
 	}
 	for i, shard := range []int{0, 3, 6} {
-		a, b := slices.Collect(first(3, wide.Shard(shard, 7))), slices.Collect(first(3, easy.Shard(shard, 7)))
+		a, b := slices.Collect(first(3, must(wide.Shard(shard, 7)))), slices.Collect(first(3, must(easy.Shard(shard, 7))))
 		for k := range a {
 			same(a[k], b[k])
 		}

@@ -252,11 +252,15 @@ func ExampleGenerator_Shard() {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	const machines = 7
 	for i := range machines {
+		shard, err := g.Shard(i, machines)
+		if err != nil {
+			log.Fatal(err)
+		}
 		n := 0
-		for range g.Shard(i, machines) {
+		for range shard {
 			n++
 		}
-		from, to := g.ShardRange(i, machines)
+		from, to, _ := g.ShardRange(i, machines)
 		fmt.Printf("machine %d: %d combinations, %v up to %v\n", i, n, from, to)
 	}
 	// Output:
@@ -291,7 +295,11 @@ func ExampleGenerator_At() {
 // A walk that was interrupted goes on where it stopped.
 func ExampleGenerator_From() {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
-	for c := range g.From(big.NewInt(119230)) {
+	rest, err := g.From(big.NewInt(119230))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for c := range rest {
 		fmt.Println(c.ID())
 	}
 	// Output:

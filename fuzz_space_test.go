@@ -204,14 +204,14 @@ func (s *fuzzedSpace) meaning(t *testing.T) func(Combination) bool {
 			all = append(all, Expr(text).Allow)
 			continue
 		}
-		all = append(all, ruleMeaning(t, r.(map[string]any)))
+		all = append(all, ruleMeaning(r.(map[string]any)))
 	}
 	return func(c Combination) bool {
 		return !slices.ContainsFunc(all, func(allows func(Combination) bool) bool { return !allows(c) })
 	}
 }
 
-func ruleMeaning(t *testing.T, r map[string]any) func(Combination) bool {
+func ruleMeaning(r map[string]any) func(Combination) bool {
 	if text, ok := r["expr"].(string); ok {
 		return Expr(text).Allow
 	}
@@ -225,28 +225,30 @@ func ruleMeaning(t *testing.T, r map[string]any) func(Combination) bool {
 			return false
 		}
 	}
-	tuples := r["tuples"].(map[string]any)
-	names := tuples["parameters"].([]any)
-	return func(c Combination) bool {
-		return slices.ContainsFunc(tuples["rows"].([]any), func(row any) bool {
-			for k, v := range row.([]any) {
-				if !sets(c, names[k].(string), v) {
-					return false
+	if tuples, ok := r["tuples"].(map[string]any); ok {
+		names := tuples["parameters"].([]any)
+		return func(c Combination) bool {
+			return slices.ContainsFunc(tuples["rows"].([]any), func(row any) bool {
+				for k, v := range row.([]any) {
+					if !sets(c, names[k].(string), v) {
+						return false
+					}
 				}
-			}
-			return true
-		})
+				return true
+			})
+		}
 	}
+	return If(Expr(r["if"].(string)), Expr(r["then"].(string))).Allow
 }
 
 // sets reports whether a combination has a value that stands in a file.
 func sets(c Combination, name string, want any) bool {
-	v, ok := c.Get(name)
+	v, _ := c.Get(name)
 	if number, is := want.(json.Number); is {
 		r := rational(v)
 		return r != nil && r.Cmp(written64(number)) == 0
 	}
-	return ok && v == want
+	return v == want // nil in an optional rule about a parameter that is not there
 }
 
 // written64 returns the number that a file says: an integer, or the double next to it.
@@ -346,6 +348,10 @@ func (w *spaceWriter) rule(i int) string {
 			rows = append(rows, "["+strings.Join(row, ", ")+"]")
 		}
 		return name + fmt.Sprintf(`"tuples": {"parameters": [%s], "rows": [%s]}}`, strings.Join(names, ", "), strings.Join(rows, ", "))
+	case 4:
+		return name + `"if": ` + quotedJSON(w.condition(2)) + `, "then": ` + quotedJSON(w.condition(2)) + "}"
+	case 5:
+		return name + `"optional": true, "expr": ` + quotedJSON(w.condition(2)+" || absent == nil") + "}"
 	}
 	return name + `"expr": ` + quotedJSON(w.condition(3)) + "}"
 }

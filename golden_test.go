@@ -271,10 +271,10 @@ func (b *book) places(g *paramgen.Generator) {
 			b.ask("  its index, arguments, JSON", fmt.Sprintf("%v %v\n%q\n%s", back, ok, c.Args(), answer(c.MarshalJSON())))
 		}
 	}
-	b.ask("from a third", listed(first(100, g.From(part(g, 1, 3)))))
+	b.ask("from a third", listed(first(100, must(g.From(part(g, 1, 3))))))
 	for i := range 5 {
-		from, to := g.ShardRange(i, 5)
-		b.ask(fmt.Sprintf("shard %d of 5", i), fmt.Sprintf("%v to %v\n%s", from, to, listed(first(2, g.Shard(i, 5)))))
+		from, to, _ := g.ShardRange(i, 5)
+		b.ask(fmt.Sprintf("shard %d of 5", i), fmt.Sprintf("%v to %v\n%s", from, to, listed(first(2, must(g.Shard(i, 5))))))
 	}
 }
 

@@ -75,9 +75,9 @@ func TestIdentityOfAnySequence(t *testing.T) {
 		"all":                 {g, g.All()},
 		"some":                {g, paramgen.Filter(g.All(), func(c paramgen.Combination) bool { n, _ := paramgen.Value[int](c, "tp_size"); return n > 2 })},
 		"a sample":            {g, g.Sample(500, 1)},
-		"a shard":             {g, g.Shard(3, 977)},
-		"past 64 bits":        {long, long.From(i)},
-		"another generator's": {g, other.Shard(5, 500)},
+		"a shard":             {g, must(g.Shard(3, 977))},
+		"past 64 bits":        {long, must(long.From(i))},
+		"another generator's": {g, must(other.Shard(5, 500))},
 		"the nearest": {g, func(yield func(paramgen.Combination) bool) {
 			near(func(c paramgen.Combination, _ []paramgen.Change) bool { return yield(c) })
 		}},

@@ -138,7 +138,7 @@ func TestShards(t *testing.T) {
 			step = 97
 		}
 		for i := range n {
-			from, to := g.ShardRange(i, n)
+			from, to, _ := g.ShardRange(i, n)
 			if size := to.Int64() - from.Int64(); from.Int64() != next || size < int64(count/n) || size > int64(count/n+1) {
 				t.Fatalf("part %d of %d is from %v to %v", i, n, from, to)
 			}
@@ -154,9 +154,9 @@ func TestShards(t *testing.T) {
 }
 
 func checkShard(t *testing.T, g *paramgen.Generator, i, n int) {
-	from, to := g.ShardRange(i, n)
+	from, to, _ := g.ShardRange(i, n)
 	next := from.Int64()
-	for c := range g.Shard(i, n) {
+	for c := range must(g.Shard(i, n)) {
 		if index, ok := g.Index(c); !ok || index.Int64() != next {
 			t.Fatalf("Shard(%d, %d): index %v, %v, want %d", i, n, index, ok, next)
 		}
@@ -253,7 +253,7 @@ func TestConcurrentUse(t *testing.T) {
 func TestSequences(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2, 3)), paramgen.WithRules(paramgen.Expr("a <= b"))))
 	for name, seq := range map[string]iter.Seq[paramgen.Combination]{
-		"All": g.All(), "From": g.From(big.NewInt(1)), "Shard": g.Shard(0, 2), "Sample": g.Sample(4, 1),
+		"All": g.All(), "From": must(g.From(big.NewInt(1))), "Shard": must(g.Shard(0, 2)), "Sample": g.Sample(4, 1),
 		"Filter": paramgen.Filter(g.All(), func(paramgen.Combination) bool { return true }),
 	} {
 		first := shown(seq)
@@ -444,7 +444,7 @@ func TestEmpty(t *testing.T) {
 		t.Errorf("%v of %v", g.Count(), g.Theoretical())
 	}
 	for name, seq := range map[string]iter.Seq[paramgen.Combination]{
-		"All": g.All(), "From": g.From(new(big.Int)), "Shard": g.Shard(2, 3), "Sample": g.Sample(5, 1), "Sample none": g.Sample(0, 1),
+		"All": g.All(), "From": must(g.From(new(big.Int))), "Shard": must(g.Shard(2, 3)), "Sample": g.Sample(5, 1), "Sample none": g.Sample(0, 1),
 	} {
 		for c := range seq {
 			t.Errorf("%s yields %v", name, c)

@@ -142,7 +142,7 @@ func TestLinksInFiles(t *testing.T) {
 	option, err := Load(strings.NewReader(`{"parameters": [
 		{"name": "tp_size", "values": [1, 2, 4]}, {"name": "dp_size", "values": [null, 1, 2, 4]},
 		{"name": "enable_dp_attention", "values": [false, true], "when": "dp_size > 1"}],
-		"rules": [{"tuples": {"parameters": ["tp_size", "dp_size"], "rows": [[1, 4], [2, 2], [4, 2], [4, null], [8, 1]]}}, "tp_size*dp_size <= 4 || tp_size <= 4 && enable_dp_attention == true",
+		"rules": [{"tuples": {"parameters": ["tp_size", "dp_size"], "rows": [[1, 4], [2, 2], [4, 2], [4, null], [8, 1]]}}, "tp_size*dp_size <= 4 || enable_dp_attention",
 			{"name": "small", "tuples": {"parameters": ["tp_size"], "rows": [[2], [4], [1]]}}]}`))
 	if err != nil {
 		t.Fatal(err)

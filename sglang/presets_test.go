@@ -124,6 +124,24 @@ func TestRuleTexts(t *testing.T) {
 	}
 }
 
+// TestWriteSpace writes presets as space files, and reads them back.
+func TestWriteSpace(t *testing.T) {
+	for _, name := range sglang.Presets() {
+		g := paramgen.Must(paramgen.New(preset(name), paramgen.WithRules(sglang.Rules()...), paramgen.WithoutParameters("cuda_graph_max_bs")))
+		var file strings.Builder
+		if err := g.WriteSpace(&file); err != nil {
+			t.Fatal(name, err)
+		}
+		option, err := paramgen.Load(strings.NewReader(file.String()))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if h := paramgen.Must(paramgen.New(option)); h.Count().Cmp(g.Count()) != 0 {
+			t.Errorf("%s: %v combinations, %v after reading back", name, g.Count(), h.Count())
+		}
+	}
+}
+
 func TestPresetNames(t *testing.T) {
 	if got := strings.Join(sglang.Presets(), " "); got != "default devices throughput" {
 		t.Error(got)

@@ -109,7 +109,10 @@ func ExampleFromEnv() {
 		panic(err)
 	}
 	g := paramgen.Must(paramgen.New(sglang.Default()))
-	from, to := g.ShardRange(i, n)
+	from, to, err := g.ShardRange(i, n)
+	if err != nil {
+		panic(err)
+	}
 	fmt.Printf("shard %d of %d: combinations %v to %v", i, n, from, to)
 	// Output: shard 2 of 4: combinations 59616 to 89424
 }

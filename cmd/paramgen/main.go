@@ -15,7 +15,6 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
-	"strings"
 	"syscall"
 
 	"github.com/paramgen/paramgen"
@@ -56,7 +55,7 @@ func status(stderr io.Writer, yes bool, err error) int {
 	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe): // by the reader
 		return failure
 	case err != nil:
-		fmt.Fprintln(stderr, "paramgen: "+strings.TrimPrefix(err.Error(), "paramgen: "))
+		fmt.Fprintf(stderr, "paramgen: %v\n", unprefixed(err))
 		return failure
 	case !yes:
 		return failure

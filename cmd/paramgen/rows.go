@@ -23,7 +23,7 @@ func readResults(files []string) (*results.Table, []string, error) {
 		t, err := results.Read(f)
 		f.Close()
 		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", name, err)
+			return nil, nil, fmt.Errorf("%s: %w", name, unprefixed(err))
 		}
 		all.Records = append(all.Records, t.Records...)
 		for _, bad := range t.Malformed {

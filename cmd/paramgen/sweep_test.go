@@ -145,7 +145,7 @@ func TestOpenCells(t *testing.T) {
 			t.Errorf("%s: %+v", test.args, got)
 		}
 		got = runWith(space, strings.Fields("-space - "+test.args+open)...)
-		if got.status != 1 || !strings.Contains(got.err, `the cell "" of the parameter "a", in line 2, 3, 4, 5, can be nil or ""`) {
+		if got.status != 1 || !strings.Contains(got.err, `paramgen: line 2, 3, 4, 5: the cell "" of the parameter "a" can be nil or ""`) {
 			t.Errorf("%s without ids: %+v", test.args, got)
 		}
 	}

@@ -69,7 +69,7 @@ func TestCountWidths(t *testing.T) {
 // nodeCounts returns the assignments of every node.
 func nodeCounts(s *Space) (all []*big.Int) {
 	for v := range s.levels {
-		for n := range s.levels[v].nodes.len() {
+		for n := range s.levels[v].nodes.Len() {
 			all = append(all, s.levels[v].total(int32(n)))
 		}
 	}
@@ -109,7 +109,7 @@ func TestSwept(t *testing.T) {
 			for _, q := range s.parts {
 				position, marks, nodes := make([]int32, len(s.levels)), make([][]int32, len(q.order)), 0
 				for at, v := range q.order {
-					position[v], marks[at] = int32(at), make([]int32, s.levels[v].nodes.len())
+					position[v], marks[at] = int32(at), make([]int32, s.levels[v].nodes.Len())
 					nodes += len(marks[at])
 				}
 				if n := reach(q.order, position, s.levels, marks); n != nodes {

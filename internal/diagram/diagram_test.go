@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen/internal/intern"
 )
 
 // predicate is a rule of the tests: a truth table over some variables.
@@ -34,7 +36,7 @@ func (p *predicate) Machine(order []int) Machine { return &predicateMachine{p: p
 type predicateMachine struct {
 	p      *predicate
 	order  []int
-	states table[int32]
+	states intern.Table[int32]
 }
 
 func (m *predicateMachine) Start() int32 { return m.state(nil) }
@@ -50,12 +52,12 @@ func (m *predicateMachine) state(prefix []int32) int32 {
 		}
 		return Reject
 	}
-	s, _ := m.states.intern(prefix)
+	s, _ := m.states.Intern(prefix)
 	return s + 2
 }
 
 func (m *predicateMachine) Expand(level int, s int32, next []int32) {
-	prefix := slices.Clone(m.states.tuple(s - 2))
+	prefix := slices.Clone(m.states.Tuple(s - 2))
 	for x := range next {
 		next[x] = m.state(append(prefix, int32(x)))
 	}

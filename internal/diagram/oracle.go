@@ -46,7 +46,7 @@ func (s *Space) Oracle() *Oracle {
 	}
 	for v := range o.answers {
 		o.row[v] = -1
-		o.answers[v] = make([]answer, s.levels[v].nodes.len())
+		o.answers[v] = make([]answer, s.levels[v].nodes.Len())
 	}
 	return o
 }
@@ -116,7 +116,7 @@ func (o *Oracle) completable(v, n int32) bool {
 	}
 	l, x, yes := &o.space.levels[v], o.row[v], false
 	stride := l.stride()
-	for words := l.nodes.tuple(n); len(words) > 0 && !yes; words = words[stride:] {
+	for words := l.nodes.Tuple(n); len(words) > 0 && !yes; words = words[stride:] {
 		if x >= words[1] { // x is in a later edge
 			continue
 		}
@@ -173,7 +173,7 @@ func (o *Oracle) counted(v, n int32) *big.Int {
 		return l.total(n)
 	}
 	if o.counts[v] == nil {
-		o.counts[v] = make([]counted, l.nodes.len())
+		o.counts[v] = make([]counted, l.nodes.Len())
 	}
 	c := &o.counts[v][n]
 	if c.stamp != 0 && c.stamp >= o.changed[v] {
