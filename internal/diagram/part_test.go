@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// The parts of a space are all its variables, and their counts multiply to its own.
+// TestComponents checks that the components partition the variables and that their counts
+// multiply to the count of the space.
 func TestComponents(t *testing.T) {
 	for seed := range uint64(1000) {
 		p, _ := randomProblem(t, rand.New(rand.NewPCG(seed, 6)))
