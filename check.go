@@ -103,7 +103,7 @@ func (e *CheckError) completions() string {
 	case e.Completions.Sign() > 0:
 		return text.Group(e.Completions) + " valid combinations have these values"
 	case len(e.Conflict) > 0:
-		return "no valid combination has these values: forbidden by " + ruleSet(text.TruncateAll(e.Conflict))
+		return "no valid combination has these values: forbidden by " + text.RuleSet(text.TruncateAll(e.Conflict))
 	}
 	return "no valid combination has these values"
 }

@@ -45,7 +45,7 @@ func reportOn(t *testing.T, file string) {
 	}
 	start := time.Now()
 	r := g.Report()
-	t.Logf("%d of %d pairs are dead, %d values, %d groups: %v", r.DeadPairs, r.Pairs, r.DeadValues, len(r.Never), time.Since(start).Round(time.Microsecond))
+	t.Logf("%d of %d pairs are dead, %d values, %d groups: %v", r.DeadPairs, r.Pairs, r.DeadValues, len(r.ForbiddenPairs), time.Since(start).Round(time.Microsecond))
 	seen := newSeen(g)
 	const mostWalked, mostForbidden = 400_000, 600
 	forbidden, ok := forbiddenOf(t, text)
@@ -61,7 +61,7 @@ func reportOn(t *testing.T, file string) {
 	if values, pairs := seen.dead(); values != r.DeadValues || pairs != r.DeadPairs {
 		t.Errorf("%d values and %d pairs are dead, want %d and %d", r.DeadValues, r.DeadPairs, values, pairs)
 	}
-	for _, n := range r.Never {
+	for _, n := range r.ForbiddenPairs {
 		for _, x := range n.Values[0] {
 			for _, y := range n.Values[1] {
 				if seen.together(n.Parameters[0], x, n.Parameters[1], y) {

@@ -2,14 +2,17 @@ package expr
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
-// someNumbers lie where something changes: at the ends of types, beside zero, at and beside what a float can hold.
+// someNumbers returns numbers at boundaries: the ends of types, zero and its neighbours, and the
+// limits of what a float represents exactly.
 func someNumbers() []Value {
 	all := append(append([]Value{}, someInts...), someBig...)
 	for _, f := range []float64{0.5, 1.5, -1.5, 0, 2, -3, 1 << 53, 1 << 62, 1 << 63, -1 << 63, 1 << 64, 1e19, -1e19, math.MaxFloat64, math.Inf(1), math.Inf(-1), math.NaN()} {
@@ -26,7 +29,7 @@ func rational(v Value) *big.Rat {
 	return new(big.Rat).SetInt(v.big())
 }
 
-// orderOf compares two numbers as fractions or, where one of them is not finite, as floats.
+// orderOf compares two numbers as fractions or, if one is not finite, as floats.
 func orderOf(a, b Value) (sign int, ordered bool) {
 	x, y := a.toFloat(), b.toFloat()
 	switch {
@@ -55,7 +58,8 @@ func comparisonOf(o op, a, b Value) bool {
 	return ordered && sign >= 0
 }
 
-// extremumOf is min or max: what is no number goes before numbers, a float before the integer that equals it, the first before its other equals.
+// extremumOf is min or max. It returns NaN if an operand is NaN, and the float if an integer and a
+// float are equal.
 func extremumOf(o op, a, b Value) Value {
 	sign, ordered := orderOf(a, b)
 	switch {
@@ -112,7 +116,7 @@ func arithmeticOf(o op, a, b Value) Value {
 	return integerOf(o, a.big(), b.big())
 }
 
-// TestNumbers compares every operation on any two of some numbers with its definition.
+// TestNumbers compares every operation on pairs of numbers with its definition.
 func TestNumbers(t *testing.T) {
 	for _, a := range someNumbers() {
 		for _, b := range someNumbers() {
@@ -130,7 +134,7 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
-// TestWords: operations on words are those on values.
+// TestWords compares operations on words with those on values.
 func TestWords(t *testing.T) {
 	tab := &table{}
 	for _, a := range someNumbers() {
@@ -158,8 +162,8 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// TestLinear compares multiples of variables, of products and of remainders with every constant nearby: where a coefficient goes to the other
-// side the constant is rounded, and where something is subtracted a remainder may be negative.
+// TestLinear compares multiples of variables, products and remainders with small constants. Moving
+// a coefficient to the other side rounds the constant; a subtraction can make a remainder negative.
 func TestLinear(t *testing.T) {
 	g := &generator{Rand: rand.New(rand.NewPCG(1, 12)), domains: [][]Value{ints(-3, 3), ints(0, 2), ints(0, 5)}, types: []types{tNumber, tNumber, tNumber}}
 	for _, text := range []string{"%d*a + %d %s %d", "%d*a*b + %d %s %d", "(c - %d*b) %% 4 + %d %s %d"} {
@@ -172,6 +176,59 @@ func TestLinear(t *testing.T) {
 				}
 				checkAtoms(t, g, e, atoms)
 			}
+		}
+	}
+}
+
+// TestSumWidth checks that the width of a sum is an upper bound and at most a few bits too large.
+func TestSumWidth(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 3))
+	for range 300 {
+		sum, width := new(big.Int), int64(0)
+		same := uint(rng.IntN(200))
+		for k := range 1 + rng.IntN(1000) {
+			bits := same
+			if rng.IntN(2) == 0 {
+				bits = uint(rng.IntN(200))
+			}
+			sum.Add(sum, new(big.Int).Lsh(big.NewInt(1), bits))
+			if width = sumWidth(width, int64(bits)*bit); k == 0 {
+				width = int64(bits) * bit
+			}
+		}
+		least, most := int64(sum.BitLen()-1)*bit, int64(sum.BitLen()+3)*bit
+		if width < least || width > most {
+			t.Fatalf("a sum of %d bits has width %.2f", sum.BitLen(), float64(width)/float64(bit))
+		}
+	}
+}
+
+// TestWidths checks which long sums and products are accepted, and the position of the error.
+func TestWidths(t *testing.T) {
+	domain := []Value{Uint(1<<64 - 1), Int(2)}
+	for _, tt := range []struct {
+		text string
+		at   int // of the error, -1 for none
+	}{
+		{"a" + strings.Repeat("+a", 50_000) + " > 0", -1},
+		{"a" + strings.Repeat("-a*a*a", 10_000) + " > 0", -1},
+		{"a" + strings.Repeat("*a", 63) + " > 0", -1},
+		{"a" + strings.Repeat("*a", 64) + " > 0", 2*64 - 1},
+		{"a" + strings.Repeat("*a%7", 500) + " > 0", -1},
+		{"a" + strings.Repeat("*a/a", 500) + " > 0", 4*64 - 3},
+		{"max(1" + strings.Repeat(", a*a", 500) + ") > 0", -1},
+		{"1" + strings.Repeat("0", 1200) + "*a > 0", -1},
+		{"1" + strings.Repeat("0", 1300) + "*a > 0", 1301},
+		{"1" + strings.Repeat("0", 1300) + " > a", -1},
+		{"1.5" + strings.Repeat("*a", 200) + " > 0", -1},
+		{"a*1.5" + strings.Repeat("*a", 200) + " > 0", -1},
+		{"int(a > 1)" + strings.Repeat("*int(a > 1)", 500) + " > 0", -1},
+		{"int(a > 1)" + strings.Repeat("+int(a > 1)*a", 500) + " > 0", -1},
+	} {
+		_, err := parse(t, tt.text).Bind([]int{0}, [][]Value{domain})
+		var e *SyntaxError
+		if tt.at < 0 && err != nil || tt.at >= 0 && (!errors.As(err, &e) || e.Offset != tt.at) {
+			t.Errorf("%.20s… of %d bytes: %v, want an error at %d", tt.text, len(tt.text), err, tt.at)
 		}
 	}
 }

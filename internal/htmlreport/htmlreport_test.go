@@ -1,4 +1,4 @@
-package reportpage
+package htmlreport
 
 import (
 	"strings"
@@ -41,7 +41,7 @@ func TestBordersAndLabels(t *testing.T) {
 	}
 }
 
-// Every class of the map has a colour, in light and in dark.
+// TestColours checks that every class of the map has a colour in both colour schemes.
 func TestColours(t *testing.T) {
 	for _, k := range kinds {
 		if !strings.Contains(source, "."+k.Class+" { fill: var(--") {
@@ -50,7 +50,7 @@ func TestColours(t *testing.T) {
 	}
 	for _, name := range []string{"--paper:", "--ink:", "--dead:", "--gone:", "--k0:", "--k4:"} {
 		if strings.Count(source, name) != 2 {
-			t.Errorf("%s is not there twice, for light and dark", name)
+			t.Errorf("%s is not defined twice, for light and dark", name)
 		}
 	}
 }

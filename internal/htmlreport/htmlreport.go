@@ -1,5 +1,5 @@
-// Package reportpage writes a report as one HTML page that needs nothing from elsewhere.
-package reportpage
+// Package htmlreport writes a report as one HTML page without references to other files.
+package htmlreport
 
 import (
 	_ "embed"
@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// A Page is what to show: texts, and numbers where something is drawn.
+// A Page is the contents: texts, and numbers for what is drawn.
 type Page struct {
 	Summary    string
-	Verdict    []string // what is wrong with the space as a whole
+	Verdict    []string // why the space is empty
 	Rules      []Rule
 	Parameters []Parameter
-	Dead       string // how many pairs are dead
-	Never      []Never
+	Pairs      string // how many pairs are dead
+	Forbidden  []Forbidden
 	Components []Component
 	Map        *Map // may be nil
 }
@@ -35,14 +35,14 @@ type Value struct {
 	Text, Count string
 	Share       float64 // of all combinations, 0 to 1
 	Dead        bool
-	Rules       string // to blame
+	Rules       string // that forbid a dead value
 }
 
-// Percent is the length of the bar.
+// Percent returns the length of the bar.
 func (v Value) Percent() string { return fmt.Sprintf("%.2f%%", 100*v.Share) }
 
-// A Never is a group of dead pairs.
-type Never struct{ One, Other, Rules string }
+// A Forbidden is a group of pairs that no combination has.
+type Forbidden struct{ One, Other, Rules string }
 
 // A Component is a row of the table of components.
 type Component struct {
@@ -50,7 +50,7 @@ type Component struct {
 	Count, Nodes      string
 }
 
-//go:embed page.html
+//go:embed htmlreport.html
 var source string
 
 var page = template.Must(template.New("page").Parse(source))
@@ -58,59 +58,45 @@ var page = template.Must(template.New("page").Parse(source))
 // Write writes the page.
 func (p *Page) Write(w io.Writer) error { return page.Execute(w, p) }
 
-// A Map is a picture of all pairs of values: a square of cells, one row and one column for each value of each parameter.
+// A Map is a picture of all pairs of values: a square of cells with one row and one column for each
+// value of each parameter.
 type Map struct {
 	Groups []Group
 	Cells  []string // a row of kinds each
-	Note   string   // what it leaves out
+	Note   string   // what the map omits
 }
 
-// A Group is a parameter's values.
+// A Group is a parameter with its values.
 type Group struct {
 	Name   string   `json:"name"`
 	Values []string `json:"values"`
 }
 
-// The kinds of cells. Between Rarest and Commonest, a pair occurs less or more often than its values' own shares let expect.
-const (
-	Same     = '.' // two values of one parameter
-	Gone     = '-' // one of the two is in no combination at all
-	Apart    = 'x' // each is in some combination, never together
-	Rarest   = '0'
-	Expected = '2'
-	Most     = '4'
-)
+// A Kind is how the cells of one letter are drawn and explained. Cells of other letters, such as
+// those of two values of one parameter, are empty.
+type Kind struct{ Key, Class, Text string }
 
-// kinds says how each kind is drawn and explained.
-var kinds = []struct {
-	Kind        byte
-	Class, Text string
-}{
-	{Apart, "never", "never together"},
-	{Gone, "gone", "a value that never occurs"},
-	{Rarest, "k0", "less than half as often as independent values"},
-	{Rarest + 1, "k1", "less often"},
-	{Expected, "k2", "as often"},
-	{Expected + 1, "k3", "more often"},
-	{Most, "k4", "more than twice as often"},
+var kinds = []Kind{
+	{"x", "never", "never together"},
+	{"-", "gone", "a value that never occurs"},
+	{"0", "k0", "less than half as often as independent values"},
+	{"1", "k1", "less often"},
+	{"2", "k2", "as often"},
+	{"3", "k3", "more often"},
+	{"4", "k4", "more than twice as often"},
 }
 
-// Kinds are the kinds of cells with what to say of each.
-func (m *Map) Kinds() []struct{ Key, Text string } {
-	all := make([]struct{ Key, Text string }, len(kinds))
-	for i, k := range kinds {
-		all[i].Key, all[i].Text = string(k.Kind), k.Text
-	}
-	return all
-}
+// Kinds returns the kinds of cells.
+func (m *Map) Kinds() []Kind { return kinds }
 
-// Size is the length of a side in cells.
+// Size returns the length of a side in cells.
 func (m *Map) Size() int { return len(m.Cells) }
 
-// A Layer is all cells of one kind as one path: drawing them one by one would take a hundred times the space.
+// A Layer is all cells of one kind as one path, which is a hundred times smaller than a path for
+// each cell.
 type Layer struct{ Class, Text, Path string }
 
-// Layers draws the cells, joining those of a kind that stand beside each other.
+// Layers draws the cells, and joins neighbours of one kind.
 func (m *Map) Layers() []Layer {
 	var layers []Layer
 	for _, k := range kinds {
@@ -118,7 +104,7 @@ func (m *Map) Layers() []Layer {
 		for y, row := range m.Cells {
 			for x := 0; x < len(row); {
 				end := x
-				for end < len(row) && row[end] == k.Kind {
+				for end < len(row) && row[end] == k.Key[0] {
 					end++
 				}
 				if end > x {
@@ -145,14 +131,14 @@ func (m *Map) Borders() string {
 	return path.String()
 }
 
-// A Label is a name and where it stands along the left side.
+// A Label is a name with its position along the left side.
 type Label struct {
 	Text   string
 	Middle float64
 	Size   float64 // of its letters
 }
 
-// Labels names the parameters beside their rows, in letters that fit between their neighbours.
+// Labels returns the names of the parameters at their rows, in letters that fit the rows.
 func (m *Map) Labels() []Label {
 	var labels []Label
 	largest := float64(m.Size()) / 40
@@ -165,18 +151,18 @@ func (m *Map) Labels() []Label {
 	return labels
 }
 
-// Margin is the room for the labels: of the longest.
+// Margin returns the width of the longest label.
 func (m *Map) Margin() float64 {
 	const letter = 0.62 // width over height
 	room := 0.0
 	for _, l := range m.Labels() {
-		width := float64(float64(len([]rune(l.Text))) * l.Size * letter) // rounded, so that no machine fuses it with the sum
+		width := float64(float64(len([]rune(l.Text))) * l.Size * letter) // float64 prevents a fused multiply-add
 		room = max(room, width+l.Size)
 	}
 	return room
 }
 
-// ViewBox is the picture's coordinates: cells, and the labels left of them.
+// ViewBox returns the picture's coordinates: cells, with the labels to their left.
 func (m *Map) ViewBox() string {
 	return fmt.Sprintf("%.2f 0 %.2f %d", -m.Margin(), m.Margin()+float64(m.Size()), m.Size())
 }

@@ -1,4 +1,4 @@
-package paramgen_test
+package report_test
 
 import (
 	"errors"
@@ -8,8 +8,8 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// What the rules really do: they never let the two parameters be set together.
-func ExampleGenerator_Report() {
+// A rule that never allows two parameters to be set together.
+func ExampleReport() {
 	g := paramgen.Must(paramgen.New(
 		paramgen.WithParameters(
 			paramgen.Param("max_running_requests", nil, 128, 256, 512),
@@ -19,7 +19,7 @@ func ExampleGenerator_Report() {
 		paramgen.WithRules(paramgen.Named("memory", paramgen.Expr("max_running_requests*512 <= max_total_tokens"))),
 	))
 	r := g.Report()
-	for _, n := range r.Never {
+	for _, n := range r.ForbiddenPairs {
 		fmt.Println(n)
 	}
 	fmt.Print("\n", r)
@@ -68,8 +68,8 @@ func ExampleReport_WriteHTML() {
 	// Output:
 }
 
-// A space of rules that contradict each other: what conflicts, and what to take away.
-func ExampleGenerator_Report_empty() {
+// A space whose rules contradict each other: which rules conflict, and which to remove.
+func ExampleReport_empty() {
 	g := paramgen.Must(paramgen.New(
 		paramgen.WithParameters(paramgen.Param("tp_size", 1, 2, 4, 8), paramgen.Param("dp_size", 1, 2, 4)),
 		paramgen.WithRules(
@@ -80,10 +80,10 @@ func ExampleGenerator_Report_empty() {
 	))
 	r := g.Report()
 	fmt.Println("conflict:", r.Conflict)
-	fmt.Println("take away one of:", r.Relaxations)
+	fmt.Println("remove one of:", r.Relaxations)
 	// Output:
 	// conflict: [fits large copies]
-	// take away one of: [[fits] [large] [copies]]
+	// remove one of: [[fits] [large] [copies]]
 }
 
 // A partial assignment: no rule alone forbids it, two together do.
