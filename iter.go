@@ -142,14 +142,14 @@ func (s *space) walk(cursor *diagram.Cursor, left int64, yield func(Combination)
 		blocks := make([]block, n)
 		heads := make([]int32, n*cursor.Head())
 		for i := range blocks {
-			stretch, ok := cursor.Next(heads[i*cursor.Head() : (i+1)*cursor.Head()])
+			run, ok := cursor.Next(heads[i*cursor.Head() : (i+1)*cursor.Head()])
 			if !ok {
 				return
 			}
 			b := &blocks[i]
-			*b = block{s, stretch.Head, stretch.Tails}
-			size := min(int64(stretch.To-stretch.From), left)
-			for t := stretch.From; t < stretch.From+int(size); t++ {
+			*b = block{s, run.Head, run.Tails}
+			size := min(int64(run.To-run.From), left)
+			for t := run.From; t < run.From+int(size); t++ {
 				if !yield(Combination{b, int32(t)}) {
 					return
 				}
