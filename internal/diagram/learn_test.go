@@ -53,7 +53,8 @@ func TestLearnFaults(t *testing.T) {
 	if !errors.Is(err, ErrTooManyCases) {
 		t.Errorf("8 leaves with a limit of 7: %v", err)
 	}
-	if _, err = Learn(domains, func(read func(int) int32) bool { return read(0)+read(1)+read(2) > 1 }, 9); err != nil { // the 24 reads count as one run
+	// The 24 reads count as one run.
+	if _, err = Learn(domains, func(read func(int) int32) bool { return read(0)+read(1)+read(2) > 1 }, 9); err != nil {
 		t.Errorf("8 leaves with a limit of 9: %v", err)
 	}
 }
