@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // sglangValues are the parameters of the default space, as its specification has them.
@@ -66,7 +68,7 @@ func sglangValid(row []any) bool {
 }
 
 func TestSGLangProduct(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	next, stop := iter.Pull(g.All())
 	defer stop()
 	theoretical, valid := 0, 0
@@ -100,7 +102,7 @@ func TestSGLangProduct(t *testing.T) {
 }
 
 func TestSGLangWithRule(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8"))))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8"))))
 	if got := g.Count().String(); got != "89424" {
 		t.Errorf("Count = %s", got)
 	}
@@ -108,7 +110,7 @@ func TestSGLangWithRule(t *testing.T) {
 
 // TestBijection goes from every index of the default space to its combination and back.
 func TestBijection(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	at := new(big.Int)
 	i := int64(0)
 	for walked := range g.All() {
@@ -129,7 +131,7 @@ func TestBijection(t *testing.T) {
 // TestShards: the parts lie one behind the other and make up the whole, and each yields what lies there. Of many parts, some are walked.
 func TestShards(t *testing.T) {
 	const count = 119232
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for _, n := range []int{1, 2, 7, count, 200000} {
 		step, next := 1, int64(0)
 		if n > 7 && !*long {
@@ -179,7 +181,7 @@ func TestRulesReadTheirOwn(t *testing.T) {
 			return allow(values)
 		})
 	}
-	g, err := paramgen.New(paramgen.SGLang(), paramgen.WithRules(
+	g, err := paramgen.New(sglang.Default(), paramgen.WithRules(
 		counted("cuda_graph", []string{"disable_cuda_graph", "cuda_graph_max_bs"}, func(v []any) bool { return v[0] == false || v[1] == nil }),
 		counted("prefill", []string{"chunked_prefill_size", "max_prefill_tokens"}, func(v []any) bool { return v[0] == nil || v[0].(int) <= v[1].(int) }),
 		counted("memory", []string{"max_running_requests", "max_total_tokens"}, func(v []any) bool {
@@ -201,7 +203,7 @@ func TestRulesReadTheirOwn(t *testing.T) {
 }
 
 func TestWalkAllocations(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	n := 0
 	allocations := testing.AllocsPerRun(3, func() {
 		n = 0
@@ -216,7 +218,7 @@ func TestWalkAllocations(t *testing.T) {
 
 // TestConcurrentUse is for the race detector: one generator, many goroutines, every question.
 func TestConcurrentUse(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithValues("max_prefill_tokens", 4096), paramgen.WithoutParameters("tp_size", "dp_size")))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithValues("max_prefill_tokens", 4096), paramgen.WithoutParameters("tp_size", "dp_size")))
 	want := slices.Collect(g.All())
 	all := g.All() // one sequence for all of them
 	var group sync.WaitGroup
@@ -289,7 +291,7 @@ func shown(seq iter.Seq[paramgen.Combination]) []string {
 
 // TestKeep: combinations stay what they are when the walk goes on.
 func TestKeep(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithoutParameters("tp_size", "dp_size")))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithoutParameters("tp_size", "dp_size")))
 	var kept []paramgen.Combination
 	var names []string
 	for c := range g.All() {
@@ -411,7 +413,7 @@ func overwritten[T, Option any](option func(...T) Option, thing, other T) Option
 }
 
 func TestNamesAreListed(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	var params, rules []string
 	for i, p := range g.Parameters() {
 		params = append(params, p.Name())
@@ -437,7 +439,7 @@ func TestNamesAreListed(t *testing.T) {
 
 // TestEmpty: a space without combinations is no error, and every question has an answer.
 func TestEmpty(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(paramgen.Func("never", func(paramgen.Combination) bool { return false }))))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(paramgen.Func("never", func(paramgen.Combination) bool { return false }))))
 	if g.Count().Sign() != 0 || g.Theoretical().String() != "576000" {
 		t.Errorf("%v of %v", g.Count(), g.Theoretical())
 	}

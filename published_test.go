@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 var models = flag.String("models", "", "a folder of space files to report on too")
@@ -309,7 +311,7 @@ func TestReportOfLiteral(t *testing.T) {
 }
 
 func BenchmarkReport(b *testing.B) {
-	for name, g := range map[string]*paramgen.Generator{"sglang": paramgen.Must(paramgen.New(paramgen.SGLang())), "literal33": published(b, "sglang33_literal")} {
+	for name, g := range map[string]*paramgen.Generator{"sglang": paramgen.Must(paramgen.New(sglang.Default())), "literal33": published(b, "sglang33_literal")} {
 		b.Run(name, func(b *testing.B) {
 			for range b.N {
 				if g.Report().Pairs == 0 {

@@ -10,14 +10,14 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-// A Setting is a parameter with a value.
+// A Setting is a name with a value: a parameter with its value, or a flag.
 type Setting struct {
-	Parameter string
-	Value     any
+	Name  string
+	Value any
 }
 
 // String returns the setting as name=value.
-func (s Setting) String() string { return text.Quote(s.Parameter) + "=" + value.Show(s.Value) }
+func (s Setting) String() string { return text.Quote(s.Name) + "=" + value.Show(s.Value) }
 
 // settings shows several of them.
 func settings(all []Setting) string {

@@ -16,11 +16,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // TestReportOfPreset states what the rules of the SGLang preset do, each checked by walking all theoretical combinations.
 func TestReportOfPreset(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	r := g.Report()
 	rejects, only := map[string]int64{}, map[string]int64{}
 	for c := range paramgen.Must(g.With(paramgen.WithoutRules())).All() {
@@ -59,7 +61,7 @@ func TestReportOfPreset(t *testing.T) {
 }
 
 func TestReportText(t *testing.T) {
-	text := paramgen.Must(paramgen.New(paramgen.SGLang())).Report().String()
+	text := paramgen.Must(paramgen.New(sglang.Default())).Report().String()
 	for _, want := range []string{
 		"119,232 of 576,000 combinations are valid (20.70%), in 13 nodes\n",
 		"      rejects 230,400 (40.00%), 79,488 that no other rule rejects\n",
@@ -80,7 +82,7 @@ func TestReportText(t *testing.T) {
 
 // A space that no rule can be taken from alone: two conflicts, of which each relaxation must hit both.
 func TestReportOfEmptySpace(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(
 		paramgen.Expr("tp_size > 8"),
 		paramgen.Expr("dp_size < tp_size"),
 		paramgen.Named("more dp", paramgen.Expr("dp_size > tp_size")),
@@ -291,7 +293,7 @@ func TestDiffOfConditions(t *testing.T) {
 }
 
 func TestDiff(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	h := paramgen.Must(g.With(
 		paramgen.WithValues("tp_size", 1, 2, 4, 16),
 		paramgen.WithoutParameters("attention_backend"),
@@ -335,8 +337,8 @@ rule changed: memory
 }
 
 func TestDiffOfEqual(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
-	d := g.Diff(paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithOrder("tp_size"))))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	d := g.Diff(paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithOrder("tp_size"))))
 	if d.Added().Sign() != 0 || d.Removed().Sign() != 0 || len(d.Parameters)+len(d.AddedRules)+len(d.RemovedRules)+len(d.ChangedRules) > 0 {
 		t.Errorf("a space differs from itself in another order: %s", d)
 	}
@@ -357,7 +359,7 @@ func TestInfoText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), paramgen.Must(paramgen.New(paramgen.SGLang())).Info().String()); diff != "" {
+	if diff := cmp.Diff(string(want), paramgen.Must(paramgen.New(sglang.Default())).Info().String()); diff != "" {
 		t.Error(diff)
 	}
 }

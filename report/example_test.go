@@ -6,6 +6,8 @@ import (
 	"os"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // A rule that never allows two parameters to be set together.
@@ -55,7 +57,7 @@ func ExampleReport() {
 }
 
 func ExampleReport_WriteHTML() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	f, err := os.CreateTemp("", "report*.html")
 	if err != nil {
 		fmt.Println(err)
@@ -176,7 +178,7 @@ func ExampleGenerator_OneAtATime() {
 }
 
 func ExampleGenerator_Diff() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	h := paramgen.Must(g.With(paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8")), paramgen.WithoutRules("prefill")))
 	fmt.Print(g.Diff(h))
 	// Output:

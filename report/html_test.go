@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 func pageOf(t *testing.T, g *paramgen.Generator) string {
@@ -28,7 +30,7 @@ func pageOf(t *testing.T, g *paramgen.Generator) string {
 }
 
 func TestHTML(t *testing.T) {
-	page := pageOf(t, paramgen.Must(paramgen.New(paramgen.SGLang())))
+	page := pageOf(t, paramgen.Must(paramgen.New(sglang.Default())))
 	for _, want := range []string{
 		"<h1>119,232 of 576,000 combinations are valid (20.70%)</h1>",
 		`<td class="n">230,400</td><td class="n">40.00%</td><td class="n">79,488</td>`,
@@ -102,7 +104,7 @@ func browse(t *testing.T, browser, file string, flags ...string) string {
 // TestInBrowser opens the page of the SGLang preset, moves to a cell of its map, and looks at the picture in light and dark.
 func TestInBrowser(t *testing.T) {
 	browser := chromium(t)
-	page := pageOf(t, paramgen.Must(paramgen.New(paramgen.SGLang())))
+	page := pageOf(t, paramgen.Must(paramgen.New(sglang.Default())))
 	dir := t.TempDir()
 	pointed := strings.Replace(page, "</body>", `<script>
 var box = map.getBoundingClientRect(), view = map.viewBox.baseVal, scale = box.height / view.height;

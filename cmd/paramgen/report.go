@@ -64,7 +64,7 @@ func deadValues(r *report.Report) string {
 	for _, p := range r.Parameters {
 		for _, v := range p.Values {
 			if v.Dead() {
-				names = append(names, paramgen.Setting{Parameter: p.Name, Value: v.Value}.String())
+				names = append(names, paramgen.Setting{Name: p.Name, Value: v.Value}.String())
 			}
 		}
 	}

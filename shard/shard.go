@@ -1,4 +1,6 @@
-package paramgen
+// Package shard tells a process which share of the work it has, from the environment that a
+// scheduler gives it.
+package shard
 
 import (
 	"fmt"
@@ -9,20 +11,21 @@ import (
 	"github.com/paramgen/paramgen/internal/text"
 )
 
-// ShardFromEnv returns which share of the work this process has, by what the system that started it says in the environment: i of shards, for
-// [Generator.Shard].
+// FromEnv returns the process's share, i of shards, as [paramgen.Generator.Shard] takes it. The
+// schedulers are:
 //
-//   - Slurm job arrays: SLURM_ARRAY_TASK_ID, counted from SLURM_ARRAY_TASK_MIN in steps of SLURM_ARRAY_TASK_STEP, of
-//     SLURM_ARRAY_TASK_COUNT
-//   - Kubernetes Indexed Jobs: JOB_COMPLETION_INDEX. Kubernetes does not say of how many: give n, or set PARAMGEN_SHARDS to the Job's
-//     completions
+//   - Slurm job arrays: SLURM_ARRAY_TASK_ID, counted from SLURM_ARRAY_TASK_MIN in steps of
+//     SLURM_ARRAY_TASK_STEP, of SLURM_ARRAY_TASK_COUNT
+//   - Kubernetes Indexed Jobs: JOB_COMPLETION_INDEX. Kubernetes does not set the number of shards:
+//     give n, or set PARAMGEN_SHARDS to the Job's completions
 //   - SkyPilot: SKYPILOT_JOB_RANK of SKYPILOT_NUM_JOBS
 //
-// An n above 0 is the number of shards whatever the environment says, and PARAMGEN_SHARDS is one in place of n. With either, part of a Slurm array can be
-// run again, such as --array=3,7 of --array=0-15: a task's number is then its shard, so number arrays from 0.
+// If n is positive, it is the number of shards and overrides the environment; otherwise
+// PARAMGEN_SHARDS does if it is set. With either, part of a Slurm array can be run again, such as
+// --array=3,7 of --array=0-15. The number of a task is then its shard, so number arrays from 0.
 //
-// The error is an [*EnvironmentError], which says what is missing.
-func ShardFromEnv(n int) (i, shards int, err error) {
+// The error is an [*EnvError].
+func FromEnv(n int) (i, shards int, err error) {
 	e := environment{}
 	s := e.scheduler()
 	if n <= 0 {
@@ -37,7 +40,7 @@ func ShardFromEnv(n int) (i, shards int, err error) {
 	case "JOB_COMPLETION_INDEX":
 		i, shards = e.number(s, -1), n
 		if n <= 0 {
-			e.fail("the number of shards, which Kubernetes does not tell; set PARAMGEN_SHARDS to the Job's completions", "PARAMGEN_SHARDS")
+			e.fail("the number of shards, which Kubernetes does not set; set PARAMGEN_SHARDS to the Job's completions", "PARAMGEN_SHARDS")
 		}
 	default:
 		i, shards = e.number(s, -1), n
@@ -54,31 +57,32 @@ func ShardFromEnv(n int) (i, shards int, err error) {
 	return i, shards, nil
 }
 
-// An EnvironmentError says why the environment does not tell which shard this process is.
-type EnvironmentError struct {
+// An EnvError says why the shard of this process cannot be found in the environment.
+type EnvError struct {
 	Want    string
-	Missing []string // the variables that would tell, if that is why
+	Missing []string // variables that are not set, if that is the cause
 }
 
-// Error says what is wrong.
-func (e *EnvironmentError) Error() string {
-	text := "paramgen: the environment lacks " + e.Want
+// Error describes the fault.
+func (e *EnvError) Error() string {
+	message := "paramgen: the environment lacks " + e.Want
 	if len(e.Missing) > 0 {
-		text += "; not set: " + strings.Join(e.Missing, ", ")
+		message += "; not set: " + strings.Join(e.Missing, ", ")
 	}
-	return text
+	return message
 }
 
-// environment reads variables and keeps the first fault.
+// environment reads variables and keeps the first error.
 type environment struct{ err error }
 
 func (e *environment) fail(want string, missing ...string) {
 	if e.err == nil {
-		e.err = &EnvironmentError{want, missing}
+		e.err = &EnvError{want, missing}
 	}
 }
 
-// number returns a variable; one that is not set is otherwise, or a fault where that is negative.
+// number returns the value of a variable. If it is not set, it is otherwise, or an error if that is
+// negative.
 func (e *environment) number(name string, otherwise int) int {
 	given, set := os.LookupEnv(name)
 	if !set || given == "" {
@@ -94,7 +98,7 @@ func (e *environment) number(name string, otherwise int) int {
 	return n
 }
 
-// scheduler returns the variable by which the system shows that started the process.
+// scheduler returns the variable that identifies the scheduler.
 func (e *environment) scheduler() string {
 	all := []string{"SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX", "SKYPILOT_JOB_RANK"}
 	var found []string
@@ -114,7 +118,7 @@ func (e *environment) scheduler() string {
 	return ""
 }
 
-// slurm counts the tasks of a range from 0 without gaps, and takes those of any other array as they are numbered.
+// slurm counts the tasks of a range from 0 without gaps. Tasks of other arrays keep their numbers.
 func (e *environment) slurm(n int) (i, shards int) {
 	id, step := e.number("SLURM_ARRAY_TASK_ID", -1), max(1, e.number("SLURM_ARRAY_TASK_STEP", 1))
 	if n > 0 && os.Getenv("SLURM_ARRAY_TASK_COUNT") == "" {

@@ -1,12 +1,17 @@
-package paramgen
+package sglang_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // boundedPrefills counts by loops what the rules prefill and graph_prefill leave of chunked_prefill_size, max_prefill_tokens and
@@ -28,6 +33,15 @@ func boundedPrefills(mostGraph, chunkFloor int) int64 {
 	return n
 }
 
+// preset returns a preset that exists.
+func preset(name string) paramgen.Option {
+	o, err := sglang.Preset(name)
+	if err != nil {
+		panic(err)
+	}
+	return o
+}
+
 func product(factors ...int64) *big.Int {
 	p := big.NewInt(1)
 	for _, f := range factors {
@@ -38,7 +52,7 @@ func product(factors ...int64) *big.Int {
 
 // TestThroughputPreset counts block by block, by hand: parameters of different blocks have nothing to do with each other.
 func TestThroughputPreset(t *testing.T) {
-	g := Must(New(Preset("throughput")))
+	g := paramgen.Must(paramgen.New(preset("throughput")))
 	if got := len(g.Parameters()); got != 33 {
 		t.Errorf("%d parameters", got)
 	}
@@ -55,14 +69,14 @@ func TestThroughputPreset(t *testing.T) {
 	if got := g.Count(); got.Cmp(want(6)) != 0 {
 		t.Errorf("valid %v, want %v", got, want(6))
 	}
-	nsa := Must(g.With(WithValues("attention_backend", nil, "flashinfer", "triton", "torch_native", "fa3", "fa4", "nsa")))
+	nsa := paramgen.Must(g.With(paramgen.WithValues("attention_backend", nil, "flashinfer", "triton", "torch_native", "fa3", "fa4", "nsa")))
 	if got := nsa.Count(); got.Cmp(want(6+5*3)) != 0 {
 		t.Errorf("with nsa %v, want %v", got, want(6+5*3))
 	}
 }
 
 func TestDevicesPreset(t *testing.T) {
-	g := Must(New(Preset("devices")))
+	g := paramgen.Must(paramgen.New(preset("devices")))
 	if got := len(g.Parameters()); got != 18 {
 		t.Errorf("%d parameters", got)
 	}
@@ -88,7 +102,7 @@ func TestDevicesPreset(t *testing.T) {
 			}
 		}
 		rest := product(want, 6, 5, 5, 5, 6, 2, 2+1, 2, 5, 5, 3)
-		if got := Must(g.With(WithRules(Devices(devices)))).Count(); got.Cmp(rest) != 0 {
+		if got := paramgen.Must(g.With(paramgen.WithRules(sglang.Devices(devices)))).Count(); got.Cmp(rest) != 0 {
 			t.Errorf("%d devices: %v, want %v", devices, got, rest)
 		}
 		if devices == 8 && g.Count().Cmp(rest) != 0 {
@@ -97,15 +111,46 @@ func TestDevicesPreset(t *testing.T) {
 	}
 }
 
+func TestRuleTexts(t *testing.T) {
+	rules := append(sglang.Rules()[1:2], paramgen.Named("n", sglang.Devices(8)))
+	info := paramgen.Must(paramgen.New(paramgen.WithRules(rules...))).Info()
+	for i, want := range []string{
+		"nnodes <= 1 || dp_size <= 1 || enable_dp_attention == true",
+		"tp_size*pp_size*dp_size <= 8, without dp_size under enable_dp_attention",
+	} {
+		if got := info.Rules[i].Text; got != want {
+			t.Errorf("text %s, want %s", got, want)
+		}
+	}
+}
+
+// TestWriteSpace writes presets as space files, and reads them back.
+func TestWriteSpace(t *testing.T) {
+	for _, name := range sglang.Presets() {
+		g := paramgen.Must(paramgen.New(preset(name), paramgen.WithRules(sglang.Rules()...), paramgen.WithoutParameters("cuda_graph_max_bs")))
+		var file strings.Builder
+		if err := g.WriteSpace(&file); err != nil {
+			t.Fatal(name, err)
+		}
+		option, err := paramgen.Load(strings.NewReader(file.String()))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if h := paramgen.Must(paramgen.New(option)); h.Count().Cmp(g.Count()) != 0 {
+			t.Errorf("%s: %v combinations, %v after reading back", name, g.Count(), h.Count())
+		}
+	}
+}
+
 func TestPresetNames(t *testing.T) {
-	if got := strings.Join(Presets(), " "); got != "devices sglang throughput" {
+	if got := strings.Join(sglang.Presets(), " "); got != "default devices throughput" {
 		t.Error(got)
 	}
-	if got := Must(New(Preset("sglang"))).Count().String(); got != "119232" {
+	if got := paramgen.Must(paramgen.New(preset("default"))).Count().String(); got != "119232" {
 		t.Error(got)
 	}
-	_, err := New(Preset("troughput"))
-	var unknown *UnknownError
+	_, err := sglang.Preset("troughput")
+	var unknown *paramgen.UnknownError
 	if !errors.As(err, &unknown) || unknown.Nearest != "throughput" {
 		t.Error(err)
 	}
@@ -113,17 +158,17 @@ func TestPresetNames(t *testing.T) {
 
 // TestDevices compares the rule with its formula, with the parameters there, unset, and not there.
 func TestDevices(t *testing.T) {
-	tp, pp := Param("tp_size", 1, 2, 4), Param("pp_size", nil, 2)
-	dp, attention := Param("dp_size", 1, 2, 3), Param("enable_dp_attention", false, true)
-	for _, params := range [][]Parameter{{tp}, {dp}, {tp, dp}, {tp, pp, dp}, {tp, pp, dp, attention}, {dp, attention}, {Param("x", 1)}} {
+	tp, pp := paramgen.Param("tp_size", 1, 2, 4), paramgen.Param("pp_size", nil, 2)
+	dp, attention := paramgen.Param("dp_size", 1, 2, 3), paramgen.Param("enable_dp_attention", false, true)
+	for _, params := range [][]paramgen.Parameter{{tp}, {dp}, {tp, dp}, {tp, pp, dp}, {tp, pp, dp, attention}, {dp, attention}, {paramgen.Param("x", 1)}} {
 		for n := range 14 {
-			g := Must(New(WithParameters(params...), WithRules(Devices(n))))
+			g := paramgen.Must(paramgen.New(paramgen.WithParameters(params...), paramgen.WithRules(sglang.Devices(n))))
 			want := 0
-			for c := range Must(New(WithParameters(params...))).All() {
+			for c := range paramgen.Must(paramgen.New(paramgen.WithParameters(params...))).All() {
 				gpus := 1
 				for _, name := range []string{"tp_size", "pp_size", "dp_size"} {
-					shared, _ := Value[bool](c, "enable_dp_attention")
-					if v, set := Value[int](c, name); set && !(shared && name == "dp_size") {
+					shared, _ := paramgen.Value[bool](c, "enable_dp_attention")
+					if v, set := paramgen.Value[int](c, name); set && !(shared && name == "dp_size") {
 						gpus *= v
 					}
 				}
@@ -136,17 +181,17 @@ func TestDevices(t *testing.T) {
 			}
 		}
 	}
-	if _, err := New(WithParameters(Param("tp_size", "two")), WithRules(Devices(8))); err == nil {
+	if _, err := paramgen.New(paramgen.WithParameters(paramgen.Param("tp_size", "two")), paramgen.WithRules(sglang.Devices(8))); err == nil {
 		t.Error("a size that is no number")
 	}
-	huge := Must(New(WithParameters(Param("tp_size", 1, 2, math.MaxInt), Param("dp_size", 1, 2, math.MaxInt)), WithRules(Devices(4))))
+	huge := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("tp_size", 1, 2, math.MaxInt), paramgen.Param("dp_size", 1, 2, math.MaxInt)), paramgen.WithRules(sglang.Devices(4))))
 	if got := huge.Count(); got.Int64() != 4 {
 		t.Errorf("sizes whose product is past the machine's integers: %v fit, want 4", got)
 	}
 }
 
-// TestSGLangRules takes each demand by itself: values that it must reject, and values that it must not.
-func TestSGLangRules(t *testing.T) {
+// TestRules takes each demand by itself: values that it must reject, and values that it must not.
+func TestRules(t *testing.T) {
 	for _, tt := range []struct{ rule, rejected, allowed string }{
 		{"sglang_nodes", "tp_size=1 nnodes=2; tp_size=3 pp_size=1 nnodes=2", "tp_size=1 pp_size=2 nnodes=2; tp_size=2 nnodes=2; tp_size=3; nnodes=2"},
 		{"sglang_nodes_dp", "nnodes=2 dp_size=2; nnodes=2 dp_size=2 enable_dp_attention=false", "nnodes=2; dp_size=2; nnodes=2 dp_size=2 enable_dp_attention=true"},
@@ -163,15 +208,15 @@ func TestSGLangRules(t *testing.T) {
 	} {
 		for want, texts := range []string{tt.rejected, tt.allowed} {
 			for _, text := range strings.Split(texts, "; ") {
-				g := Must(New(WithParameters(single(text)...), WithRules(SGLangRules()...)))
+				g := paramgen.Must(paramgen.New(paramgen.WithParameters(single(text)...), paramgen.WithRules(sglang.Rules()...)))
 				if got := g.Count().Int64(); got != int64(want) {
 					t.Errorf("%s: %d combinations with %s", tt.rule, got, text)
 				}
-				alone := Must(g.With(WithoutRules(tt.rule)))
+				alone := paramgen.Must(g.With(paramgen.WithoutRules(tt.rule)))
 				if alone.Count().Int64() != 1 {
 					t.Errorf("%s: another rule rejects %s", tt.rule, text)
 				}
-				unset := Must(New(WithParameters(single(text)...), WithParameters(absent(text)...), WithRules(SGLangRules()...)))
+				unset := paramgen.Must(paramgen.New(paramgen.WithParameters(single(text)...), paramgen.WithParameters(absent(text)...), paramgen.WithRules(sglang.Rules()...)))
 				if unset.Count().Cmp(g.Count()) != 0 {
 					t.Errorf("%s: being unset is not the same as not being there, with %s", tt.rule, text)
 				}
@@ -181,7 +226,7 @@ func TestSGLangRules(t *testing.T) {
 }
 
 // single returns parameters with one value each.
-func single(text string) (params []Parameter) {
+func single(text string) (params []paramgen.Parameter) {
 	for _, field := range strings.Fields(text) {
 		name, value, _ := strings.Cut(field, "=")
 		var v any = value
@@ -192,27 +237,62 @@ func single(text string) (params []Parameter) {
 		} else if n, ok := new(big.Int).SetString(value, 10); ok {
 			v = n.Int64()
 		}
-		params = append(params, Param(name, v))
+		params = append(params, paramgen.Param(name, v))
 	}
 	return params
 }
 
 // absent returns the parameters that text does not name, unset.
-func absent(text string) (params []Parameter) {
+func absent(text string) (params []paramgen.Parameter) {
 	for _, name := range []string{"tp_size", "pp_size", "dp_size", "nnodes", "page_size", "moe_a2a_backend", "speculative_algorithm",
 		"enable_dp_attention", "enable_mixed_chunk", "chunked_prefill_size", "schedule_policy", "disable_radix_cache"} {
 		if !strings.Contains(text, name) {
-			params = append(params, Param(name, nil))
+			params = append(params, paramgen.Param(name, nil))
 		}
 	}
 	return params
 }
 
 func ExamplePreset() {
-	g, err := New(Preset("throughput"), WithRules(SGLangRules()...))
+	throughput, err := sglang.Preset("throughput")
+	if err != nil {
+		panic(err)
+	}
+	g, err := paramgen.New(throughput, paramgen.WithRules(sglang.Rules()...))
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println(g.Count(), "of", g.Theoretical())
 	// Output: 1257360537600000 of 1058158080000000000
+}
+
+func TestRelease(t *testing.T) {
+	for _, tt := range []struct{ release, values, want string }{
+		{"", "disable_cuda_graph=true", "--cuda-graph-backend-decode disabled --cuda-graph-backend-prefill disabled"},
+		{"", "cuda_graph_max_bs=32", "--cuda-graph-max-bs-decode 32"},
+		{"2026-07", "disable_cuda_graph=false", ""},
+		{"2026-06", "cuda_graph_max_bs=32 tp_size=2", "--cuda-graph-max-bs-decode 32 --tp-size 2"},
+		{"2026-05", "disable_cuda_graph=true", "--disable-cuda-graph"},
+		{"2025-11", "cuda_graph_max_bs=32 disable_cuda_graph=false", "--cuda-graph-max-bs 32"},
+	} {
+		release := cmp.Or(tt.release, sglang.Newest)
+		options := []paramgen.Option{paramgen.WithParameters(single(tt.values)...), sglang.Release(release)}
+		g := paramgen.Must(paramgen.Must(paramgen.New(options...)).With(paramgen.WithRules())) // With keeps it
+		for c := range g.All() {
+			if got := strings.Join(c.Args(), " "); got != tt.want {
+				t.Errorf("%s: %s, want %s", tt.release, got, tt.want)
+			}
+		}
+	}
+	graphs := paramgen.Func("graphs", func(c paramgen.Combination) bool { return !slices.Contains(c.Args(), "--disable-cuda-graph") })
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true)), paramgen.WithRules(graphs), sglang.Release("2026-05")))
+	if g.Count().Int64() != 1 {
+		t.Error("a rule is run with other arguments than the combinations have")
+	}
+	for _, month := range []string{"2025-10", "", "2026", "2026-13", "newest"} {
+		var at *paramgen.RangeError
+		if _, err := paramgen.New(sglang.Release(month)); !errors.As(err, &at) {
+			t.Errorf("%q: %v", month, err)
+		}
+	}
 }

@@ -1,4 +1,4 @@
-package paramgen
+package shard_test
 
 import (
 	"errors"
@@ -6,9 +6,13 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/sglang"
+	"github.com/paramgen/paramgen/shard"
 )
 
-// setenv makes the environment of schedulers exactly what text says.
+// setenv sets the variables of schedulers that text lists, and unsets all others.
 func setenv(t *testing.T, text string) {
 	t.Helper()
 	for _, v := range os.Environ() {
@@ -26,7 +30,7 @@ func setenv(t *testing.T, text string) {
 	}
 }
 
-func TestShardFromEnv(t *testing.T) {
+func TestFromEnv(t *testing.T) {
 	for _, tt := range []struct {
 		env  string
 		n    int
@@ -63,21 +67,21 @@ func TestShardFromEnv(t *testing.T) {
 		{"K:=2 S:ID=1", 4, "SLURM_ARRAY_TASK_ID and JOB_COMPLETION_INDEX are both set"},
 	} {
 		setenv(t, tt.env)
-		i, shards, err := ShardFromEnv(tt.n)
+		i, shards, err := shard.FromEnv(tt.n)
 		if err == nil {
 			if got := fmt.Sprintf("%d/%d", i, shards); got != tt.want {
 				t.Errorf("%s, %d: %s, want %s", tt.env, tt.n, got, tt.want)
 			}
 			continue
 		}
-		var own *EnvironmentError
+		var own *shard.EnvError
 		if !errors.As(err, &own) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s, %d: %v, want %s", tt.env, tt.n, err, tt.want)
 		}
 	}
 }
 
-// TestArraysCoverAll: whatever the offset and step of a Slurm array, its tasks are all shards, each once.
+// TestArraysCoverAll checks that the tasks of a Slurm array of any offset and step are all shards, each once.
 func TestArraysCoverAll(t *testing.T) {
 	for first := range 4 {
 		for step := 1; step < 5; step++ {
@@ -85,7 +89,7 @@ func TestArraysCoverAll(t *testing.T) {
 				seen := map[int]bool{}
 				for k := range count {
 					setenv(t, fmt.Sprintf("S:ID=%d S:MIN=%d S:MAX=%d S:COUNT=%d S:STEP=%d", first+k*step, first, first+(count-1)*step, count, step))
-					i, shards, err := ShardFromEnv(0)
+					i, shards, err := shard.FromEnv(0)
 					if err != nil || shards != count || seen[i] {
 						t.Fatal(first, step, count, k, i, shards, err)
 					}
@@ -96,16 +100,19 @@ func TestArraysCoverAll(t *testing.T) {
 	}
 }
 
-func ExampleShardFromEnv() {
+func ExampleFromEnv() {
 	os.Setenv("SLURM_ARRAY_TASK_ID", "2") // as Slurm does in the third task of --array=0-3
 	os.Setenv("SLURM_ARRAY_TASK_MIN", "0")
 	os.Setenv("SLURM_ARRAY_TASK_COUNT", "4")
-	i, n, err := ShardFromEnv(0)
+	i, n, err := shard.FromEnv(0)
 	if err != nil {
 		panic(err)
 	}
-	g := Must(New(SGLang()))
-	from, to, _ := g.ShardRange(i, n)
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	from, to, err := g.ShardRange(i, n)
+	if err != nil {
+		panic(err)
+	}
 	fmt.Printf("shard %d of %d: combinations %v to %v", i, n, from, to)
 	// Output: shard 2 of 4: combinations 59616 to 89424
 }

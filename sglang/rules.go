@@ -1,25 +1,29 @@
-package paramgen
+package sglang
 
 import (
 	"fmt"
 	"math/big"
+
+	"github.com/paramgen/paramgen"
 )
 
-// Devices returns the rule that a server fits that many GPUs: tp_size·pp_size·dp_size ≤ n, or tp_size·pp_size ≤ n where
-// enable_dp_attention is true, since the copies of the model then share the GPUs. A parameter that is unset, or that
-// the space does not have, counts as 1, or as false. The rule's name is devices, and it replaces one of that name.
-func Devices(n int) Rule { return Optional(&devicesRule{n}) }
+// Devices returns the rule that a server fits that many GPUs: tp_size·pp_size·dp_size ≤ n, or
+// tp_size·pp_size ≤ n if enable_dp_attention is true, since the copies of the model then share the
+// GPUs. A parameter that is unset, or that the space does not have, counts as 1, or as false. The
+// rule's name is devices, and it replaces another rule of that name.
+func Devices(n int) paramgen.Rule { return paramgen.Optional(devices(n)) }
 
-type devicesRule struct{ n int }
+// devices is the rule of [Devices].
+type devices int
 
-func (r *devicesRule) Name() string { return "devices" }
+func (n devices) Name() string { return "devices" }
 
-func (r *devicesRule) String() string {
-	return fmt.Sprintf("tp_size*pp_size*dp_size <= %d, without dp_size under enable_dp_attention", r.n)
+func (n devices) String() string {
+	return fmt.Sprintf("tp_size*pp_size*dp_size <= %d, without dp_size under enable_dp_attention", int(n))
 }
 
-func (r *devicesRule) Allow(c Combination) bool {
-	most := big.NewInt(int64(r.n))
+func (n devices) Allow(c paramgen.Combination) bool {
+	most := big.NewInt(int64(n))
 	gpus := new(big.Int).Mul(size(c, "tp_size"), size(c, "pp_size"))
 	if gpus.Cmp(most) > 0 {
 		return false
@@ -27,24 +31,29 @@ func (r *devicesRule) Allow(c Combination) bool {
 	if gpus.Mul(gpus, size(c, "dp_size")).Cmp(most) <= 0 {
 		return true
 	}
-	shared, _ := Value[bool](c, "enable_dp_attention")
+	shared, _ := paramgen.Value[bool](c, "enable_dp_attention")
 	return shared
 }
 
-// size returns a size that is 1 where it is not set.
-func size(c Combination, name string) *big.Int {
-	if n, set := operand[int](c, name); set {
-		return big.NewInt(int64(n))
+// size returns the value of a parameter, or 1 if it is unset.
+func size(c paramgen.Combination, name string) *big.Int {
+	v, _ := c.Get(name)
+	if v == nil {
+		return big.NewInt(1)
 	}
-	return big.NewInt(1)
+	n, ok := paramgen.Value[int](c, name)
+	if !ok {
+		panic(fmt.Errorf("%s is %v; the rule devices needs an integer", name, v))
+	}
+	return big.NewInt(int64(n))
 }
 
-// SGLangRules returns what an SGLang server demands of its flags, to be added to any space:
+// Rules returns what a server demands of its flags, to be added to any space:
 //
-//	paramgen.New(space, paramgen.WithRules(paramgen.SGLangRules()...))
+//	paramgen.New(space, paramgen.WithRules(sglang.Rules()...))
 //
-// Parameters go by the names of the flags, with underscores. A rule speaks of those that the space has: others, and unset ones,
-// are taken to be left to the server, and what the server would then choose is not guessed. How many GPUs there are is not
+// A rule applies to the parameters that the space has. The others, and those that are unset, are
+// left to the server, and the value that it would choose is not assumed. The number of GPUs is not
 // known here: see [Devices]. Rules, by name:
 //
 //   - sglang_nodes: tp_size·pp_size is a multiple of nnodes
@@ -58,16 +67,17 @@ func size(c Combination, name string) *big.Int {
 //   - sglang_priority: enable_priority_scheduling needs the policy fcfs or lof
 //   - sglang_tokenizers: tokenizer_worker_num is positive
 //   - sglang_two_batch: enable_two_batch_overlap needs a moe_a2a_backend or enable_dp_attention
-func SGLangRules() []Rule {
-	rules := make([]Rule, len(sglangDemands))
-	for i, d := range sglangDemands {
-		rules[i] = Optional(Named(d.name, Expr(d.text)))
+func Rules() []paramgen.Rule {
+	rules := make([]paramgen.Rule, len(demands))
+	for i, d := range demands {
+		rules[i] = paramgen.Optional(paramgen.Named(d.name, paramgen.Expr(d.text)))
 	}
 	return rules
 }
 
-// sglangDemands is read from server_args.py of July 2026. == and != hold for unset values too, where the rest says nothing.
-var sglangDemands = []struct{ name, text string }{
+// demands are the rules as expressions. == and != also hold for unset values; the other operators are
+// then unknown.
+var demands = []struct{ name, text string }{
 	{"sglang_nodes", "tp_size*pp_size % nnodes == 0 && (pp_size != nil || tp_size % nnodes == 0)"},
 	{"sglang_nodes_dp", "nnodes <= 1 || dp_size <= 1 || enable_dp_attention == true"},
 	{"sglang_dp_attention", "enable_dp_attention != true || tp_size % dp_size == 0"},
