@@ -64,6 +64,14 @@ func TestIdentityOfAnySequence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	neighbours, err := g.Neighbours(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sweep, err := g.OneAtATime(first)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, seq := range map[string]struct {
 		g   *Generator
 		seq iter.Seq[Combination]
@@ -75,8 +83,8 @@ func TestIdentityOfAnySequence(t *testing.T) {
 		"past 64 bits":        {long, long.From(i)},
 		"another generator's": {g, other.Shard(5, 500)},
 		"the nearest":         {g, func(yield func(Combination) bool) { near(func(c Combination, _ []Change) bool { return yield(c) }) }},
-		"neighbours":          {g, g.Neighbours(first)},
-		"around":              {g, g.OneAtATime(first)},
+		"neighbours":          {g, neighbours},
+		"around":              {g, sweep},
 	} {
 		var b strings.Builder
 		if _, err := seq.g.Write(&b, FormatCSV, seq.seq, WithIdentity()); err != nil {

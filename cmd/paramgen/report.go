@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -33,7 +32,7 @@ func (c *command) difference(g *paramgen.Generator) (yes bool, err error) {
 // showInfo answers -show-info.
 func (c *command) showInfo(g *paramgen.Generator) (yes bool, err error) {
 	if c.format == formatSpace {
-		return false, errors.New("-format space: not implemented yet")
+		return true, c.write(g.WriteSpace)
 	}
 	if err := c.writeText(g.Info()); err != nil {
 		return false, err
