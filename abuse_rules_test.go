@@ -64,7 +64,7 @@ func TestRulePanics(t *testing.T) {
 		"what cannot be compared":    func(paramgen.Combination) { panic(uncomparable) },
 		"a struct":                   func(paramgen.Combination) { panic(struct{ f func() }{}) },
 		"the error of another space": func(paramgen.Combination) { paramgen.Must(paramgen.New(param("x"))) },
-		"a range error":              func(paramgen.Combination) { g.Shard(7, 3) },
+		"a range error":              func(paramgen.Combination) { g.Sample(-1, 0) },
 		"a nil map":                  func(paramgen.Combination) { runs[0] = 1 },
 		"out of range":               func(c paramgen.Combination) { _ = uncomparable[number(c, "a")] },
 		"after reading":              func(c paramgen.Combination) { c.Map(); panic("read all") },

@@ -51,7 +51,7 @@ func sequences(t testing.TB, g *paramgen.Generator) map[string]sequence {
 		t.Fatal(err)
 	}
 	return map[string]sequence{
-		"All": g.All(), "From": g.From(big.NewInt(3)), "Shard": g.Shard(1, 3), "Sample": g.Sample(20, 1), "Cover": must(g.Cover(2)).Rows(),
+		"All": g.All(), "From": must(g.From(big.NewInt(3))), "Shard": must(g.Shard(1, 3)), "Sample": g.Sample(20, 1), "Cover": must(g.Cover(2)).Rows(),
 		"Neighbours": must(g.Neighbours(c)), "OneAtATime": must(g.OneAtATime(c)),
 		"Nearest": func(yield func(paramgen.Combination) bool) {
 			nearest(func(c paramgen.Combination, _ []paramgen.Change) bool { return yield(c) })
@@ -376,7 +376,7 @@ func everything(g *paramgen.Generator) (string, error) {
 	json, _ := last.MarshalJSON()
 	say(string(json))
 	for _, seq := range []sequence{
-		g.All(), g.From(big.NewInt(100)), g.Shard(2, 5), g.Sample(10, 3), must(g.Cover(2)).Rows(), must(g.Neighbours(last)), must(g.OneAtATime(last)),
+		g.All(), must(g.From(big.NewInt(100))), must(g.Shard(2, 5)), g.Sample(10, 3), must(g.Cover(2)).Rows(), must(g.Neighbours(last)), must(g.OneAtATime(last)),
 		paramgen.Filter(g.All(), func(c paramgen.Combination) bool { return number(c, "a") > 3 }),
 	} {
 		say(shown(seq)...)

@@ -173,8 +173,8 @@ func edges() (all []*big.Int) {
 	return fits
 }
 
-// value is x as a caller would write it.
-func value(x *big.Int) any {
+// native is x as a caller would write it.
+func native(x *big.Int) any {
 	if x.IsInt64() {
 		return x.Int64()
 	}
@@ -213,7 +213,7 @@ func TestEdgesOfIntegers(t *testing.T) {
 					paramgen.Expr(fmt.Sprintf("%s == %v", text, result)), paramgen.Expr(fmt.Sprintf("%s < %v", text, more)),
 					paramgen.Expr(fmt.Sprintf("%s < %v", text, result)),
 				}
-				space := paramgen.WithParameters(paramgen.Param("x", value(x)), paramgen.Param("y", value(y)))
+				space := paramgen.WithParameters(paramgen.Param("x", native(x)), paramgen.Param("y", native(y)))
 				only, _ := paramgen.Must(paramgen.New(space)).At(new(big.Int))
 				for i, r := range rules {
 					if got := r.Allow(only); got != want[i] {
@@ -286,7 +286,7 @@ func questionsBytes(options []paramgen.Option) (nodes int64, bytes map[string]in
 		}
 	}
 	bytes["walked"] = allocated(walk(g.All(), 500_000))
-	bytes["walked from its middle"] = allocated(walk(g.From(part(g, 1, 2)), 200_000))
+	bytes["walked from its middle"] = allocated(walk(must(g.From(part(g, 1, 2))), 200_000))
 	bytes["sampled"] = allocated(walk(g.Sample(1000, 1), 1000))
 	bytes["asked for combinations and indices"] = allocated(func() {
 		for k := range int64(100) {

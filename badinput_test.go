@@ -13,6 +13,9 @@ import (
 	"testing"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
+	"github.com/paramgen/paramgen/shard"
 )
 
 // is reports whether err has an error of type E in it.
@@ -212,10 +215,6 @@ func TestAllFaults(t *testing.T) {
 			t.Errorf("a word of %s in\n%v", never, err)
 		}
 	}
-	_, err = paramgen.New(paramgen.Preset("none"), expr("tp_size > 1"), expr("tp_size >"))
-	if err == nil || strings.Contains(err.Error(), `no parameter "tp_size"`) || !is[expressionError](err) {
-		t.Errorf("rules without the preset that they are for: %v", err)
-	}
 	_, err = paramgen.New(param("a", 1), expr("a >"), expr("b > 1"), rule(paramgen.Func("boom", func(paramgen.Combination) bool { panic(1) })))
 	for _, want := range []string{`"a >"`, `"b"`, `"boom"`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -316,8 +315,8 @@ func TestLongErrors(t *testing.T) {
 		"Relate, a name":              with(param(long, "x"), rule(paramgen.Relate("own", long, "b", func(int, int) bool { return true }))),
 		"a panic":                     with(rule(own(func(paramgen.Combination) bool { panic(long) }))),
 		"a panic with an error":       with(rule(own(func(paramgen.Combination) bool { panic(errors.New(long)) }))),
-		"a release":                   with(paramgen.SGLangRelease(long)),
-		"a preset":                    with(paramgen.Preset(long)),
+		"a release":                   with(sglang.Release(long)),
+		"a preset":                    func() error { _, err := sglang.Preset(long); return err },
 		"a circle": with(paramgen.WithParameters(paramgen.Param(long, 1).When(paramgen.Expr("x == 1")),
 			paramgen.Param("x", 1).When(paramgen.Expr("param("+strconv.Quote(long)+") == 1")))),
 		"tuples":            with(rule(paramgen.Tuples([]string{long, long}, []any{1, 1}))),
@@ -380,7 +379,7 @@ func TestLongErrors(t *testing.T) {
 		"a file's name": func() error { _, err := paramgen.Load(named{strings.NewReader(`[`), long}); return err },
 		"the environment": func() error {
 			t.Setenv("JOB_COMPLETION_INDEX", long)
-			_, _, err := paramgen.ShardFromEnv(3)
+			_, _, err := shard.FromEnv(3)
 			return err
 		},
 	} {
@@ -421,7 +420,7 @@ func (n named) Name() string { return n.name }
 
 // TestBadNumbers: methods that can return an error do so, those that return a sequence alone panic with it when they are called.
 func TestBadNumbers(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	count := g.Count()
 	past := new(big.Int).Add(count, big.NewInt(1))
 	huge := new(big.Int).Lsh(big.NewInt(1), 200)
@@ -431,22 +430,24 @@ func TestBadNumbers(t *testing.T) {
 			t.Errorf("At(%v): %v, %v", i, c, err)
 		}
 	}
-	for name, call := range map[string]func(){
-		"index is <nil>, want 0 to 119232":     func() { g.From(nil) },
-		"index is -1, want 0 to 119232":        func() { g.From(big.NewInt(-1)) },
-		"index is 119233, want 0 to 119232":    func() { g.From(past) },
-		"number of shards is 0, want at least": func() { g.Shard(0, 0) },
-		"number of shards is -3":               func() { g.Shard(0, -3) },
-		"shard is -1, want 0 to 1":             func() { g.Shard(-1, 2) },
-		"shard is 2, want 0 to 1":              func() { g.ShardRange(2, 2) },
-		"sample size is -1, want 0 or more":    func() { g.Sample(-1, 0) },
+	for want, call := range map[string]func() error{
+		"index is <nil>, want 0 to 119232":     func() error { _, err := g.From(nil); return err },
+		"index is -1, want 0 to 119232":        func() error { _, err := g.From(big.NewInt(-1)); return err },
+		"index is 119233, want 0 to 119232":    func() error { _, err := g.From(past); return err },
+		"number of shards is 0, want at least": func() error { _, err := g.Shard(0, 0); return err },
+		"number of shards is -3":               func() error { _, err := g.Shard(0, -3); return err },
+		"shard is -1, want 0 to 1":             func() error { _, err := g.Shard(-1, 2); return err },
+		"shard is 2, want 0 to 1":              func() error { _, _, err := g.ShardRange(2, 2); return err },
 	} {
-		v := caught(call)
-		if err, ok := v.(*paramgen.RangeError); !ok || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s: panic with %v", name, v)
+		if err := call(); !is[*paramgen.RangeError](err) || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
 		}
 	}
-	for range g.From(count) {
+	v := caught(func() { g.Sample(-1, 0) })
+	if err, ok := v.(*paramgen.RangeError); !ok || !strings.Contains(err.Error(), "sample size is -1, want 0 or more") {
+		t.Errorf("panic with %v", v)
+	}
+	for range must(g.From(count)) {
 		t.Error("From(Count) yields something")
 	}
 }
@@ -468,7 +469,7 @@ func TestMust(t *testing.T) {
 
 // TestPanicInWalk: a panic of the loop's body goes through, and the generator is as good as before.
 func TestPanicInWalk(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	if v := caught(func() {
 		for range g.All() {
 			panic("mine")

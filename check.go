@@ -102,7 +102,7 @@ func (e *CheckError) completions() string {
 	case e.Completions.Sign() > 0:
 		return text.Group(e.Completions) + " valid combinations have these values"
 	case len(e.Conflict) > 0:
-		return "no valid combination has these values: forbidden by " + ruleSet(text.TruncateAll(e.Conflict))
+		return "no valid combination has these values: forbidden by " + text.RuleSet(text.TruncateAll(e.Conflict))
 	}
 	return "no valid combination has these values"
 }
@@ -220,14 +220,14 @@ func kind(v any) string {
 	return "number"
 }
 
-// A Setting is a parameter with a value.
+// A Setting is a name with a value: a parameter with its value, or a flag.
 type Setting struct {
-	Parameter string
-	Value     any
+	Name  string
+	Value any
 }
 
 // String returns the setting as name=value.
-func (s Setting) String() string { return text.Quote(s.Parameter) + "=" + value.Show(s.Value) }
+func (s Setting) String() string { return text.Quote(s.Name) + "=" + value.Show(s.Value) }
 
 // settings returns settings separated by commas.
 func settings(all []Setting) string {

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 func TestCoverFlags(t *testing.T) {
@@ -168,7 +170,7 @@ func TestCoverInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := command{options: o}
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
 	if a, err := c.array(ctx, g, nil); err != nil || a.Covered < a.Tuples || a.Len() > 260 {

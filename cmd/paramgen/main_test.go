@@ -105,7 +105,7 @@ func TestCommand(t *testing.T) {
 		{"-format xml", 2, "", `no format "xml"; there are json, jsonl, csv, args`},
 		{"-format xml -count", 2, "", "paramgen: invalid value \"xml\" for flag -format: no format"},
 		{"-metric min:", 2, "", "for flag -metric: metric"},
-		{"-preset thruput -count", 1, "", "no preset \"thruput\"; there are devices, sglang, throughput\n"},
+		{"-preset thruput -count", 1, "", "no preset \"thruput\"; presets: default, devices, throughput\n"},
 		{"-preset devicez -count", 1, "", "did you mean \"devices\"?"},
 		{"-count -ids", 2, "", "-count and -ids exclude each other"},
 		{"-count -template x", 2, "", "-count and -template exclude each other"},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/report"
 )
 
 // report answers -report.
@@ -57,13 +58,13 @@ func (c *command) warn(g *paramgen.Generator) {
 }
 
 // deadValues names the first few values that no combination has.
-func deadValues(r *paramgen.Report) string {
+func deadValues(r *report.Report) string {
 	const most = 8
 	var names []string
 	for _, p := range r.Parameters {
 		for _, v := range p.Values {
-			if v.Count.Sign() == 0 {
-				names = append(names, paramgen.Setting{Parameter: p.Name, Value: v.Value}.String())
+			if v.Dead() {
+				names = append(names, paramgen.Setting{Name: p.Name, Value: v.Value}.String())
 			}
 		}
 	}

@@ -74,3 +74,18 @@ func TestShowInfoWarns(t *testing.T) {
 		}
 	}
 }
+
+// TestShowInfoSpace writes spaces as files, which load as the same spaces.
+func TestShowInfoSpace(t *testing.T) {
+	for _, flags := range []string{"", "-set tp_size=nil,1,2.5,x -drop dp_size -rule max_total_tokens>4096", "-no-filter", "-space -"} {
+		args := append(strings.Fields(flags), "-format", "csv", "-max-combinations", "1000", "-ids")
+		want := runWith(small, args...)
+		space := runWith(small, append(strings.Fields(flags), "-show-info", "-format", "space")...)
+		if space.status != 0 || space.err != "" {
+			t.Fatalf("%s: %+v", flags, space)
+		}
+		if got := runWith(space.out, "-space", "-", "-format", "csv", "-max-combinations", "1000", "-ids"); got != want || got.status != 0 {
+			t.Errorf("%s: the space\n%s\nhas other combinations", flags, space.out)
+		}
+	}
+}

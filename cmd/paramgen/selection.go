@@ -36,8 +36,14 @@ func (c *command) selection(g *paramgen.Generator) (*selection, error) {
 		}
 		s.share(o)
 	case o.given["shard"]:
-		from, to := g.ShardRange(o.shard.i, o.shard.n)
-		s.seq, s.count = g.Shard(o.shard.i, o.shard.n), to.Sub(to, from)
+		from, to, err := g.ShardRange(o.shard.i, o.shard.n)
+		if err != nil {
+			return nil, err
+		}
+		if s.seq, err = g.Shard(o.shard.i, o.shard.n); err != nil {
+			return nil, err
+		}
+		s.count = to.Sub(to, from)
 	}
 	if err := s.skip(g, o); err != nil {
 		return nil, err

@@ -16,6 +16,8 @@ import (
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/results"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 var long = flag.Bool("long", false, "run more tasks of each array")
@@ -121,7 +123,7 @@ func few[T any](n int, list []T) []T {
 
 // sample returns the ids of the first n combinations of the sample that all examples use.
 func sample(n int, options ...paramgen.Option) (ids []string) {
-	g := paramgen.Must(paramgen.New(append([]paramgen.Option{paramgen.SGLang()}, options...)...))
+	g := paramgen.Must(paramgen.New(append([]paramgen.Option{sglang.Default()}, options...)...))
 	for c := range g.Sample(n, 1) {
 		ids = append(ids, c.ID())
 	}

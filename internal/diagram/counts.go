@@ -43,8 +43,7 @@ func countAll(order []int32, levels []level, most int) bool {
 
 // count64 fills the counts of l in 64 bits. It returns false if a number overflows.
 func (l *level) count64(levels []level) bool {
-	stride := l.stride()
-	nodes, edges := l.nodes.Len(), l.nodes.Words()/stride
+	nodes, edges := l.nodes.Len(), l.nodes.Words()/l.stride()
 	numbers := make([]uint64, nodes+2*edges)
 	l.count, l.below, l.before = numbers[:nodes], numbers[nodes:nodes+edges], numbers[nodes+edges:]
 	for _, kid := range l.kids {
@@ -52,11 +51,11 @@ func (l *level) count64(levels []level) bool {
 			return false
 		}
 	}
+	edge := 0
 	for n := range l.count {
 		sum := uint64(0)
-		edge := l.nodes.Offset(int32(n)) / stride
-		for e := l.nodes.Tuple(int32(n)); len(e) > 0; e = e[stride:] {
-			below, ok := product64(e[2:stride], l.kids, levels)
+		for e := range l.edges(int32(n)) {
+			below, ok := product64(e[2:], l.kids, levels)
 			high, low := bits.Mul64(below, uint64(e[1]-e[0]))
 			l.below[edge], l.before[edge] = below, sum
 			edge++

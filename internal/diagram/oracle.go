@@ -114,14 +114,9 @@ func (o *Oracle) completable(v, n int32) bool {
 	if a := &o.answers[v][n]; a.stamp != 0 && a.stamp >= o.changed[v] {
 		return a.yes
 	}
-	l, x, yes := &o.space.levels[v], o.row[v], false
-	stride := l.stride()
-	for words := l.nodes.Tuple(n); len(words) > 0 && !yes; words = words[stride:] {
-		if x >= words[1] { // x is in a later edge
-			continue
-		}
-		yes = (x < 0 || words[0] <= x) && o.followed(l, words[:stride])
-		if x >= 0 {
+	l, yes := &o.space.levels[v], false
+	for e := range o.compatible(v, n) {
+		if yes = o.followed(l, e); yes {
 			break
 		}
 	}
@@ -144,7 +139,10 @@ func (o *Oracle) compatible(v, n int32) func(yield func([]int32) bool) {
 	return func(yield func([]int32) bool) {
 		x := o.row[v]
 		for e := range o.space.levels[v].edges(n) {
-			if (x < 0 || e[0] <= x && x < e[1]) && !yield(e) {
+			if x >= e[1] {
+				continue
+			}
+			if (x < 0 || e[0] <= x) && !yield(e) || x >= 0 {
 				return
 			}
 		}

@@ -106,7 +106,7 @@ func (c *Cursor) follow(v int, scratch *big.Int) *big.Int {
 	return f.level.follow(f.edges[f.at:f.at+f.level.stride()], c.levels, scratch)
 }
 
-// Rank returns the index of row, or false if row is not in the space. The cursor's position
+// Rank returns the index of row, or false if row is not in the space or nil. The cursor's position
 // afterwards is unspecified.
 func (c *Cursor) Rank(row []int32) (*big.Int, bool) {
 	if c.empty || len(row) != len(c.row) {

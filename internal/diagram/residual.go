@@ -176,7 +176,11 @@ func (r *residuals) balanced(fs []residual) residual {
 
 // clone returns an independent copy of the store.
 func (r *residuals) clone() *residuals {
-	c := &residuals{position: r.position, top: slices.Clone(r.top), unary: slices.Clone(r.unary), spent: &budget{limit: r.spent.limit}}
-	c.nodes = r.nodes.Clone()
-	return c
+	return &residuals{
+		position: r.position,
+		top:      slices.Clone(r.top),
+		unary:    slices.Clone(r.unary),
+		nodes:    r.nodes.Clone(),
+		spent:    &budget{limit: r.spent.limit},
+	}
 }

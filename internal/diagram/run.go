@@ -23,7 +23,7 @@ const (
 	maxTailValues = 1 << 16 // values that a cursor caches
 )
 
-// tails caches the tails that a cursor has met, by the nodes of the tail's variables that the
+// tails caches the tails that a cursor has made, by the nodes of the tail's variables that the
 // head decides.
 type tails struct {
 	fresh  bool // the tail of the current row is the first of its head
