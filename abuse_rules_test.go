@@ -64,7 +64,7 @@ func TestRulePanics(t *testing.T) {
 		"what cannot be compared":    func(paramgen.Combination) { panic(uncomparable) },
 		"a struct":                   func(paramgen.Combination) { panic(struct{ f func() }{}) },
 		"the error of another space": func(paramgen.Combination) { paramgen.Must(paramgen.New(param("x"))) },
-		"a range error":              func(paramgen.Combination) { g.Shard(7, 3) },
+		"a range error":              func(paramgen.Combination) { g.Sample(-1, 0) },
 		"a nil map":                  func(paramgen.Combination) { runs[0] = 1 },
 		"out of range":               func(c paramgen.Combination) { _ = uncomparable[number(c, "a")] },
 		"after reading":              func(c paramgen.Combination) { c.Map(); panic("read all") },
@@ -405,7 +405,7 @@ func (p *pointed) Allow(c paramgen.Combination) bool { return number(c, "a") <= 
 func TestRuleNames(t *testing.T) {
 	calls := 0
 	changing := odd{name: func() string { calls++; return fmt.Sprint("name ", calls) }}
-	g := paramgen.Must(abc(changing, paramgen.If(changing).Then(paramgen.Expr("b < 3"))))
+	g := paramgen.Must(abc(changing, paramgen.If(changing, paramgen.Expr("b < 3"))))
 	if calls != 2 {
 		t.Errorf("asked %d times", calls)
 	}
@@ -426,7 +426,7 @@ func TestRuleNames(t *testing.T) {
 	panics := odd{name: func() string { panic("no name") }}
 	for what, o := range map[string]option{
 		"a name that panics":           rule(panics),
-		"deeper":                       rule(paramgen.If(paramgen.Expr("a > 1")).Then(panics)),
+		"deeper":                       rule(paramgen.If(paramgen.Expr("a > 1"), panics)),
 		"a nil pointer":                rule((*pointed)(nil)),
 		"a nil pointer by a name":      rule(paramgen.Named("mine", (*pointed)(nil))),
 		"a nil pointer in a condition": paramgen.WithParameters(paramgen.Param("d", 1).When((*pointed)(nil))),
@@ -470,7 +470,7 @@ func TestNilAndZero(t *testing.T) {
 	if p := (paramgen.Parameter{}); p.Name() != "" || p.Values() != nil || p.Condition() != nil || p.Describe("d").Description() != "d" {
 		t.Error("the zero Parameter has something")
 	}
-	if _, err := g.With(rule(paramgen.Condition{}.Then(paramgen.Expr("a > 1")))); !is[ruleError](err) {
+	if _, err := g.With(rule(paramgen.If(nil, paramgen.Expr("a > 1")))); !is[ruleError](err) {
 		t.Error(err)
 	}
 	for _, none := range []*paramgen.Generator{nil, {}} {

@@ -52,7 +52,7 @@ func sequences(t testing.TB, g *paramgen.Generator) map[string]sequence {
 		t.Fatal(err)
 	}
 	return map[string]sequence{
-		"All": g.All(), "From": g.From(big.NewInt(3)), "Shard": g.Shard(1, 3), "Sample": g.Sample(20, 1), "Cover": slices.Values(rowsOf(g.Cover(2))),
+		"All": g.All(), "From": must(g.From(big.NewInt(3))), "Shard": must(g.Shard(1, 3)), "Sample": g.Sample(20, 1), "Cover": slices.Values(rowsOf(g.Cover(2))),
 		"Neighbours": g.Neighbours(c), "OneAtATime": g.OneAtATime(c),
 		"Nearest": func(yield func(paramgen.Combination) bool) {
 			nearest(func(c paramgen.Combination, _ []paramgen.Change) bool { return yield(c) })
@@ -377,7 +377,7 @@ func everything(g *paramgen.Generator) (string, error) {
 	json, _ := last.MarshalJSON()
 	say(string(json))
 	for _, seq := range []sequence{
-		g.All(), g.From(big.NewInt(100)), g.Shard(2, 5), g.Sample(10, 3), slices.Values(rowsOf(g.Cover(2))), g.Neighbours(last), g.OneAtATime(last),
+		g.All(), must(g.From(big.NewInt(100))), must(g.Shard(2, 5)), g.Sample(10, 3), slices.Values(rowsOf(g.Cover(2))), g.Neighbours(last), g.OneAtATime(last),
 		paramgen.Filter(g.All(), func(c paramgen.Combination) bool { return number(c, "a") > 3 }),
 	} {
 		say(shown(seq)...)

@@ -15,8 +15,19 @@ import (
 // --x=-1 as it is meant.
 func (c Combination) Args() []string {
 	var args []string
-	for name, v := range c.All() {
-		args = c.space().appendFlags(args, name, v)
+	for i := range c.space().params {
+		for _, f := range c.space().flagsOf(i, c.index(i)) {
+			args = appendFlag(args, f.Name, f.Value)
+		}
+	}
+	return args
+}
+
+// words returns the arguments of a parameter's value.
+func (s *space) words(parameter int, v any) (args []string) {
+	settings, _ := s.mapping.settings(&s.params[parameter], v, CommandLine) // New has reported errors
+	for _, f := range settings {
+		args = appendFlag(args, f.Name, f.Value)
 	}
 	return args
 }
@@ -25,6 +36,7 @@ func (c Combination) Args() []string {
 func appendFlag(args []string, name string, v any) []string {
 	flag := "--" + name
 	switch {
+	case v == nil:
 	case !value.IsBool(v):
 		if value := value.Text(v); !strings.HasPrefix(value, "-") {
 			return append(args, flag, value)
@@ -38,14 +50,14 @@ func appendFlag(args []string, name string, v any) []string {
 
 func argsLayout(s *space, _ *style) (layout, error) {
 	return layout{end: "\n", trim: true, cell: func(b []byte, column int, v any) ([]byte, error) {
-		for _, word := range s.appendFlags(nil, s.params[column].name, v) {
+		for _, word := range s.words(column, v) {
 			if err := checkWord(word); err != nil {
 				return nil, err
 			}
 			b = append(shellquote.Append(b, word), ' ')
 		}
 		return b, nil
-	}}, s.distinctFlags()
+	}}, s.distinct(CommandLine)
 }
 
 // checkWord reports a word that no argument can be.

@@ -13,6 +13,9 @@ import (
 	"testing"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
+	"github.com/paramgen/paramgen/shard"
 )
 
 // is reports whether err has an error of type E in it.
@@ -87,16 +90,16 @@ var badRules = []badInput{
 	{"rule without a name", rule(paramgen.Named("", paramgen.Expr("tp > 0"))), is[ruleError], "a rule needs a name"},
 	{"function that is nil", rule(paramgen.Func("own", nil)), is[ruleError], `rule "own": has no function`},
 	{"name for nothing", rule(paramgen.Named("own", nil)), is[ruleError], `rule "own": names no rule`},
-	{"if without then", rule(paramgen.If(paramgen.Expr("tp > 1")).Then(nil)), is[ruleError], "give If and Then a rule each"},
-	{"then without if", rule(paramgen.If(nil).Then(paramgen.Expr("tp > 1"))), is[ruleError], "give If and Then a rule each"},
+	{"if without then", rule(paramgen.If(paramgen.Expr("tp > 1"), nil)), is[ruleError], "give If two rules that are not nil"},
+	{"then without if", rule(paramgen.If(nil, paramgen.Expr("tp > 1"))), is[ruleError], "give If two rules that are not nil"},
 
 	{"unknown in Go", rule(get("tp_siz")), is[unknownError], `rule "own": no parameter "tp_siz"; did you mean "tp_size"?`},
 	{"unknown in an expression", expr("tp_siz > 1"), is[unknownError], `no parameter "tp_siz"; did you mean "tp_size"?`},
 	{"unknown in Forbid", rule(paramgen.Forbid(map[string]any{"tp_siz": 1})), is[unknownError], `did you mean "tp_size"?`},
 	{"unknown in Tuples", rule(paramgen.Tuples([]string{"tp_siz"}, []any{1})), is[unknownError], `did you mean "tp_size"?`},
 	{"unknown in Relate", rule(paramgen.Relate("own", "tp", "tp_siz", func(a, b int) bool { return true })), is[unknownError], `did you mean "tp_size"?`},
-	{"unknown in a condition", rule(paramgen.If(get("tp_siz")).Then(paramgen.Expr("tp > 1"))), is[unknownError], `did you mean "tp_size"?`},
-	{"unknown in one side of two kinds", rule(paramgen.If(paramgen.Expr("tp_siz > 1")).Then(get("tp"))), is[unknownError], `did you mean "tp_size"?`},
+	{"unknown in a condition", rule(paramgen.If(get("tp_siz"), paramgen.Expr("tp > 1"))), is[unknownError], `did you mean "tp_size"?`},
+	{"unknown in one side of two kinds", rule(paramgen.If(paramgen.Expr("tp_siz > 1"), get("tp"))), is[unknownError], `did you mean "tp_size"?`},
 }
 
 var badExpressions = []badInput{
@@ -115,11 +118,11 @@ var badExpressions = []badInput{
 	{"a number as a condition", expr("tp && dp"), is[expressionError], "needs a condition"},
 	{"order of conditions", expr("flag < true"), is[expressionError], "conditions cannot be ordered: write == or !="},
 	{"arithmetic on strings", expr("name + 1 > 2"), is[expressionError], "needs numbers"},
-	{"syntax in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp >")).Then(get("tp"))), is[expressionError], "^"},
-	{"types in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp")).Then(get("tp"))), is[expressionError], "needs a condition"},
-	{"syntax, deeper", rule(paramgen.If(get("tp")).Then(paramgen.If(get("tp")).Then(paramgen.Expr("tp +")))), is[expressionError], "^"},
+	{"syntax in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp >"), get("tp"))), is[expressionError], "^"},
+	{"types in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp"), get("tp"))), is[expressionError], "needs a condition"},
+	{"syntax, deeper", rule(paramgen.If(get("tp"), paramgen.If(get("tp"), paramgen.Expr("tp +")))), is[expressionError], "^"},
 	{"a value in Forbid", rule(paramgen.Forbid(map[string]any{"tp": []int{1}})), is[parameterError], "[]int is not supported"},
-	{"a value in Forbid in a condition", rule(paramgen.If(paramgen.Forbid(map[string]any{"tp": math.NaN()})).Then(get("tp"))), is[parameterError], "NaN"},
+	{"a value in Forbid in a condition", rule(paramgen.If(paramgen.Forbid(map[string]any{"tp": math.NaN()}), get("tp"))), is[parameterError], "NaN"},
 }
 
 var rulesThatFail = []badInput{
@@ -133,7 +136,7 @@ var rulesThatFail = []badInput{
 		}
 		return true
 	})), is[panicError], "four"},
-	{"panic in a condition", rule(paramgen.If(own(func(paramgen.Combination) bool { panic("boom") })).Then(paramgen.Expr("tp > 1"))), is[panicError], "boom"},
+	{"panic in a condition", rule(paramgen.If(own(func(paramgen.Combination) bool { panic("boom") }), paramgen.Expr("tp > 1"))), is[panicError], "boom"},
 	{"a wrong type in Relate", rule(paramgen.Relate("own", "tp", "name", func(a, b int) bool { return true })), is[ruleError],
 		"reads name as int, but it can be a of type string"},
 	{"inconsistent", rule(inconsistent()), func(err error) bool { return errors.Is(err, paramgen.ErrNondeterministic) }, "answers differently"},
@@ -198,7 +201,7 @@ func TestAllFaults(t *testing.T) {
 		paramgen.WithoutParameters("d"), paramgen.WithRules(nil), paramgen.WithBudget(-1),
 		expr("a < nowhere"), expr("a <"), expr(`a == "x" && a < 3 && !c && b`), expr(`good == "x"`),
 		rule(paramgen.Forbid(map[string]any{"goood": 1})), rule(paramgen.Tuples([]string{"a", "g"}, []any{1})),
-		rule(paramgen.If(get("good")).Then(paramgen.Expr("good"))),
+		rule(paramgen.If(get("good"), paramgen.Expr("good"))),
 		rule(paramgen.Func("boom", func(paramgen.Combination) bool { panic(1) })),
 	)
 	for _, want := range []string{`"a": has no values`, `"b": value 2`, "NaN", "[]int", `no parameter "d"`, "nil", "budget", `no parameter "nowhere"`, `rule "a <"`, "cannot compare: the parameter \"good\"",
@@ -212,10 +215,6 @@ func TestAllFaults(t *testing.T) {
 			t.Errorf("a word of %s in\n%v", never, err)
 		}
 	}
-	_, err = paramgen.New(paramgen.Preset("none"), expr("tp_size > 1"), expr("tp_size >"))
-	if err == nil || strings.Contains(err.Error(), `no parameter "tp_size"`) || !is[expressionError](err) {
-		t.Errorf("rules without the preset that they are for: %v", err)
-	}
 	_, err = paramgen.New(param("a", 1), expr("a >"), expr("b > 1"), rule(paramgen.Func("boom", func(paramgen.Combination) bool { panic(1) })))
 	for _, want := range []string{`"a >"`, `"b"`, `"boom"`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -228,7 +227,7 @@ func TestAllFaults(t *testing.T) {
 func TestFaultsOfOneRule(t *testing.T) {
 	for _, r := range []paramgen.Rule{
 		paramgen.Expr("beta > 1 && gamma"), paramgen.Tuples([]string{"beta", "gamma"}, []any{1, 1}), paramgen.Forbid(map[string]any{"beta": 1, "gamma": 1}),
-		paramgen.If(paramgen.Expr("beta > 1")).Then(paramgen.Expr("gamma")), paramgen.If(paramgen.Expr("beta > 1 && gamma")).Then(get("alpha")),
+		paramgen.If(paramgen.Expr("beta > 1"), paramgen.Expr("gamma")), paramgen.If(paramgen.Expr("beta > 1 && gamma"), get("alpha")),
 	} {
 		_, err := paramgen.New(param("alpha", 1), rule(r))
 		begin := fmt.Sprintf("paramgen: rule %q: no parameter ", r.Name())
@@ -238,7 +237,7 @@ func TestFaultsOfOneRule(t *testing.T) {
 	}
 }
 
-// TestManyFaults: of each kind at most 100 are told, and that there are more.
+// TestManyFaults: every fault is reported, each on a line of its own.
 func TestManyFaults(t *testing.T) {
 	const n = 1000
 	g := paramgen.Must(paramgen.New(param("a", 1), param("b", 1)))
@@ -286,13 +285,8 @@ func TestManyFaults(t *testing.T) {
 		},
 	} {
 		err := call()
-		if err == nil || !strings.Contains(err.Error(), "and more; the first 100 are reported") || strings.Count(err.Error(), "\n") > 102 {
+		if err == nil || strings.Count(err.Error(), "\n") < n-2 {
 			t.Errorf("%s: %.3000v", what, err)
-		}
-	}
-	for _, few := range []int{99, 100} {
-		if _, err := g.With(paramgen.WithoutRules(names[:few]...)); strings.Contains(err.Error(), "and more") || strings.Count(err.Error(), "\n") != few-1 {
-			t.Errorf("%d faults: %v", few, err)
 		}
 	}
 }
@@ -321,8 +315,8 @@ func TestLongErrors(t *testing.T) {
 		"Relate, a name":              with(param(long, "x"), rule(paramgen.Relate("own", long, "b", func(int, int) bool { return true }))),
 		"a panic":                     with(rule(own(func(paramgen.Combination) bool { panic(long) }))),
 		"a panic with an error":       with(rule(own(func(paramgen.Combination) bool { panic(errors.New(long)) }))),
-		"a release":                   with(paramgen.SGLangRelease(long)),
-		"a preset":                    with(paramgen.Preset(long)),
+		"a release":                   with(sglang.Release(long)),
+		"a preset":                    func() error { _, err := sglang.Preset(long); return err },
 		"a circle": with(paramgen.WithParameters(paramgen.Param(long, 1).When(paramgen.Expr("x == 1")),
 			paramgen.Param("x", 1).When(paramgen.Expr("param("+strconv.Quote(long)+") == 1")))),
 		"tuples":            with(rule(paramgen.Tuples([]string{long, long}, []any{1, 1}))),
@@ -385,7 +379,7 @@ func TestLongErrors(t *testing.T) {
 		"a file's name": func() error { _, err := paramgen.Load(named{strings.NewReader(`[`), long}); return err },
 		"the environment": func() error {
 			t.Setenv("JOB_COMPLETION_INDEX", long)
-			_, _, err := paramgen.ShardFromEnv(3)
+			_, _, err := shard.FromEnv(3)
 			return err
 		},
 	} {
@@ -426,7 +420,7 @@ func (n named) Name() string { return n.name }
 
 // TestBadNumbers: methods that can return an error do so, those that return a sequence alone panic with it when they are called.
 func TestBadNumbers(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	count := g.Count()
 	past := new(big.Int).Add(count, big.NewInt(1))
 	huge := new(big.Int).Lsh(big.NewInt(1), 200)
@@ -436,22 +430,24 @@ func TestBadNumbers(t *testing.T) {
 			t.Errorf("At(%v): %v, %v", i, c, err)
 		}
 	}
-	for name, call := range map[string]func(){
-		"index is <nil>, want 0 to 119232":     func() { g.From(nil) },
-		"index is -1, want 0 to 119232":        func() { g.From(big.NewInt(-1)) },
-		"index is 119233, want 0 to 119232":    func() { g.From(past) },
-		"number of shards is 0, want at least": func() { g.Shard(0, 0) },
-		"number of shards is -3":               func() { g.Shard(0, -3) },
-		"shard is -1, want 0 to 1":             func() { g.Shard(-1, 2) },
-		"shard is 2, want 0 to 1":              func() { g.ShardRange(2, 2) },
-		"sample size is -1, want 0 or more":    func() { g.Sample(-1, 0) },
+	for want, call := range map[string]func() error{
+		"index is <nil>, want 0 to 119232":     func() error { _, err := g.From(nil); return err },
+		"index is -1, want 0 to 119232":        func() error { _, err := g.From(big.NewInt(-1)); return err },
+		"index is 119233, want 0 to 119232":    func() error { _, err := g.From(past); return err },
+		"number of shards is 0, want at least": func() error { _, err := g.Shard(0, 0); return err },
+		"number of shards is -3":               func() error { _, err := g.Shard(0, -3); return err },
+		"shard is -1, want 0 to 1":             func() error { _, err := g.Shard(-1, 2); return err },
+		"shard is 2, want 0 to 1":              func() error { _, _, err := g.ShardRange(2, 2); return err },
 	} {
-		v := caught(call)
-		if err, ok := v.(*paramgen.RangeError); !ok || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s: panic with %v", name, v)
+		if err := call(); !is[*paramgen.RangeError](err) || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
 		}
 	}
-	for range g.From(count) {
+	v := caught(func() { g.Sample(-1, 0) })
+	if err, ok := v.(*paramgen.RangeError); !ok || !strings.Contains(err.Error(), "sample size is -1, want 0 or more") {
+		t.Errorf("panic with %v", v)
+	}
+	for range must(g.From(count)) {
 		t.Error("From(Count) yields something")
 	}
 }
@@ -473,7 +469,7 @@ func TestMust(t *testing.T) {
 
 // TestPanicInWalk: a panic of the loop's body goes through, and the generator is as good as before.
 func TestPanicInWalk(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	if v := caught(func() {
 		for range g.All() {
 			panic("mine")

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // configuration is what a program of one's own would use for a combination of the default space. 0 and "" are unset.
@@ -64,7 +66,7 @@ func innerLoops(c configuration, yield func(configuration) bool) bool {
 
 // BenchmarkWalk walks the default space by nested loops and by All, in turn, and reports the ratio.
 func BenchmarkWalk(b *testing.B) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	var loops iter.Seq[configuration] = nestedLoops
 	var byHand, byAll time.Duration
 	n := 0
@@ -95,7 +97,7 @@ func BenchmarkWalk(b *testing.B) {
 func BenchmarkNew(b *testing.B) {
 	b.ReportAllocs()
 	for range b.N {
-		if paramgen.Must(paramgen.New(paramgen.SGLang())).Count().Sign() == 0 {
+		if paramgen.Must(paramgen.New(sglang.Default())).Count().Sign() == 0 {
 			b.Fatal("an empty space")
 		}
 	}
@@ -103,7 +105,7 @@ func BenchmarkNew(b *testing.B) {
 
 // BenchmarkSample draws 1,000 combinations of the default space.
 func BenchmarkSample(b *testing.B) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	b.ReportAllocs()
 	for range b.N {
 		n := 0
@@ -118,7 +120,7 @@ func BenchmarkSample(b *testing.B) {
 
 // BenchmarkAt goes to an index of the default space and back.
 func BenchmarkAt(b *testing.B) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	b.ReportAllocs()
 	i := new(big.Int)
 	for n := range b.N {

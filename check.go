@@ -57,7 +57,7 @@ type CheckError struct {
 	Rules []string
 	// Rejections say why, for each of Rules.
 	Rejections []Rejection
-	// Faults are what else is wrong: an [*UnknownError] for each name that is no parameter, sorted, of very many the first 100; a [*ParameterError]
+	// Faults are what else is wrong: an [*UnknownError] for each name that is no parameter, sorted; a [*ParameterError]
 	// for each parameter that has no value here or one that is not among its values, in declared order; and a [*RuleError] for
 	// a rule that panicked.
 	Faults []error
@@ -78,20 +78,18 @@ func (e *CheckError) Error() string {
 
 // Reasons returns what is wrong in words, one thing a line.
 func (e *CheckError) Reasons() string {
-	var faults, rejections faultList
+	var lines []string
 	for _, f := range e.Faults {
 		if !errors.Is(f, errMissing) {
-			faults.add(f)
+			lines = append(lines, inner(f))
 		}
 	}
-	lines := faults.lines()
 	if len(e.Missing) > 0 {
 		lines = append(lines, "no value for "+text.Names(e.Missing)+"; give nil to leave it unset")
 	}
 	for _, r := range e.Rejections {
-		rejections.add(errors.New(r.String()))
+		lines = append(lines, r.String())
 	}
-	lines = append(lines, rejections.lines()...)
 	if e.Completions != nil {
 		lines = append(lines, e.completions())
 	}
@@ -105,7 +103,7 @@ func (e *CheckError) completions() string {
 	case e.Completions.Sign() > 0:
 		return text.Group(e.Completions) + " valid combinations have these values"
 	case len(e.Conflict) > 0:
-		return "no valid combination has these values: forbidden by " + ruleSet(text.TruncateAll(e.Conflict))
+		return "no valid combination has these values: forbidden by " + text.RuleSet(text.TruncateAll(e.Conflict))
 	}
 	return "no valid combination has these values"
 }
@@ -138,10 +136,10 @@ func (s *space) choose(values map[string]any, e *CheckError) []int32 {
 }
 
 // strangers returns the faults of names that are no parameters.
-func (s *space) strangers(values map[string]any) (faults faultList) {
+func (s *space) strangers(values map[string]any) (faults []error) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if _, known := s.index[name]; !known && !faults.add(unknown("parameter", name, s.names())) {
-			break
+		if _, known := s.index[name]; !known {
+			faults = append(faults, unknown("parameter", name, s.names()))
 		}
 	}
 	return faults

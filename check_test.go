@@ -11,7 +11,7 @@ import (
 // TestCheckProduct asks for every combination of a small space with rules of all kinds.
 func TestCheckProduct(t *testing.T) {
 	rules := []Rule{
-		Expr("a != 2 || b == nil"), Forbid(map[string]any{"a": 3, "c": true}), If(Expr("c")).Then(Expr("a > 1")),
+		Expr("a != 2 || b == nil"), Forbid(map[string]any{"a": 3, "c": true}), If(Expr("c"), Expr("a > 1")),
 		Relate("r", "a", "b", func(a int, b string) bool { return len(b) < a }),
 	}
 	params := WithParameters(Param("a", 1, 2, 3), Param("b", nil, "x", "yy"), Param("c", false, true))

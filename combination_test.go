@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 type (
@@ -262,7 +264,7 @@ func FuzzString(f *testing.F) {
 
 // TestIDGolden: an ID joins results to configurations over machines and releases. These must not change.
 func TestIDGolden(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for _, tt := range []struct {
 		index int64
 		want  string

@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // The first sweep of a new model runs every valid pair of values.
 func ExampleGenerator_Cover() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	a, err := g.Cover(2)
 	if err != nil {
 		log.Fatal(err)
@@ -29,7 +31,7 @@ func ExampleGenerator_Cover() {
 
 // The rows that cover the most come first, so a prefix is a good smaller sweep.
 func ExampleCoveringArray() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	a, err := g.Cover(2)
 	if err != nil {
 		log.Fatal(err)
@@ -51,7 +53,7 @@ func ExampleCoveringArray() {
 
 // A sample of the same size covers fewer pairs.
 func ExampleGenerator_Coverage() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	sample, err := g.Coverage(2, g.Sample(49, 1))
 	if err != nil {
 		log.Fatal(err)
@@ -68,7 +70,7 @@ func ExampleGenerator_Coverage() {
 
 // A parameter gets two more values after a finished sweep. No run is repeated.
 func ExampleInclude() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	first, err := g.Cover(2) // or read by package results
 	if err != nil {
 		log.Fatal(err)
@@ -89,7 +91,7 @@ func ExampleInclude() {
 
 // An included row may leave parameters out.
 func ExampleInclude_partial() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	a, err := g.Cover(2, paramgen.Include(map[string]any{"tp_size": 8, "attention_backend": "flashinfer"}))
 	if err != nil {
 		log.Fatal(err)
@@ -107,7 +109,7 @@ func ExampleInclude_partial() {
 
 // Three parameters that are known to interact are covered by triples, all others by pairs.
 func ExampleStrength() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	a, err := g.Cover(2, paramgen.Strength(3, "max_total_tokens", "chunked_prefill_size", "tp_size"))
 	if err != nil {
 		log.Fatal(err)
@@ -121,7 +123,7 @@ func ExampleStrength() {
 
 // There is time for 20 runs only.
 func ExampleAtMost() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	a, err := g.Cover(2, paramgen.AtMost(20))
 	if err != nil {
 		log.Fatal(err)
@@ -132,7 +134,7 @@ func ExampleAtMost() {
 
 // A sweep that runs every night is worth a longer search, here limited to a minute.
 func ExampleImprove() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithoutParameters("max_total_tokens", "attention_backend")))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithoutParameters("max_total_tokens", "attention_backend")))
 	quick, err := g.Cover(3)
 	if err != nil {
 		log.Fatal(err)

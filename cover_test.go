@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // covers is the twin of covering arrays: it knows all valid rows, by nested loops and the rules' meanings, and counts tuples in maps.
@@ -107,7 +109,7 @@ func (v *covers) check(c *paramgen.Coverage, goals []goal, rows [][]int) error {
 		}
 		key := ^uint64(0)
 		for _, s := range tuple {
-			i := slices.Index(v.names, s.Parameter)
+			i := slices.Index(v.names, s.Name)
 			key &^= uint64(15-slices.Index(v.Parameters[i].Domain(), s.Value)) << (4 * i)
 		}
 		if group == len(missing) || !missing[group][key] {
@@ -230,7 +232,7 @@ func (v *covers) coverage() error {
 func exclusive(g *paramgen.Generator) (all []paramgen.Setting) {
 	for _, p := range g.Parameters()[:2] {
 		for _, v := range p.Values()[1:] {
-			all = append(all, paramgen.Setting{Parameter: p.Name(), Value: v})
+			all = append(all, paramgen.Setting{Name: p.Name(), Value: v})
 		}
 	}
 	return all
@@ -239,21 +241,21 @@ func exclusive(g *paramgen.Generator) (all []paramgen.Setting) {
 // TestCoverSGLang proves that no array of the preset's pairs has fewer than 49 rows, nor one of its values fewer than 8: there are so
 // many of them no two of which are in the same combination, although each is in some.
 func TestCoverSGLang(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	apart := map[int][][]paramgen.Setting{}
 	for _, s := range exclusive(g) {
 		apart[1] = append(apart[1], []paramgen.Setting{s})
 		for _, v := range g.Parameters()[2].Values() {
-			apart[2] = append(apart[2], []paramgen.Setting{s, {Parameter: "chunked_prefill_size", Value: v}})
+			apart[2] = append(apart[2], []paramgen.Setting{s, {Name: "chunked_prefill_size", Value: v}})
 		}
 	}
-	apart[2] = append(apart[2], []paramgen.Setting{{Parameter: "max_running_requests"}, {Parameter: "max_total_tokens"}})
+	apart[2] = append(apart[2], []paramgen.Setting{{Name: "max_running_requests"}, {Name: "max_total_tokens"}})
 	for strength, rows := range map[int]int{1: 8, 2: 49} {
 		shown := map[int]bool{}
 		for c := range g.All() {
 			n := 0
 			for i, tuple := range apart[strength] {
-				if !slices.ContainsFunc(tuple, func(s paramgen.Setting) bool { v, _ := c.Get(s.Parameter); return v != s.Value }) {
+				if !slices.ContainsFunc(tuple, func(s paramgen.Setting) bool { v, _ := c.Get(s.Name); return v != s.Value }) {
 					shown[i] = true
 					n++
 				}
@@ -270,7 +272,7 @@ func TestCoverSGLang(t *testing.T) {
 }
 
 func TestCoverSGLangSizes(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for _, tt := range []struct{ strength, moves, tuples, rows int }{
 		{2, 0, 691, 49}, {3, 0, 6780, 254}, {4, 0, 41759, 1150}, {4, 250_000, 41759, 1060},
 	} {
@@ -314,7 +316,7 @@ func TestCoverBadInput(t *testing.T) {
 		values         = map[string]any
 		option         = paramgen.CoverOption
 	)
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(
 		paramgen.Expr("tp_size != 8 || disable_radix_cache"), paramgen.Expr("dp_size != 4 || !disable_radix_cache"))))
 	other := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("tp_size", 16), paramgen.Param("pp_size", 2))))
 	stranger := slices.Collect(other.All())
@@ -350,7 +352,7 @@ func TestCoverBadInput(t *testing.T) {
 }
 
 func TestCoverageBadInput(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	free := paramgen.Must(g.With(paramgen.WithoutRules()))
 	more := paramgen.Must(g.With(paramgen.WithParameters(paramgen.Param("pp_size", 1))))
 	fewer := paramgen.Must(g.With(paramgen.WithoutParameters("tp_size")))
@@ -405,7 +407,7 @@ func TestCoverSmallest(t *testing.T) {
 
 // TestCoverStops ends the work after some rows, and in the middle of the search.
 func TestCoverStops(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	part, err := g.Cover(3, paramgen.OnProgress(func(p paramgen.CoverProgress) bool { return p.Rows < 10 }))
 	if err != nil || part.Len() != 10 || part.Covered >= part.Tuples || part.Tuples != 6780 {
 		t.Errorf("stopped after 10 rows: %v, %v", part, err)
@@ -435,7 +437,7 @@ func TestCoverStops(t *testing.T) {
 
 // TestIncludeOfOtherSpaces includes runs of a space that was changed since.
 func TestIncludeOfOtherSpaces(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	done := rowsOf(g.Cover(1))
 	for _, tt := range []struct {
 		name   string
@@ -503,7 +505,7 @@ func TestIncludeCompletes(t *testing.T) {
 
 // TestAtMost sees that a limit is better spent than a prefix of the whole, and never worse.
 func TestAtMost(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	whole, err := g.Cover(2)
 	if err != nil {
 		t.Fatal(err)

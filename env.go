@@ -11,13 +11,13 @@ import (
 )
 
 func envLayout(s *space, _ *style) (layout, error) {
-	var faults faultList
+	var faults []error
 	for _, p := range s.params {
 		if !isIdentifier(p.name) {
-			faults.add(&ParameterError{p.name, errors.New("is no name for an environment variable: letters, digits and _, no digit first")})
+			faults = append(faults, &ParameterError{p.name, errors.New("is no name for an environment variable: letters, digits and _, no digit first")})
 		}
 	}
-	faults.add(s.reserve("PARAMGEN_ID", "PARAMGEN_INDEX"))
+	faults = append(faults, s.reserve("PARAMGEN_ID", "PARAMGEN_INDEX"))
 	return layout{between: "\n", open: openEnv, cell: func(b []byte, column int, v any) ([]byte, error) {
 		if v == nil {
 			return b, nil
@@ -27,7 +27,7 @@ func envLayout(s *space, _ *style) (layout, error) {
 			return nil, fmt.Errorf("the value %q has no form in an env file, which knows no quotes; use another format", text.Truncate(value))
 		}
 		return append(append(append(append(b, s.params[column].name...), '='), value...), '\n'), nil
-	}}, faults.join()
+	}}, errors.Join(faults...)
 }
 
 func openEnv(r *rows, b []byte, c Combination) ([]byte, error) {

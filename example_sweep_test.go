@@ -7,46 +7,9 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
-
-func ExampleDevices() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
-	for _, gpus := range []int{1, 8, 32} {
-		fmt.Println(gpus, paramgen.Must(g.With(paramgen.WithRules(paramgen.Devices(gpus)))).Count())
-	}
-	// Output:
-	// 1 9936
-	// 8 89424
-	// 32 119232
-}
-
-// What the server demands can be added to any space; rules about parameters that the space lacks say nothing.
-func ExampleSGLangRules() {
-	g := paramgen.Must(paramgen.New(
-		paramgen.WithParameters(
-			paramgen.Param("chunked_prefill_size", nil, -1, 2048, 3000),
-			paramgen.Param("page_size", 1, 64),
-		),
-		paramgen.WithRules(paramgen.SGLangRules()...),
-	))
-	fmt.Println(g.Count(), "of", g.Theoretical())
-	fmt.Println(g.Check(map[string]any{"chunked_prefill_size": 3000, "page_size": 64}) != nil)
-	// Output:
-	// 7 of 8
-	// true
-}
-
-func ExampleSGLangRelease() {
-	for _, release := range []string{"2025-11", "2026-07"} {
-		g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("cuda_graph_max_bs", 64)), paramgen.SGLangRelease(release)))
-		for c := range g.All() {
-			fmt.Println(release, c.Args())
-		}
-	}
-	// Output:
-	// 2025-11 [--cuda-graph-max-bs 64]
-	// 2026-07 [--cuda-graph-max-bs-decode 64]
-}
 
 // A script has a command for each combination, with the id in the name of its result.
 func ExampleWithTemplate() {
@@ -102,7 +65,7 @@ func ExampleGenerator_WriteFolder() {
 		panic(err)
 	}
 	defer os.RemoveAll(parent)
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	dir := filepath.Join(parent, "configs")
 	n, err := g.WriteFolder(dir, paramgen.FormatYAML, g.Sample(3, 1), paramgen.WithIndexNames())
 	if err != nil {
@@ -125,7 +88,7 @@ func ExampleGenerator_WriteFolder() {
 
 // A combination can be had by its values, for instance to find where it stands.
 func ExampleGenerator_Combination() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	c, err := g.Combination(map[string]any{"tp_size": 4, "dp_size": 2, "max_prefill_tokens": 16384, "disable_radix_cache": false, "disable_cuda_graph": true})
 	if err != nil {
 		panic(err)

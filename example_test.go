@@ -10,11 +10,13 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // The parameters and rules of an SGLang server come with the library. The space is compiled once; it is never listed.
 func Example() {
-	g, err := paramgen.New(paramgen.SGLang())
+	g, err := paramgen.New(sglang.Default())
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -71,7 +73,7 @@ func ExampleNew_errors() {
 		fmt.Println("not there:", unknown.Name)
 	}
 
-	_, err = paramgen.New(paramgen.SGLang(), paramgen.WithRules(paramgen.Expr("tp_sise*dp_size <= 8"), paramgen.Expr("tp_size <= <= 8")))
+	_, err = paramgen.New(sglang.Default(), paramgen.WithRules(paramgen.Expr("tp_sise*dp_size <= 8"), paramgen.Expr("tp_size <= <= 8")))
 	fmt.Println(err)
 	// Output:
 	// paramgen: no parameter "dp_size"; did you mean "tp_size"?
@@ -85,7 +87,7 @@ func ExampleNew_errors() {
 
 // A generator never changes. With makes another one, with parameters and rules added, replaced and removed.
 func ExampleGenerator_With() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	h, err := g.With(
 		paramgen.WithoutParameters("attention_backend", "disable_radix_cache"),
 		paramgen.WithValues("tp_size", 4, 8),
@@ -106,7 +108,7 @@ func ExampleGenerator_With() {
 // A parameter of one's own beside the preset's, and a rule that connects the two: 4 is for small tensor parallelism only.
 func ExampleGenerator_With_extension() {
 	g, err := paramgen.New(
-		paramgen.SGLang(),
+		sglang.Default(),
 		paramgen.WithParameters(paramgen.Param("my_custom_param", 1, 2, 3, 4)),
 		paramgen.WithRules(paramgen.Expr("my_custom_param != 4 || tp_size <= 2")),
 	)
@@ -130,7 +132,7 @@ func ExampleFunc() {
 		dp, _ := paramgen.Value[int](c, "dp_size")
 		return tp*dp <= node
 	})
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(topology)))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(topology)))
 	fmt.Println(g.Count())
 	// Output:
 	// 109296
@@ -164,7 +166,7 @@ func ExampleExpr() {
 }
 
 func ExampleForbid() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(
 		paramgen.Forbid(map[string]any{"attention_backend": "torch_native", "tp_size": 8}),
 	)))
 	fmt.Println(g.Count())
@@ -174,8 +176,8 @@ func ExampleForbid() {
 
 // Both sides of a conditional rule can be any rules.
 func ExampleIf() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(
-		paramgen.If(paramgen.Expr("dp_size > 1")).Then(paramgen.Forbid(map[string]any{"attention_backend": nil})),
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(
+		paramgen.If(paramgen.Expr("dp_size > 1"), paramgen.Forbid(map[string]any{"attention_backend": nil})),
 	)))
 	fmt.Println(g.Count())
 	// Output:
@@ -185,7 +187,7 @@ func ExampleIf() {
 // A function of two parameters of known types, called where both are set.
 func ExampleRelate() {
 	multiple := paramgen.Relate("multiple", "max_total_tokens", "chunked_prefill_size", func(total, chunk int) bool { return total%chunk == 0 && total > chunk })
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(multiple)))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(multiple)))
 	fmt.Println(g.Count())
 	// Output:
 	// 113472
@@ -230,7 +232,7 @@ func ExampleRange() {
 // A sample is uniform over the valid combinations, has none twice, and is the same wherever and whenever it is drawn. A larger one begins with
 // the smaller.
 func ExampleGenerator_Sample() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for c := range g.Sample(3, 42) {
 		index, _ := g.Index(c)
 		fmt.Println(index, c.ID())
@@ -247,14 +249,18 @@ func ExampleGenerator_Sample() {
 
 // Each of seven machines takes its share. No machine walks another one's.
 func ExampleGenerator_Shard() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	const machines = 7
 	for i := range machines {
+		shard, err := g.Shard(i, machines)
+		if err != nil {
+			log.Fatal(err)
+		}
 		n := 0
-		for range g.Shard(i, machines) {
+		for range shard {
 			n++
 		}
-		from, to := g.ShardRange(i, machines)
+		from, to, _ := g.ShardRange(i, machines)
 		fmt.Printf("machine %d: %d combinations, %v up to %v\n", i, n, from, to)
 	}
 	// Output:
@@ -288,8 +294,12 @@ func ExampleGenerator_At() {
 
 // A walk that was interrupted goes on where it stopped.
 func ExampleGenerator_From() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
-	for c := range g.From(big.NewInt(119230)) {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	rest, err := g.From(big.NewInt(119230))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for c := range rest {
 		fmt.Println(c.ID())
 	}
 	// Output:
@@ -299,7 +309,7 @@ func ExampleGenerator_From() {
 
 // A filter is for conditions that cannot be rules; counts and indices know nothing of it.
 func ExampleFilter() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	done := map[string]bool{"de2b82f988ed": true, "f8217a8a73ee": true} // from a file of results, say
 	todo := paramgen.Filter(g.All(), func(c paramgen.Combination) bool { return !done[c.ID()] })
 	n := 0
@@ -385,7 +395,7 @@ func ExampleCombination_Args() {
 
 // Any sequence can be written: all, a sample, a part, what a filter leaves.
 func ExampleGenerator_Write() {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithoutParameters("max_running_requests", "max_total_tokens", "chunked_prefill_size")))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithoutParameters("max_running_requests", "max_total_tokens", "chunked_prefill_size")))
 	for _, format := range []paramgen.Format{paramgen.FormatJSONL, paramgen.FormatCSV, paramgen.FormatArgs} {
 		if _, err := g.Write(os.Stdout, format, g.Sample(2, 1)); err != nil {
 			log.Fatal(err)
@@ -408,7 +418,7 @@ func ExampleGenerator_WriteFile() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	n, err := g.WriteFile(filepath.Join(dir, "sweep.json"), paramgen.FormatJSON, g.All())
 	if err != nil {
 		log.Fatal(err)

@@ -220,7 +220,7 @@ func (r *rows) write(seq iter.Seq[Combination]) (int, error) {
 
 // add puts one combination behind the others.
 func (r *rows) add(c Combination) (err error) {
-	if c.space() != r.space {
+	if _, own := r.space.block(c); !own {
 		if c, err = r.foreign(c); err != nil {
 			return err
 		}
@@ -271,16 +271,14 @@ func (r *rows) appendRow(buf []byte, c Combination) (_ []byte, err error) {
 // appendValues appends the cells of a combination. Those that it has in common with the one before are there already.
 func (r *rows) appendValues(buf []byte, c Combination) ([]byte, error) {
 	if c.from != r.block {
-		begin, err := r.appendCells(append(r.begin[:0], r.layout.begin...), 0, c.from.head)
+		b := c.from.(*block)
+		begin, err := r.appendCells(append(r.begin[:0], r.layout.begin...), 0, b.head)
 		if err != nil {
 			return nil, err
 		}
-		r.block, r.begin = c.from, begin
+		r.block, r.begin = b, begin
 	}
-	first := len(c.from.head)
-	width := len(r.cells) - first
-	tail := int(c.tail) * width
-	return r.appendCells(append(buf, r.begin...), first, c.from.tails[tail:tail+width])
+	return r.appendCells(append(buf, r.begin...), len(r.block.head), r.block.tail(c.row))
 }
 
 // appendCells appends the cells of neighbouring parameters.

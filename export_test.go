@@ -1,4 +1,4 @@
-package paramgen
+package paramgen_test
 
 import (
 	"bytes"
@@ -22,6 +22,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen/internal/value"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // sglangProduct is the default space by nested loops over the specification, in order, without any of the library.
@@ -52,7 +55,7 @@ var sglangNames = []string{"max_running_requests", "max_total_tokens", "chunked_
 	"disable_radix_cache", "disable_cuda_graph", "cuda_graph_max_bs", "attention_backend"}
 
 // written returns what a sequence is in a format.
-func written(t testing.TB, g *Generator, f Format, seq iter.Seq[Combination]) string {
+func written(t testing.TB, g *paramgen.Generator, f paramgen.Format, seq iter.Seq[paramgen.Combination]) string {
 	t.Helper()
 	var b strings.Builder
 	if _, err := g.Write(&b, f, seq); err != nil {
@@ -99,14 +102,14 @@ func TestExportProduct(t *testing.T) {
 	if err := json.Indent(&indented, []byte("["+strings.Join(objects, ",")+"]\n"), "", "  "); err != nil {
 		t.Fatal(err)
 	}
-	g := Must(New(SGLang(), SGLangRelease("2025-11"))) // when flags were names with hyphens
+	g := paramgen.Must(paramgen.New(sglang.Default(), sglang.Release("2025-11"))) // when flags were names with hyphens
 	for _, test := range []struct {
-		format Format
-		write  func(io.Writer, iter.Seq[Combination]) (int, error)
+		format paramgen.Format
+		write  func(io.Writer, iter.Seq[paramgen.Combination]) (int, error)
 		want   []byte
 	}{
-		{FormatJSON, g.WriteJSON, indented.Bytes()}, {FormatJSONL, g.WriteJSONL, lines.Bytes()},
-		{FormatCSV, g.WriteCSV, table.Bytes()}, {FormatArgs, g.WriteArgs, args.Bytes()},
+		{paramgen.FormatJSON, g.WriteJSON, indented.Bytes()}, {paramgen.FormatJSONL, g.WriteJSONL, lines.Bytes()},
+		{paramgen.FormatCSV, g.WriteCSV, table.Bytes()}, {paramgen.FormatArgs, g.WriteArgs, args.Bytes()},
 	} {
 		var got bytes.Buffer
 		n, err := test.write(&got, g.All())
@@ -122,13 +125,13 @@ func TestExportProduct(t *testing.T) {
 // oddValues are values that formats must take care of.
 var oddValues = []any{nil, true, false, 0, -1, int8(-8), uint64(math.MaxUint64), int64(math.MinInt64), 1.5, 2.0, -0.25, 1e300, 5e-324, float32(0.1),
 	"", " ", "a b", "-x", "--", "nil", "True", "12", "é😀", "it's", `"`, `\`, "$HOME `id`", "a,b", "tab\t", "line\nend", "\x01\x1f\x7f\b\f",
-	"</script>&", "\u2028\u2029", "~", "*", "#", "!", "a=b", "[x]", named("type")}
+	"</script>&", "\u2028\u2029", "~", "*", "#", "!", "a=b", "[x]", label("type")}
 
-type named string
+type label string
 
-func odd(t testing.TB) *Generator {
+func oddSpace(t testing.TB) *paramgen.Generator {
 	t.Helper()
-	g, err := New(WithParameters(Param("a_b", oddValues...), Param("k \"q\",", "x", nil), Param("n", -3, "")))
+	g, err := paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", oddValues...), paramgen.Param("k \"q\",", "x", nil), paramgen.Param("n", -3, "")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,12 +139,12 @@ func odd(t testing.TB) *Generator {
 }
 
 func TestExportJSONReadsBack(t *testing.T) {
-	g := odd(t)
+	g := oddSpace(t)
 	var all []map[string]any
-	if err := json.Unmarshal([]byte(written(t, g, FormatJSON, g.All())), &all); err != nil {
+	if err := json.Unmarshal([]byte(written(t, g, paramgen.FormatJSON, g.All())), &all); err != nil {
 		t.Fatal(err)
 	}
-	lines := strings.Split(written(t, g, FormatJSONL, g.All()), "\n")
+	lines := strings.Split(written(t, g, paramgen.FormatJSONL, g.All()), "\n")
 	i := 0
 	for c := range g.All() {
 		want, err := json.Marshal(c.Map())
@@ -187,8 +190,8 @@ func TestJSONString(t *testing.T) {
 }
 
 func TestExportCSVReadsBack(t *testing.T) {
-	g := odd(t)
-	records, err := csv.NewReader(strings.NewReader(written(t, g, FormatCSV, g.All()))).ReadAll()
+	g := oddSpace(t)
+	records, err := csv.NewReader(strings.NewReader(written(t, g, paramgen.FormatCSV, g.All()))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,9 +219,9 @@ func TestExportCSVReadsBack(t *testing.T) {
 
 // TestExportArgsReadBack has bash read every line, and compares what a program would get with Args.
 func TestExportArgsReadBack(t *testing.T) {
-	g := odd(t)
+	g := oddSpace(t)
 	var script, want strings.Builder
-	lines := strings.SplitAfter(written(t, g, FormatArgs, g.All()), "\n")
+	lines := strings.SplitAfter(written(t, g, paramgen.FormatArgs, g.All()), "\n")
 	i := 0
 	for c := range g.All() {
 		script.WriteString(`printf '<%s>' ` + strings.TrimSuffix(lines[i], "\n") + "; echo\n")
@@ -243,44 +246,44 @@ func TestExportArgsReadBack(t *testing.T) {
 }
 
 func TestArgs(t *testing.T) {
-	g := Must(New(WithParameters(Param("a_b", 2), Param("off", false), Param("on", true), Param("unset", nil), Param("x", -1),
-		Param("y", "-z"), Param("f", 1.0), Param("e", ""))))
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 2), paramgen.Param("off", false), paramgen.Param("on", true), paramgen.Param("unset", nil), paramgen.Param("x", -1),
+		paramgen.Param("y", "-z"), paramgen.Param("f", 1.0), paramgen.Param("e", ""))))
 	want := []string{"--a-b", "2", "--on", "--x=-1", "--y=-z", "--f", "1.0", "--e", ""}
 	for c := range g.All() {
 		if diff := cmp.Diff(want, c.Args()); diff != "" {
 			t.Error(diff)
 		}
 	}
-	if got := written(t, g, FormatArgs, g.All()); got != "--a-b 2 --on --x=-1 --y=-z --f 1.0 --e ''\n" {
+	if got := written(t, g, paramgen.FormatArgs, g.All()); got != "--a-b 2 --on --x=-1 --y=-z --f 1.0 --e ''\n" {
 		t.Errorf("got %q", got)
 	}
-	if got := (Combination{}).Args(); got != nil {
+	if got := (paramgen.Combination{}).Args(); got != nil {
 		t.Errorf("the zero Combination has %q", got)
 	}
 }
 
 func TestExportNUL(t *testing.T) {
-	g := Must(New(WithParameters(Param("p", "ok", "a\x00b"))))
-	var fault *ParameterError
-	if n, err := g.WriteArgs(io.Discard, g.All()); n != 0 || !errors.As(err, &fault) || fault.Parameter != "p" {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("p", "ok", "a\x00b"))))
+	var fault *paramgen.ParameterError
+	if n, err := g.Write(io.Discard, paramgen.FormatArgs, g.All()); n != 0 || !errors.As(err, &fault) || fault.Parameter != "p" {
 		t.Errorf("%d, %v", n, err)
 	}
-	if n, err := g.WriteJSON(io.Discard, g.All()); n != 2 || err != nil {
+	if n, err := g.Write(io.Discard, paramgen.FormatJSON, g.All()); n != 2 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
 }
 
 // TestExportShapes fixes the small cases of each format.
 func TestExportShapes(t *testing.T) {
-	one := WithParameters(Param("p", nil, "", "a"))
-	two := WithParameters(Param("p", nil, 1), Param("q,", "", false))
+	one := paramgen.WithParameters(paramgen.Param("p", nil, "", "a"))
+	two := paramgen.WithParameters(paramgen.Param("p", nil, 1), paramgen.Param("q,", "", false))
 	for _, test := range []struct {
 		name                   string
-		option                 Option
+		option                 paramgen.Option
 		json, jsonl, csv, args string
 	}{
-		{"empty", func(c *config) error { two(c); return WithRules(Expr("false"))(c) }, "[]\n", "", "p,\"q,\"\n", ""},
-		{"no parameters", WithoutRules(), "[\n  {}\n]\n", "{}\n", "\"\"\n\"\"\n", "\n"},
+		{"empty", paramgen.WithParameters(paramgen.Param("p", nil, 1), paramgen.Param("q,", "", false)), "[]\n", "", "p,\"q,\"\n", ""},
+		{"no parameters", paramgen.WithoutRules(), "[\n  {}\n]\n", "{}\n", "\"\"\n\"\"\n", "\n"},
 		{"one", one,
 			"[\n  {\n    \"p\": null\n  },\n  {\n    \"p\": \"\"\n  },\n  {\n    \"p\": \"a\"\n  }\n]\n",
 			"{\"p\":null}\n{\"p\":\"\"}\n{\"p\":\"a\"}\n", "p\n\"\"\n\"\"\na\n", "\n--p ''\n--p a\n"},
@@ -290,8 +293,11 @@ func TestExportShapes(t *testing.T) {
 			"{\"p\":null,\"q,\":\"\"}\n{\"p\":null,\"q,\":false}\n{\"p\":1,\"q,\":\"\"}\n{\"p\":1,\"q,\":false}\n",
 			"p,\"q,\"\n,\"\"\n,False\n1,\"\"\n1,False\n", "--q, ''\n\n--p 1 --q, ''\n--p 1\n"},
 	} {
-		g := Must(New(test.option))
-		for f, want := range map[Format]string{FormatJSON: test.json, FormatJSONL: test.jsonl, FormatCSV: test.csv, FormatArgs: test.args} {
+		g := paramgen.Must(paramgen.New(test.option))
+		if test.name == "empty" {
+			g = paramgen.Must(g.With(paramgen.WithRules(paramgen.Expr("false"))))
+		}
+		for f, want := range map[paramgen.Format]string{paramgen.FormatJSON: test.json, paramgen.FormatJSONL: test.jsonl, paramgen.FormatCSV: test.csv, paramgen.FormatArgs: test.args} {
 			if diff := cmp.Diff(want, written(t, g, f, g.All())); diff != "" {
 				t.Errorf("%s, %s: %s", test.name, f, diff)
 			}
@@ -301,9 +307,9 @@ func TestExportShapes(t *testing.T) {
 
 // TestExportSequences writes other sequences than All: At makes blocks of its own, a filter skips.
 func TestExportSequences(t *testing.T) {
-	g := Must(New(SGLang()))
-	lines := strings.SplitAfter(written(t, g, FormatJSONL, g.All()), "\n")
-	var picked []Combination
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	lines := strings.SplitAfter(written(t, g, paramgen.FormatJSONL, g.All()), "\n")
+	var picked []paramgen.Combination
 	var want strings.Builder
 	for i := 119231; i >= 0; i -= 997 {
 		c, err := g.At(big.NewInt(int64(i)))
@@ -313,12 +319,12 @@ func TestExportSequences(t *testing.T) {
 		picked = append(picked, c)
 		want.WriteString(lines[i])
 	}
-	if got := written(t, g, FormatJSONL, slices.Values(picked)); got != want.String() {
+	if got := written(t, g, paramgen.FormatJSONL, slices.Values(picked)); got != want.String() {
 		t.Error("combinations by index are written differently")
 	}
 	n := 0
-	every := Filter(g.All(), func(Combination) bool { n++; return n%997 == 1 })
-	got := strings.SplitAfter(written(t, g, FormatJSONL, every), "\n")
+	every := paramgen.Filter(g.All(), func(paramgen.Combination) bool { n++; return n%997 == 1 })
+	got := strings.SplitAfter(written(t, g, paramgen.FormatJSONL, every), "\n")
 	for i, line := range got[:len(got)-1] {
 		if line != lines[i*997] {
 			t.Fatalf("line %d of the filtered sequence is %s", i, line)
@@ -328,23 +334,23 @@ func TestExportSequences(t *testing.T) {
 
 // TestExportForeign writes combinations of other generators: by name and value where that can be, a clear error where not.
 func TestExportForeign(t *testing.T) {
-	g := Must(New(WithParameters(Param("a", 1, 2), Param("b", nil, "x")), WithRules(Expr("a == 2"))))
-	same := Must(New(WithParameters(Param("b", "x", nil), Param("a", 2.0, uint8(1)))))
-	if got, want := written(t, g, FormatCSV, same.All()), "a,b\n2,x\n1,x\n2,\n1,\n"; got != want {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", nil, "x")), paramgen.WithRules(paramgen.Expr("a == 2"))))
+	same := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("b", "x", nil), paramgen.Param("a", 2.0, uint8(1)))))
+	if got, want := written(t, g, paramgen.FormatCSV, same.All()), "a,b\n2,x\n1,x\n2,\n1,\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	for want, other := range map[string]*Generator{
-		`parameter "a": combination 1 of the sequence, of another generator, has 3 here, not one of 1, 2`: Must(New(WithParameters(Param("a", 3), Param("b", nil)))),
-		`parameter "c": combination 1 of the sequence, of another generator, has this parameter`:          Must(g.With(WithParameters(Param("c", 1)))),
-		`parameter "b": combination 1 of the sequence, of another generator, has no such parameter`:       Must(New(WithParameters(Param("a", 1)))),
+	for want, other := range map[string]*paramgen.Generator{
+		`parameter "a": combination 1 of the sequence, of another generator, has 3 here, not one of 1, 2`: paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 3), paramgen.Param("b", nil)))),
+		`parameter "c": combination 1 of the sequence, of another generator, has this parameter`:          paramgen.Must(g.With(paramgen.WithParameters(paramgen.Param("c", 1)))),
+		`parameter "b": combination 1 of the sequence, of another generator, has no such parameter`:       paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1)))),
 	} {
-		n, err := g.WriteJSON(io.Discard, other.All())
-		var fault *ParameterError
+		n, err := g.Write(io.Discard, paramgen.FormatJSON, other.All())
+		var fault *paramgen.ParameterError
 		if n != 0 || !errors.As(err, &fault) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%d, %v; want %s", n, err, want)
 		}
 	}
-	if _, err := g.WriteJSON(io.Discard, slices.Values([]Combination{{}})); err == nil {
+	if _, err := g.Write(io.Discard, paramgen.FormatJSON, slices.Values([]paramgen.Combination{{}})); err == nil {
 		t.Error("the zero Combination was written")
 	}
 }
@@ -367,13 +373,13 @@ func (l *limited) Write(p []byte) (int, error) {
 }
 
 func TestExportWriteErrors(t *testing.T) {
-	g := Must(New(SGLang()))
-	full := written(t, g, FormatCSV, g.All())
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	full := written(t, g, paramgen.FormatCSV, g.All())
 	for _, left := range []int{0, 100, 200_000, len(full) - 1} {
 		for _, broken := range []error{syscall.ENOSPC, nil} {
 			w := &limited{left: left, err: broken}
 			walked := 0
-			n, err := g.WriteCSV(w, Filter(g.All(), func(Combination) bool { walked++; return true }))
+			n, err := g.Write(w, paramgen.FormatCSV, paramgen.Filter(g.All(), func(paramgen.Combination) bool { walked++; return true }))
 			want := broken
 			if want == nil {
 				want = io.ErrShortWrite
@@ -381,7 +387,7 @@ func TestExportWriteErrors(t *testing.T) {
 			if !errors.Is(err, want) {
 				t.Errorf("%d bytes: error %v, want %v", left, err, want)
 			}
-			if lines := strings.Count(w.got.String(), "\n"); n > lines || walked < n || walked > n+flushAt/20 {
+			if lines := strings.Count(w.got.String(), "\n"); n > lines || walked < n || walked > n+(64<<10)/20 {
 				t.Errorf("%d bytes: %d written, %d lines arrived, %d walked", left, n, lines, walked)
 			}
 			if !strings.HasPrefix(full, w.got.String()) {
@@ -392,15 +398,15 @@ func TestExportWriteErrors(t *testing.T) {
 }
 
 func TestFormats(t *testing.T) {
-	if diff := cmp.Diff([]Format{"json", "jsonl", "csv", "args", "env", "yaml", "github", "argo", "shell"}, Formats()); diff != "" {
+	if diff := cmp.Diff([]paramgen.Format{"json", "jsonl", "csv", "args", "env", "yaml", "github", "argo", "shell"}, paramgen.Formats()); diff != "" {
 		t.Error(diff)
 	}
-	g := Must(New(SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	path := filepath.Join(t.TempDir(), "f")
 	_, err := g.Write(io.Discard, "xml", g.All())
 	_, errFile := g.WriteFile(path, "xml", g.All())
 	for _, err := range []error{err, errFile} {
-		var fault *FormatError
+		var fault *paramgen.FormatError
 		if !errors.As(err, &fault) || fault.Format != "xml" || !strings.Contains(err.Error(), "json, jsonl, csv, args") {
 			t.Errorf("error %v", err)
 		}
@@ -425,17 +431,17 @@ func names(t *testing.T, dir string) []string {
 }
 
 func TestWriteFile(t *testing.T) {
-	g := Must(New(SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.json")
-	n, err := g.WriteFile(path, FormatJSON, g.All())
+	n, err := g.WriteFile(path, paramgen.FormatJSON, g.All())
 	got, readErr := os.ReadFile(path)
-	if n != 119232 || err != nil || readErr != nil || string(got) != written(t, g, FormatJSON, g.All()) {
+	if n != 119232 || err != nil || readErr != nil || string(got) != written(t, g, paramgen.FormatJSON, g.All()) {
 		t.Errorf("%d written, %d bytes, errors %v, %v", n, len(got), err, readErr)
 	}
 	func() {
 		defer func() { recover() }()
-		g.WriteFile(path, FormatCSV, func(yield func(Combination) bool) {
+		g.WriteFile(path, paramgen.FormatCSV, func(yield func(paramgen.Combination) bool) {
 			for c := range g.All() {
 				yield(c)
 				break
@@ -444,8 +450,8 @@ func TestWriteFile(t *testing.T) {
 		})
 		t.Error("no panic")
 	}()
-	other := Must(New(WithParameters(Param("z", 1))))
-	if n, err := g.WriteFile(path, FormatCSV, other.All()); n != 0 || err == nil {
+	other := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("z", 1))))
+	if n, err := g.WriteFile(path, paramgen.FormatCSV, other.All()); n != 0 || err == nil {
 		t.Errorf("%d, %v", n, err)
 	}
 	if after, _ := os.ReadFile(path); !bytes.Equal(after, got) {
@@ -461,7 +467,7 @@ func TestWriteFileDevFull(t *testing.T) {
 		t.Logf("there is no /dev/full: %v", err)
 		return
 	}
-	g := Must(New(SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for _, f := range streaming {
 		if n, err := g.WriteFile("/dev/full", f, g.All()); n != 0 || !errors.Is(err, syscall.ENOSPC) {
 			t.Errorf("%s: %d, %v", f, n, err)
@@ -470,10 +476,10 @@ func TestWriteFileDevFull(t *testing.T) {
 }
 
 // streaming are the formats that write any number of combinations without being told more.
-var streaming = []Format{FormatJSON, FormatJSONL, FormatCSV, FormatArgs, FormatEnv, FormatYAML}
+var streaming = []paramgen.Format{paramgen.FormatJSON, paramgen.FormatJSONL, paramgen.FormatCSV, paramgen.FormatArgs, paramgen.FormatEnv, paramgen.FormatYAML}
 
 func TestExportAllocations(t *testing.T) {
-	g := Must(New(SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	rest := testing.AllocsPerRun(3, func() {
 		for range g.All() {
 		}
@@ -488,7 +494,7 @@ func TestExportAllocations(t *testing.T) {
 
 // TestExportMemory writes five million combinations and looks at the heap on the way.
 func TestExportMemory(t *testing.T) {
-	g := Must(New(SGLang(), WithParameters(Param("i", Range(1, 42, 1)...))))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithParameters(paramgen.Param("i", paramgen.Range(1, 42, 1)...))))
 	var before, now runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -501,7 +507,7 @@ func TestExportMemory(t *testing.T) {
 		}
 		return len(p), nil
 	})
-	if n, err := g.WriteJSONL(w, g.All()); n != 42*119232 || err != nil {
+	if n, err := g.Write(w, paramgen.FormatJSONL, g.All()); n != 42*119232 || err != nil {
 		t.Fatal(n, err)
 	}
 	if most > before.HeapAlloc+32<<20 {
@@ -509,27 +515,23 @@ func TestExportMemory(t *testing.T) {
 	}
 }
 
-type writerFunc func([]byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
-
 // BenchmarkExport writes the default space, or the first combinations of it where a format takes no more; encoding/json encodes the maps of its first
 // 2,000 combinations for comparison, without and with what names them.
 func BenchmarkExport(b *testing.B) {
-	g := Must(New(SGLang()))
-	template := WithTemplate("python -m sglang.bench_offline_throughput --model-path M {args} --result-filename {id}.jsonl")
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	template := paramgen.WithTemplate("python -m sglang.bench_offline_throughput --model-path M {args} --result-filename {id}.jsonl")
 	for _, test := range []struct {
-		format  Format
+		format  paramgen.Format
 		n       int
-		options []WriteOption
+		options []paramgen.WriteOption
 	}{
-		{FormatJSON, 119232, nil}, {FormatJSONL, 119232, nil}, {FormatCSV, 119232, nil}, {FormatArgs, 119232, nil},
-		{FormatJSONL, 119232, []WriteOption{WithIdentity()}}, {FormatCSV, 119232, []WriteOption{WithIdentity()}},
-		{FormatEnv, 119232, nil}, {FormatYAML, 119232, nil}, {FormatShell, 119232, []WriteOption{template}},
-		{FormatGitHub, 256, nil}, {FormatArgo, 512, nil},
+		{paramgen.FormatJSON, 119232, nil}, {paramgen.FormatJSONL, 119232, nil}, {paramgen.FormatCSV, 119232, nil}, {paramgen.FormatArgs, 119232, nil},
+		{paramgen.FormatJSONL, 119232, []paramgen.WriteOption{paramgen.WithIdentity()}}, {paramgen.FormatCSV, 119232, []paramgen.WriteOption{paramgen.WithIdentity()}},
+		{paramgen.FormatEnv, 119232, nil}, {paramgen.FormatYAML, 119232, nil}, {paramgen.FormatShell, 119232, []paramgen.WriteOption{template}},
+		{paramgen.FormatGitHub, 256, nil}, {paramgen.FormatArgo, 512, nil},
 	} {
 		name := string(test.format)
-		if test.options != nil && test.format != FormatShell {
+		if test.options != nil && test.format != paramgen.FormatShell {
 			name += "-ids"
 		}
 		b.Run(name, func(b *testing.B) {
@@ -542,9 +544,9 @@ func BenchmarkExport(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(test.n), "ns/combination")
 		})
 	}
-	b.Run("encoding-json", func(b *testing.B) { benchmarkObjects(b, firstOf(g.All(), 2000), 2000, Combination.Map) })
+	b.Run("encoding-json", func(b *testing.B) { benchmarkObjects(b, firstOf(g.All(), 2000), 2000, paramgen.Combination.Map) })
 	b.Run("encoding-json-ids", func(b *testing.B) {
-		benchmarkObjects(b, firstOf(g.All(), 2000), 2000, func(c Combination) map[string]any {
+		benchmarkObjects(b, firstOf(g.All(), 2000), 2000, func(c paramgen.Combination) map[string]any {
 			m := c.Map()
 			m["id"] = c.ID()
 			m["index"], _ = g.Index(c)
@@ -554,7 +556,7 @@ func BenchmarkExport(b *testing.B) {
 }
 
 // benchmarkObjects encodes objects made of n combinations.
-func benchmarkObjects(b *testing.B, seq iter.Seq[Combination], n int, object func(Combination) map[string]any) {
+func benchmarkObjects(b *testing.B, seq iter.Seq[paramgen.Combination], n int, object func(paramgen.Combination) map[string]any) {
 	b.ReportAllocs()
 	for range b.N {
 		e := json.NewEncoder(io.Discard)
@@ -568,8 +570,8 @@ func benchmarkObjects(b *testing.B, seq iter.Seq[Combination], n int, object fun
 }
 
 // firstOf yields the first n of a sequence.
-func firstOf(seq iter.Seq[Combination], n int) iter.Seq[Combination] {
-	return func(yield func(Combination) bool) {
+func firstOf(seq iter.Seq[paramgen.Combination], n int) iter.Seq[paramgen.Combination] {
+	return func(yield func(paramgen.Combination) bool) {
 		left := n
 		for c := range seq {
 			if left--; left < 0 || !yield(c) {

@@ -50,7 +50,7 @@ type folder struct {
 }
 
 func (f *folder) write(c Combination) error {
-	if c.space() != f.space {
+	if _, own := f.space.block(c); !own {
 		own, err := f.foreign(c)
 		if err != nil {
 			return err

@@ -1,4 +1,4 @@
-package paramgen
+package paramgen_test
 
 import (
 	"errors"
@@ -10,14 +10,16 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen"
 )
 
 func TestWriteFolder(t *testing.T) {
 	g := strange("line\nend")
 	parent := t.TempDir()
-	for _, options := range [][]WriteOption{nil, {WithIndexNames()}} {
+	for _, options := range [][]paramgen.WriteOption{nil, {paramgen.WithIndexNames()}} {
 		dir := filepath.Join(parent, fmt.Sprint(len(options)))
-		if n, err := g.WriteFolder(dir, FormatYAML, g.All(), options...); err != nil || n != int(g.Count().Int64()) {
+		if n, err := g.WriteFolder(dir, paramgen.FormatYAML, g.All(), options...); err != nil || n != int(g.Count().Int64()) {
 			t.Fatal(n, err)
 		}
 		var whole strings.Builder
@@ -34,10 +36,10 @@ func TestWriteFolder(t *testing.T) {
 			whole.Write(text)
 			k++
 		}
-		if whole.String() != writtenWith(t, g, FormatYAML) || len(names(t, dir)) != k {
+		if whole.String() != writtenWith(t, g, paramgen.FormatYAML) || len(names(t, dir)) != k {
 			t.Error("the files are not the stream")
 		}
-		if _, err := g.WriteFolder(dir, FormatYAML, g.All()); err == nil || !strings.Contains(err.Error(), "is not empty") {
+		if _, err := g.WriteFolder(dir, paramgen.FormatYAML, g.All()); err == nil || !strings.Contains(err.Error(), "is not empty") {
 			t.Error(err)
 		}
 	}
@@ -47,13 +49,13 @@ func TestWriteFolder(t *testing.T) {
 }
 
 func TestWriteFolderFaults(t *testing.T) {
-	g := Must(New(WithParameters(Param("x", 1, "a\nb"))))
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, "a\nb"))))
 	parent := t.TempDir()
 	file := filepath.Join(parent, "file")
 	if err := os.WriteFile(file, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	twice := func(yield func(Combination) bool) {
+	twice := func(yield func(paramgen.Combination) bool) {
 		for c := range g.All() {
 			if yield(c) {
 				yield(c)
@@ -62,10 +64,12 @@ func TestWriteFolderFaults(t *testing.T) {
 		}
 	}
 	for name, write := range map[string]func(dir string) (int, error){
-		"a value":   func(dir string) (int, error) { return g.WriteFolder(dir, FormatEnv, g.All()) },
-		"twice":     func(dir string) (int, error) { return g.WriteFolder(dir, FormatYAML, twice) },
-		"a file":    func(string) (int, error) { return g.WriteFolder(file, FormatYAML, g.All()) },
-		"no parent": func(dir string) (int, error) { return g.WriteFolder(filepath.Join(dir, "a", "b"), FormatYAML, g.All()) },
+		"a value": func(dir string) (int, error) { return g.WriteFolder(dir, paramgen.FormatEnv, g.All()) },
+		"twice":   func(dir string) (int, error) { return g.WriteFolder(dir, paramgen.FormatYAML, twice) },
+		"a file":  func(string) (int, error) { return g.WriteFolder(file, paramgen.FormatYAML, g.All()) },
+		"no parent": func(dir string) (int, error) {
+			return g.WriteFolder(filepath.Join(dir, "a", "b"), paramgen.FormatYAML, g.All())
+		},
 		"no format": func(dir string) (int, error) { return g.WriteFolder(dir, "xml", g.All()) },
 	} {
 		if n, err := write(filepath.Join(parent, "new")); n != 0 || err == nil {
@@ -74,20 +78,20 @@ func TestWriteFolderFaults(t *testing.T) {
 	}
 	func() {
 		defer func() { recover() }()
-		g.WriteFolder(filepath.Join(parent, "new"), FormatYAML, func(func(Combination) bool) { panic("the sequence fails") })
+		g.WriteFolder(filepath.Join(parent, "new"), paramgen.FormatYAML, func(func(paramgen.Combination) bool) { panic("the sequence fails") })
 		t.Error("no panic")
 	}()
 	empty := filepath.Join(parent, "empty")
 	if err := os.Mkdir(empty, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := g.WriteFolder(empty, FormatYAML, g.All()); n != 2 || err != nil {
+	if n, err := g.WriteFolder(empty, paramgen.FormatYAML, g.All()); n != 2 || err != nil {
 		t.Error(n, err)
 	}
 	if d := cmp.Diff([]string{"empty", "file"}, names(t, parent)); d != "" {
 		t.Error(d)
 	}
-	if _, err := g.WriteFolder(empty, FormatYAML, g.All()); !errors.As(err, new(*fs.PathError)) {
+	if _, err := g.WriteFolder(empty, paramgen.FormatYAML, g.All()); !errors.As(err, new(*fs.PathError)) {
 		t.Error(err)
 	}
 }
@@ -100,7 +104,7 @@ func TestWriteFolderRace(t *testing.T) {
 		faults := make(chan error)
 		for range 2 {
 			go func() {
-				_, err := g.WriteFolder(dir, FormatYAML, g.All())
+				_, err := g.WriteFolder(dir, paramgen.FormatYAML, g.All())
 				faults <- err
 			}()
 		}

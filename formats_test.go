@@ -1,4 +1,4 @@
-package paramgen
+package paramgen_test
 
 import (
 	"bytes"
@@ -8,13 +8,18 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
-	"slices"
+
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen/internal/value"
+
+	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/shellquote"
+	"github.com/paramgen/paramgen/sglang"
+	"math/big"
 )
 
 // Real readers of what is written. A machine without one of them does not run its test.
@@ -56,7 +61,7 @@ func python(t *testing.T, program, input string, module ...string) (records []ma
 	return records
 }
 
-func writtenWith(t testing.TB, g *Generator, f Format, options ...WriteOption) string {
+func writtenWith(t testing.TB, g *paramgen.Generator, f paramgen.Format, options ...paramgen.WriteOption) string {
 	t.Helper()
 	var b strings.Builder
 	if _, err := g.Write(&b, f, g.All(), options...); err != nil {
@@ -66,14 +71,14 @@ func writtenWith(t testing.TB, g *Generator, f Format, options ...WriteOption) s
 }
 
 // strange has names that every format can carry and values that quoting has to get right.
-func strange(values ...any) *Generator {
+func strange(values ...any) *paramgen.Generator {
 	more := append([]any{nil, true, false, 7, -1, 0.5, 1e-7, 1e300, "", "a b", " ends ", "it's", `say "hi"`, "$HOME", "`id`", "\\n", "--flag", "-", "é😀",
 		"no", "null", "1_000", "1:30", "0x10", "~", "# no comment", "a: b", "[x]", "{y}", "%41", "<&>", "*", "\u00a0", "\x7f", "\u2028"}, values...)
-	return Must(New(WithParameters(Param("a_b", more...), Param("switch", false, true), Param("n", nil, 3))))
+	return paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", more...), paramgen.Param("switch", false, true), paramgen.Param("n", nil, 3))))
 }
 
 // expected returns what a reader should find, by JSON's types.
-func expected(t *testing.T, g *Generator, edit func(c Combination, fields map[string]any)) (all []map[string]any) {
+func expected(t *testing.T, g *paramgen.Generator, edit func(c paramgen.Combination, fields map[string]any)) (all []map[string]any) {
 	t.Helper()
 	for c := range g.All() {
 		fields := c.Map()
@@ -91,7 +96,7 @@ func expected(t *testing.T, g *Generator, edit func(c Combination, fields map[st
 	return all
 }
 
-func index(t *testing.T, g *Generator, c Combination) string {
+func index(t *testing.T, g *paramgen.Generator, c paramgen.Combination) string {
 	t.Helper()
 	i, ok := g.Index(c)
 	if !ok {
@@ -102,7 +107,7 @@ func index(t *testing.T, g *Generator, c Combination) string {
 
 func TestShellReadsBack(t *testing.T) {
 	g := strange("line\nend", "tab\t", "\xff")
-	script := writtenWith(t, g, FormatShell, WithTemplate(`printf '%s\0' "${#}" {{id}} {a,b} {id} {index} {a_b} {args} . && printf '\n'`))
+	script := writtenWith(t, g, paramgen.FormatShell, paramgen.WithTemplate(`printf '%s\0' "${#}" {{id}} {a,b} {id} {index} {a_b} {args} . && printf '\n'`))
 	var want strings.Builder
 	for c := range g.All() {
 		v, _ := c.Get("a_b")
@@ -116,7 +121,7 @@ func TestShellReadsBack(t *testing.T) {
 	if d := cmp.Diff(want.String(), feed(t, script, "bash")); d != "" {
 		t.Error(d)
 	}
-	twice := writtenWith(t, strange(), FormatShell, WithTemplate("{args}; {args}"))
+	twice := writtenWith(t, strange(), paramgen.FormatShell, paramgen.WithTemplate("{args}; {args}"))
 	for _, line := range strings.Split(strings.TrimSpace(twice), "\n")[1:] {
 		if a, b, _ := strings.Cut(line, ";"); a != strings.TrimPrefix(b, " ") {
 			t.Errorf("%q is not twice the same", line)
@@ -133,15 +138,15 @@ func TestTemplateFaults(t *testing.T) {
 		"a\nb":       "a template is one line",
 		"":           "needs a template",
 	} {
-		n, err := g.Write(&strings.Builder{}, FormatShell, g.All(), WithTemplate(template))
+		n, err := g.Write(&strings.Builder{}, paramgen.FormatShell, g.All(), paramgen.WithTemplate(template))
 		if n != 0 || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", template, err, want)
 		}
 	}
-	var at *ParameterError
-	nul := Must(New(WithParameters(Param("x", "a\x00b"))))
+	var at *paramgen.ParameterError
+	nul := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", "a\x00b"))))
 	for _, template := range []string{"{args}", "{x}", "{args} {args}"} {
-		if _, err := nul.Write(&strings.Builder{}, FormatShell, nul.All(), WithTemplate(template)); !errors.As(err, &at) || at.Parameter != "x" {
+		if _, err := nul.Write(&strings.Builder{}, paramgen.FormatShell, nul.All(), paramgen.WithTemplate(template)); !errors.As(err, &at) || at.Parameter != "x" {
 			t.Errorf("%s: %v", template, err)
 		}
 	}
@@ -155,8 +160,8 @@ func TestServerReadsArguments(t *testing.T) {
 		n = 3
 	}
 	for _, release := range []string{"2025-11", "2026-07"} {
-		g := Must(New(SGLang(), SGLangRelease(release), WithValues("chunked_prefill_size", nil, -1), WithValues("max_running_requests", nil, 1024)))
-		seq := func(yield func(Combination) bool) {
+		g := paramgen.Must(paramgen.New(sglang.Default(), sglang.Release(release), paramgen.WithValues("chunked_prefill_size", nil, -1), paramgen.WithValues("max_running_requests", nil, 1024)))
+		seq := func(yield func(paramgen.Combination) bool) {
 			for c := range g.Sample(n, 3) {
 				if !yield(c) {
 					return
@@ -164,7 +169,7 @@ func TestServerReadsArguments(t *testing.T) {
 			}
 		}
 		var script strings.Builder
-		if _, err := g.Write(&script, FormatShell, seq, WithTemplate("python3 testdata/fake_server.py "+release+" --model-path 'a model' {args} --tag {id}")); err != nil {
+		if _, err := g.Write(&script, paramgen.FormatShell, seq, paramgen.WithTemplate("python3 testdata/fake_server.py "+release+" --model-path 'a model' {args} --tag {id}")); err != nil {
 			t.Fatal(err)
 		}
 		var want []string
@@ -192,7 +197,7 @@ func TestServerReadsArguments(t *testing.T) {
 
 // TestParallelReadsCSV: values come to their names.
 func TestParallelReadsCSV(t *testing.T) {
-	g := Must(New(WithParameters(Param("tp_size", 1, -2), Param("backend", nil, "fa3", "a b"), Param("on", false, true))))
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("tp_size", 1, -2), paramgen.Param("backend", nil, "fa3", "a b"), paramgen.Param("on", false, true))))
 	var want strings.Builder
 	for c := range g.All() {
 		fmt.Fprintf(&want, "%s %s\n", c.ID(), index(t, g, c))
@@ -200,7 +205,7 @@ func TestParallelReadsCSV(t *testing.T) {
 			fmt.Fprintf(&want, "[%s]\n", csvField(v))
 		}
 	}
-	got := feed(t, writtenWith(t, g, FormatCSV, WithIdentity()), "parallel", "--keep-order", "--header", ":", "--colsep", ",",
+	got := feed(t, writtenWith(t, g, paramgen.FormatCSV, paramgen.WithIdentity()), "parallel", "--keep-order", "--header", ":", "--colsep", ",",
 		`printf '%s %s\n' {id} {index}; printf '[%s]\n' {tp_size} {backend} {on}`)
 	if d := cmp.Diff(want.String(), got); d != "" {
 		t.Error(d)
@@ -223,22 +228,22 @@ func TestYAMLReadsBack(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		base    map[string]any
-		options []WriteOption
+		options []paramgen.WriteOption
 	}{
 		{"alone", nil, nil},
-		{"over long keys", map[string]any{long: map[string]any{long: 1, "n": 2}}, []WriteOption{WithBase(strings.NewReader(`{"` + long + `": {"n": 2, "` + long + `": 1}}`))}},
+		{"over long keys", map[string]any{long: map[string]any{long: 1, "n": 2}}, []paramgen.WriteOption{paramgen.WithBase(strings.NewReader(`{"` + long + `": {"n": 2, "` + long + `": 1}}`))}},
 		{"over a base", map[string]any{"model-path": "a \"model\"\a", "port": 30000, "ratio": 1e-7, "list": []any{1, "no", nil, map[string]any{"k: 1": "\u2028", "yes": 2500.0}}, "yes": true},
-			[]WriteOption{WithBase(strings.NewReader(base))}},
+			[]paramgen.WriteOption{paramgen.WithBase(strings.NewReader(base))}},
 	} {
-		g := Must(strange("line\nend", "tab\t", "\x00\x01\x1b", "\U000e0001", "\ufeff", "\ufffe").With(WithParameters(Param("x"+long, 1))))
-		want := expected(t, g, func(c Combination, fields map[string]any) {
+		g := paramgen.Must(strange("line\nend", "tab\t", "\x00\x01\x1b", "\U000e0001", "\ufeff", "\ufffe").With(paramgen.WithParameters(paramgen.Param("x"+long, 1))))
+		want := expected(t, g, func(c paramgen.Combination, fields map[string]any) {
 			settings := map[string]any{}
 			for name, v := range tt.base {
 				settings[name] = v
 			}
 			for name, v := range fields {
 				if v != nil {
-					settings[hyphens(name)] = v
+					settings[strings.ReplaceAll(name, "_", "-")] = v
 				}
 				delete(fields, name)
 			}
@@ -246,7 +251,7 @@ func TestYAMLReadsBack(t *testing.T) {
 				fields[name] = v
 			}
 		})
-		got := python(t, "import yaml\nprint(json.dumps(list(yaml.safe_load_all(text))))", writtenWith(t, g, FormatYAML, tt.options...), "yaml")
+		got := python(t, "import yaml\nprint(json.dumps(list(yaml.safe_load_all(text))))", writtenWith(t, g, paramgen.FormatYAML, tt.options...), "yaml")
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s: %s", tt.name, d)
 		}
@@ -255,13 +260,13 @@ func TestYAMLReadsBack(t *testing.T) {
 
 // TestYAMLEmpty: where every flag is left out there is an empty mapping, and not null.
 func TestYAMLEmpty(t *testing.T) {
-	g := Must(New(WithParameters(Param("x", nil)), SGLang(), WithoutParameters("max_prefill_tokens", "tp_size", "dp_size", "disable_radix_cache"), WithRules()))
-	text := writtenWith(t, g, FormatYAML)
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", nil)), sglang.Default(), paramgen.WithoutParameters("max_prefill_tokens", "tp_size", "dp_size", "disable_radix_cache"), paramgen.WithRules()))
+	text := writtenWith(t, g, paramgen.FormatYAML)
 	first := strings.SplitAfterN(text, "\n", 4)
 	if first[2] != "{}\n" {
 		t.Errorf("%q", first[:3])
 	}
-	c, _ := g.At(product(0))
+	c, _ := g.At(new(big.Int))
 	if want := "---\n# id " + c.ID() + ", index 0\n"; !strings.HasPrefix(text, want) {
 		t.Errorf("%q, want %q", first[:2], want)
 	}
@@ -278,13 +283,13 @@ func TestYAMLFaults(t *testing.T) {
 		`{"a": 1} {}`:                  "more behind its mapping",
 		`{"tp_size": 1, "tp-size": 2}`: "the base sets tp-size twice",
 	} {
-		if _, err := g.Write(&strings.Builder{}, FormatYAML, g.All(), WithBase(strings.NewReader(base))); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := g.Write(&strings.Builder{}, paramgen.FormatYAML, g.All(), paramgen.WithBase(strings.NewReader(base))); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", base, err, want)
 		}
 	}
-	invalid := Must(New(WithParameters(Param("x", "\xff"))))
-	var at *ParameterError
-	if _, err := invalid.Write(&strings.Builder{}, FormatYAML, invalid.All()); !errors.As(err, &at) || at.Parameter != "x" {
+	invalid := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", "\xff"))))
+	var at *paramgen.ParameterError
+	if _, err := invalid.Write(&strings.Builder{}, paramgen.FormatYAML, invalid.All()); !errors.As(err, &at) || at.Parameter != "x" {
 		t.Error(err)
 	}
 }
@@ -292,7 +297,7 @@ func TestYAMLFaults(t *testing.T) {
 func TestEnvReadsBack(t *testing.T) {
 	g := strange("tab\t")
 	reader(t, "xargs")
-	blocks := strings.Split(writtenWith(t, g, FormatEnv), "\n\n")
+	blocks := strings.Split(writtenWith(t, g, paramgen.FormatEnv), "\n\n")
 	k := 0
 	for c := range g.All() {
 		if k%5 == 0 {
@@ -320,10 +325,10 @@ func TestEnvReadsBack(t *testing.T) {
 }
 
 func TestEnvFaults(t *testing.T) {
-	for _, p := range []Parameter{Param("a-b", 1), Param("1a", 1), Param("a b", 1), Param("x", "a\nb"), Param("x", "a\r"), Param("x", "\x00"), Param("x", "\xff"), Param("PARAMGEN_ID", 1)} {
-		g := Must(New(WithParameters(p)))
-		var at *ParameterError
-		if n, err := g.Write(&strings.Builder{}, FormatEnv, g.All()); n != 0 || !errors.As(err, &at) || at.Parameter != p.Name() {
+	for _, p := range []paramgen.Parameter{paramgen.Param("a-b", 1), paramgen.Param("1a", 1), paramgen.Param("a b", 1), paramgen.Param("x", "a\nb"), paramgen.Param("x", "a\r"), paramgen.Param("x", "\x00"), paramgen.Param("x", "\xff"), paramgen.Param("PARAMGEN_ID", 1)} {
+		g := paramgen.Must(paramgen.New(paramgen.WithParameters(p)))
+		var at *paramgen.ParameterError
+		if n, err := g.Write(&strings.Builder{}, paramgen.FormatEnv, g.All()); n != 0 || !errors.As(err, &at) || at.Parameter != p.Name() {
 			t.Errorf("%v: %d, %v", p, n, err)
 		}
 	}
@@ -331,21 +336,21 @@ func TestEnvFaults(t *testing.T) {
 
 func TestMatrixReadsBack(t *testing.T) {
 	g := strange("line\nend")
-	entry := func(c Combination, fields map[string]any) {
-		args, err := c.appendArgs(nil)
-		if err != nil {
-			t.Fatal(err)
+	entry := func(c paramgen.Combination, fields map[string]any) {
+		var args []string
+		for _, word := range c.Args() {
+			args = append(args, string(shellquote.Append(nil, word)))
 		}
-		fields["id"], fields["index"], fields["args"] = c.ID(), index(t, g, c), string(args)
+		fields["id"], fields["index"], fields["args"] = c.ID(), index(t, g, c), strings.Join(args, " ")
 	}
-	github := writtenWith(t, g, FormatGitHub)
+	github := writtenWith(t, g, paramgen.FormatGitHub)
 	if strings.Count(github, "\n") != 1 {
 		t.Error("an output of a job is one line")
 	}
 	if d := cmp.Diff(expected(t, g, entry), python(t, "print(json.dumps(json.loads(text)['include']))", github)); d != "" {
 		t.Error(d)
 	}
-	want := expected(t, g, func(c Combination, fields map[string]any) {
+	want := expected(t, g, func(c paramgen.Combination, fields map[string]any) {
 		entry(c, fields)
 		for name, v := range fields {
 			if v == nil {
@@ -353,7 +358,7 @@ func TestMatrixReadsBack(t *testing.T) {
 			}
 		}
 	})
-	if d := cmp.Diff(want, python(t, "print(json.dumps(json.loads(text)))", writtenWith(t, g, FormatArgo))); d != "" {
+	if d := cmp.Diff(want, python(t, "print(json.dumps(json.loads(text)))", writtenWith(t, g, paramgen.FormatArgo))); d != "" {
 		t.Error(d)
 	}
 	if got := feed(t, github, "jq", ".include | length"); strings.TrimSpace(got) != g.Count().String() {
@@ -362,21 +367,21 @@ func TestMatrixReadsBack(t *testing.T) {
 }
 
 func TestMatrixLimits(t *testing.T) {
-	g := Must(New(WithParameters(Param("x", Range(1, 256, 1)...))))
-	more := Must(New(WithParameters(Param("x", Range(1, 257, 1)...))))
-	long := Must(New(WithParameters(Param("x", strings.Repeat("x", 60<<10)), Param("y", 1, 2, 3))))
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", paramgen.Range(1, 256, 1)...))))
+	more := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", paramgen.Range(1, 257, 1)...))))
+	long := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", strings.Repeat("x", 60<<10)), paramgen.Param("y", 1, 2, 3))))
 	for _, tt := range []struct {
-		g      *Generator
-		format Format
+		g      *paramgen.Generator
+		format paramgen.Format
 		limit  string
 	}{
-		{g, FormatGitHub, ""}, {more, FormatGitHub, "256 entries"}, {long, FormatGitHub, ""},
-		{more, FormatArgo, ""}, {long, FormatArgo, "256 KiB"}, {Must(long.With(WithValues("y", 1, 2))), FormatArgo, ""},
-		{Must(long.With(WithValues("y", Range(1, 9, 1)...))), FormatGitHub, "1024 KiB"},
+		{g, paramgen.FormatGitHub, ""}, {more, paramgen.FormatGitHub, "256 entries"}, {long, paramgen.FormatGitHub, ""},
+		{more, paramgen.FormatArgo, ""}, {long, paramgen.FormatArgo, "256 KiB"}, {paramgen.Must(long.With(paramgen.WithValues("y", 1, 2))), paramgen.FormatArgo, ""},
+		{paramgen.Must(long.With(paramgen.WithValues("y", paramgen.Range(1, 9, 1)...))), paramgen.FormatGitHub, "1024 KiB"},
 	} {
 		var b strings.Builder
 		n, err := tt.g.Write(&b, tt.format, tt.g.All())
-		var over *LimitError
+		var over *paramgen.LimitError
 		if tt.limit == "" {
 			if err != nil || n != int(tt.g.Count().Int64()) {
 				t.Errorf("%s: %d, %v", tt.format, n, err)
@@ -387,40 +392,40 @@ func TestMatrixLimits(t *testing.T) {
 			t.Errorf("%s: %d, %v, %d bytes", tt.format, n, err, b.Len())
 		}
 	}
-	taken := Must(New(WithParameters(Param("args", 1))))
-	var at *ParameterError
-	if _, err := taken.Write(&strings.Builder{}, FormatArgo, taken.All()); !errors.As(err, &at) {
+	taken := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("args", 1))))
+	var at *paramgen.ParameterError
+	if _, err := taken.Write(&strings.Builder{}, paramgen.FormatArgo, taken.All()); !errors.As(err, &at) {
 		t.Error(err)
 	}
-	lost := Must(New(WithParameters(Param("x", "x\xff", "x\xfe")))) // U+FFFD would make them one
-	for _, f := range []Format{FormatGitHub, FormatArgo} {
+	lost := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", "x\xff", "x\xfe")))) // U+FFFD would make them one
+	for _, f := range []paramgen.Format{paramgen.FormatGitHub, paramgen.FormatArgo} {
 		if _, err := lost.Write(io.Discard, f, lost.All()); !errors.As(err, &at) || at.Parameter != "x" {
 			t.Errorf("%s: %v", f, err)
 		}
 	}
-	if got := writtenWith(t, Must(g.With(WithRules(Expr("x < 0")))), FormatGitHub); got != `{"include":[]}`+"\n" {
+	if got := writtenWith(t, paramgen.Must(g.With(paramgen.WithRules(paramgen.Expr("x < 0")))), paramgen.FormatGitHub); got != `{"include":[]}`+"\n" {
 		t.Error(got)
 	}
 }
 
 // TestFlagTwice: two parameters of one flag cannot be told apart by what reads flags. Where one of them is never set, there is nothing to tell.
 func TestFlagTwice(t *testing.T) {
-	twice := Must(New(WithParameters(Param("a_b", 1), Param("c", 1), Param("a-b", nil, 2))))
-	graph := Must(New(WithParameters(Param("disable_cuda_graph", false, true), Param("cuda-graph-backend-decode", "x"))))
-	never := Must(New(WithParameters(Param("a_b", 1), Param("a-b", nil))))
-	for _, f := range Formats() {
-		var options []WriteOption
-		if f == FormatShell {
-			options = append(options, WithTemplate("run {args}"))
+	twice := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 1), paramgen.Param("c", 1), paramgen.Param("a-b", nil, 2))))
+	graph := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "x"))))
+	never := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 1), paramgen.Param("a-b", nil))))
+	for _, f := range paramgen.Formats() {
+		var options []paramgen.WriteOption
+		if f == paramgen.FormatShell {
+			options = append(options, paramgen.WithTemplate("run {args}"))
 		}
-		flags := f != FormatJSON && f != FormatJSONL && f != FormatCSV
-		for name, g := range map[string]*Generator{"a-b": twice, "cuda-graph-backend-decode": graph} {
-			var fault *ParameterError
+		flags := f != paramgen.FormatJSON && f != paramgen.FormatJSONL && f != paramgen.FormatCSV
+		for name, g := range map[string]*paramgen.Generator{"a-b": twice, "cuda-graph-backend-decode": graph} {
+			var fault *paramgen.ParameterError
 			if n, err := g.Write(io.Discard, f, g.All(), options...); flags != errors.As(err, &fault) || flags && (fault.Parameter != name || n != 0) {
 				t.Errorf("%s: %d, %v", f, n, err)
 			}
 		}
-		if _, err := never.Write(io.Discard, f, never.All(), options...); f != FormatEnv && err != nil {
+		if _, err := never.Write(io.Discard, f, never.All(), options...); f != paramgen.FormatEnv && err != nil {
 			t.Errorf("%s: %v", f, err)
 		}
 	}
@@ -429,53 +434,35 @@ func TestFlagTwice(t *testing.T) {
 func TestOptionsFit(t *testing.T) {
 	g := strange()
 	for _, tt := range []struct {
-		format Format
-		option WriteOption
+		format paramgen.Format
+		option paramgen.WriteOption
 		want   string
 	}{
-		{FormatArgs, WithIdentity(), "format args has no place for the identity; use json, jsonl, csv"},
-		{FormatJSON, WithTemplate("{args}"), "format json has no place for the template; use shell"},
-		{FormatEnv, WithBase(strings.NewReader("{}")), "format env has no place for the base; use yaml"},
-		{FormatYAML, WithIndexNames(), "WithIndexNames names the files of WriteFolder"},
+		{paramgen.FormatArgs, paramgen.WithIdentity(), "format args has no place for the identity; use json, jsonl, csv"},
+		{paramgen.FormatJSON, paramgen.WithTemplate("{args}"), "format json has no place for the template; use shell"},
+		{paramgen.FormatEnv, paramgen.WithBase(strings.NewReader("{}")), "format env has no place for the base; use yaml"},
+		{paramgen.FormatYAML, paramgen.WithIndexNames(), "WithIndexNames names the files of WriteFolder"},
 	} {
 		if _, err := g.Write(&strings.Builder{}, tt.format, g.All(), tt.option); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %s", tt.format, err, tt.want)
 		}
 	}
-	if _, err := g.WriteFile(filepath.Join(t.TempDir(), "x"), FormatYAML, g.All(), nil); err != nil {
+	if _, err := g.WriteFile(filepath.Join(t.TempDir(), "x"), paramgen.FormatYAML, g.All(), nil); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestSGLangRelease(t *testing.T) {
-	for _, tt := range []struct{ release, values, want string }{
-		{"", "disable_cuda_graph=true", "--cuda-graph-backend-decode disabled --cuda-graph-backend-prefill disabled"},
-		{"", "cuda_graph_max_bs=32", "--cuda-graph-max-bs-decode 32"},
-		{"2026-07", "disable_cuda_graph=false", ""},
-		{"2026-06", "cuda_graph_max_bs=32 tp_size=2", "--cuda-graph-max-bs-decode 32 --tp-size 2"},
-		{"2026-05", "disable_cuda_graph=true", "--disable-cuda-graph"},
-		{"2025-11", "cuda_graph_max_bs=32 disable_cuda_graph=false", "--cuda-graph-max-bs 32"},
-	} {
-		options := []Option{WithParameters(single(tt.values)...)}
-		if tt.release != "" {
-			options = append(options, SGLangRelease(tt.release))
-		}
-		g := Must(Must(New(options...)).With(WithRules())) // With keeps it
-		for c := range g.All() {
-			if got := strings.Join(c.Args(), " "); got != tt.want {
-				t.Errorf("%s: %s, want %s", tt.release, got, tt.want)
-			}
+// csvField returns a value as a field of CSV.
+func csvField(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case bool:
+		return map[bool]string{false: "False", true: "True"}[v]
+	case string:
+		if v == "" || strings.ContainsAny(v, "\",\r\n") || strings.Trim(v, " \t") != v {
+			return `"` + strings.ReplaceAll(v, `"`, `""`) + `"`
 		}
 	}
-	graphs := Func("graphs", func(c Combination) bool { return !slices.Contains(c.Args(), "--disable-cuda-graph") })
-	g := Must(New(WithParameters(Param("disable_cuda_graph", false, true)), WithRules(graphs), SGLangRelease("2026-05")))
-	if g.Count().Int64() != 1 {
-		t.Error("a rule is run with other arguments than the combinations have")
-	}
-	for _, month := range []string{"2025-10", "", "2026", "2026-13", "newest"} {
-		var at *RangeError
-		if _, err := New(SGLangRelease(month)); !errors.As(err, &at) {
-			t.Errorf("%q: %v", month, err)
-		}
-	}
+	return value.Text(v)
 }

@@ -204,14 +204,14 @@ func (s *fuzzedSpace) meaning(t *testing.T) func(Combination) bool {
 			all = append(all, Expr(text).Allow)
 			continue
 		}
-		all = append(all, ruleMeaning(t, r.(map[string]any)))
+		all = append(all, ruleMeaning(r.(map[string]any)))
 	}
 	return func(c Combination) bool {
 		return !slices.ContainsFunc(all, func(allows func(Combination) bool) bool { return !allows(c) })
 	}
 }
 
-func ruleMeaning(t *testing.T, r map[string]any) func(Combination) bool {
+func ruleMeaning(r map[string]any) func(Combination) bool {
 	if text, ok := r["expr"].(string); ok {
 		return Expr(text).Allow
 	}
@@ -238,18 +238,17 @@ func ruleMeaning(t *testing.T, r map[string]any) func(Combination) bool {
 			})
 		}
 	}
-	most, _ := new(big.Rat).SetString(string(r["devices"].(json.Number)))
-	return func(c Combination) bool { return fits(t, c, most) }
+	return If(Expr(r["if"].(string)), Expr(r["then"].(string))).Allow
 }
 
 // sets reports whether a combination has a value that stands in a file.
 func sets(c Combination, name string, want any) bool {
-	v, ok := c.Get(name)
+	v, _ := c.Get(name)
 	if number, is := want.(json.Number); is {
 		r := rational(v)
 		return r != nil && r.Cmp(written64(number)) == 0
 	}
-	return ok && v == want
+	return v == want // nil in an optional rule about a parameter that is not there
 }
 
 // written64 returns the number that a file says: an integer, or the double next to it.
@@ -260,25 +259,6 @@ func written64(number json.Number) *big.Rat {
 	}
 	double, _ := number.Float64()
 	return new(big.Rat).SetFloat64(double)
-}
-
-// fits is the rule about devices. Only integers count; New must not have accepted others.
-func fits(t *testing.T, c Combination, most *big.Rat) bool {
-	product := big.NewRat(1, 1)
-	for _, name := range []string{"tp_size", "pp_size", "dp_size"} {
-		if name == "dp_size" && product.Cmp(most) > 0 {
-			return false
-		}
-		if v, _ := c.Get(name); v != nil {
-			r := rational(v)
-			if r == nil || !r.IsInt() {
-				t.Fatalf("%v has a size that is none", c)
-			}
-			product.Mul(product, r)
-		}
-	}
-	shared, _ := c.Get("enable_dp_attention")
-	return product.Cmp(most) <= 0 || shared == true
 }
 
 // A spaceWriter writes space files, by choice.
@@ -369,7 +349,9 @@ func (w *spaceWriter) rule(i int) string {
 		}
 		return name + fmt.Sprintf(`"tuples": {"parameters": [%s], "rows": [%s]}}`, strings.Join(names, ", "), strings.Join(rows, ", "))
 	case 4:
-		return name + fmt.Sprintf(`"devices": %d}`, w.of(20))
+		return name + `"if": ` + quotedJSON(w.condition(2)) + `, "then": ` + quotedJSON(w.condition(2)) + "}"
+	case 5:
+		return name + `"optional": true, "expr": ` + quotedJSON(w.condition(2)+" || absent == nil") + "}"
 	}
 	return name + `"expr": ` + quotedJSON(w.condition(3)) + "}"
 }

@@ -186,7 +186,7 @@ func printed(f float32) *big.Rat {
 // typed fails unless err is made of errors that New promises.
 func typed(t *testing.T, err error) {
 	t.Helper()
-	all := parts(err)
+	all := split(err)
 	for _, e := range all {
 		switch e.(type) {
 		case *ParameterError, *RuleError, *UnknownError, *BudgetError:

@@ -62,7 +62,7 @@ func doubtful(values []any) (faults []string) {
 
 func checkVerdict(t *testing.T, err error, want []string) {
 	t.Helper()
-	got := parts(err)
+	got := split(err)
 	if len(got) != len(want) {
 		t.Fatalf("%d faults: %v\nwant %q", len(got), err, want)
 	}
@@ -195,7 +195,7 @@ func (c *choices) settings() (all []Setting) {
 		if c.of(4) > 0 {
 			name = string("abcdef"[c.of(6)])
 		}
-		if !slices.ContainsFunc(all, func(s Setting) bool { return s.Parameter == name }) {
+		if !slices.ContainsFunc(all, func(s Setting) bool { return s.Name == name }) {
 			all = append(all, Setting{name, c.finite()})
 		}
 	}
@@ -218,7 +218,7 @@ func canonical(all []Setting) string {
 	var lines []string
 	for _, s := range all {
 		if key, _ := exact(s.Value); key != "nil" {
-			lines = append(lines, fmt.Sprintf("%q %s", s.Parameter, key))
+			lines = append(lines, fmt.Sprintf("%q %s", s.Name, key))
 		}
 	}
 	slices.Sort(lines)
@@ -230,7 +230,7 @@ func identified(t *testing.T, all []Setting) string {
 	t.Helper()
 	params := make([]Parameter, len(all))
 	for i, s := range all {
-		params[i] = Param(s.Parameter, s.Value)
+		params[i] = Param(s.Name, s.Value)
 	}
 	g, err := New(WithParameters(params...))
 	if err != nil {
@@ -241,8 +241,9 @@ func identified(t *testing.T, all []Setting) string {
 		t.Fatal(err)
 	}
 	id := one.ID()
-	if written := writtenWith(t, g, FormatCSV, WithIdentity()); !strings.Contains(written, "\n"+id+",0") {
-		t.Fatalf("the ID is %s, written is %q", id, written)
+	var written strings.Builder
+	if _, err := g.Write(&written, FormatCSV, g.All(), WithIdentity()); err != nil || !strings.Contains(written.String(), "\n"+id+",0") {
+		t.Fatalf("the ID is %s, written is %q, error %v", id, written.String(), err)
 	}
 	return id
 }

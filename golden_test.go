@@ -19,6 +19,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew, which breaks promises to users")
@@ -30,11 +32,19 @@ var goldenSpaces = map[string]func(*testing.T) *paramgen.Generator{
 	"none": func(*testing.T) *paramgen.Generator {
 		return paramgen.Must(kinds().With(paramgen.WithRules(impossible...)))
 	},
-	"sglang":     func(*testing.T) *paramgen.Generator { return preset(paramgen.SGLang()) },
-	"sglang8":    func(*testing.T) *paramgen.Generator { return preset(paramgen.SGLang(), eightGPUs) },
-	"throughput": func(*testing.T) *paramgen.Generator { return preset(paramgen.Preset("throughput")) },
-	"devices":    func(*testing.T) *paramgen.Generator { return preset(paramgen.Preset("devices")) },
+	"sglang":     func(*testing.T) *paramgen.Generator { return preset(sglang.Default()) },
+	"sglang8":    func(*testing.T) *paramgen.Generator { return preset(sglang.Default(), eightGPUs) },
+	"throughput": func(*testing.T) *paramgen.Generator { return paramgen.Must(paramgen.New(mustPreset("throughput"))) },
+	"devices":    func(*testing.T) *paramgen.Generator { return paramgen.Must(paramgen.New(mustPreset("devices"))) },
 	"transpose":  func(t *testing.T) *paramgen.Generator { return published(t, "ktt_transpose") },
+}
+
+func mustPreset(name string) paramgen.Option {
+	o, err := sglang.Preset(name)
+	if err != nil {
+		panic(err)
+	}
+	return o
 }
 
 func preset(options ...paramgen.Option) *paramgen.Generator {
@@ -75,7 +85,7 @@ func kinds() *paramgen.Generator {
 		paramgen.WithRules(
 			paramgen.Expr("level*share < 1.9 && size/level >= 1 && 3*share+level != 4"),
 			paramgen.Named("forbidden", paramgen.Forbid(map[string]any{"mix": true, "on": true})),
-			paramgen.Named("then", paramgen.If(paramgen.Expr("level == 4")).Then(paramgen.Expr(`param("odd name, 100%") != 2`))),
+			paramgen.Named("then", paramgen.If(paramgen.Expr("level == 4"), paramgen.Expr(`param("odd name, 100%") != 2`))),
 			paramgen.Tuples([]string{"on", "odd name, 100%"}, []any{false, nil}, []any{false, 1}, []any{false, 2}, []any{true, 1}, []any{true, nil}),
 			paramgen.Relate("related", "level", "size", func(l level, size int64) bool { return size>>36 <= 1<<(l+1) }),
 			paramgen.Func("opaque", func(c paramgen.Combination) bool {
@@ -83,7 +93,7 @@ func kinds() *paramgen.Generator {
 				on, _ := paramgen.Value[bool](c, "on")
 				return v != "x" || !on
 			}),
-			paramgen.Devices(8),
+			sglang.Devices(8),
 		),
 	)
 }
@@ -191,13 +201,13 @@ func faults() string {
 	var b book
 	P, E := paramgen.WithParameters, paramgen.Expr
 	for _, options := range [][]paramgen.Option{
-		{paramgen.SGLang(), paramgen.WithRules(E("tp_sise < 2"), E("tp_size <"), E("tp_size < true"), E("a?b"))},
+		{sglang.Default(), paramgen.WithRules(E("tp_sise < 2"), E("tp_size <"), E("tp_size < true"), E("a?b"))},
 		{paramgen.WithRules(nil, E(""), paramgen.Named("", E("true")))},
 		{P(paramgen.Param("a"), paramgen.Param("", 1), paramgen.Param("b", 1, 1.0), paramgen.Param("c", math.NaN()), paramgen.Param("d", 1i), paramgen.Param("d", 1))},
-		{paramgen.SGLang(), paramgen.WithoutParameters("tp", "dp"), paramgen.WithoutRules("mem"), paramgen.WithValues("z", 1), paramgen.WithOrder("tp_size", "tp_size", "y")},
-		{paramgen.SGLang(), paramgen.WithRules(paramgen.Func("panics", func(c paramgen.Combination) bool { c.Get("tp_size"); panic("no") }))},
-		{paramgen.SGLang(), paramgen.WithBudget(3), eightGPUs},
-		{paramgen.SGLang(), paramgen.WithBudget(0), paramgen.Preset("fast"), paramgen.SGLangRelease("1999-01")},
+		{sglang.Default(), paramgen.WithoutParameters("tp", "dp"), paramgen.WithoutRules("mem"), paramgen.WithValues("z", 1), paramgen.WithOrder("tp_size", "tp_size", "y")},
+		{sglang.Default(), paramgen.WithRules(paramgen.Func("panics", func(c paramgen.Combination) bool { c.Get("tp_size"); panic("no") }))},
+		{sglang.Default(), paramgen.WithBudget(3), eightGPUs},
+		{sglang.Default(), paramgen.WithBudget(0), sglang.Release("1999-01")},
 	} {
 		_, err := paramgen.New(options...)
 		b.ask("new", answer(nil, err))
@@ -261,10 +271,10 @@ func (b *book) places(g *paramgen.Generator) {
 			b.ask("  its index, arguments, JSON", fmt.Sprintf("%v %v\n%q\n%s", back, ok, c.Args(), answer(c.MarshalJSON())))
 		}
 	}
-	b.ask("from a third", listed(first(100, g.From(part(g, 1, 3)))))
+	b.ask("from a third", listed(first(100, must(g.From(part(g, 1, 3))))))
 	for i := range 5 {
-		from, to := g.ShardRange(i, 5)
-		b.ask(fmt.Sprintf("shard %d of 5", i), fmt.Sprintf("%v to %v\n%s", from, to, listed(first(2, g.Shard(i, 5)))))
+		from, to, _ := g.ShardRange(i, 5)
+		b.ask(fmt.Sprintf("shard %d of 5", i), fmt.Sprintf("%v to %v\n%s", from, to, listed(first(2, must(g.Shard(i, 5))))))
 	}
 }
 

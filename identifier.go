@@ -20,8 +20,8 @@ type identifier struct {
 	hashed []byte
 
 	cursor *diagram.Cursor
-	block  *block
-	tail   int32    // of the combination at which base was looked up
+	block  source
+	row    int32    // of the combination at which base was looked up
 	base   *big.Int // its index, nil if it has none
 	index  big.Int
 }
@@ -56,10 +56,10 @@ func (d *identifier) appendID(b []byte, c Combination) []byte {
 func (d *identifier) appendIndex(b []byte, c Combination, otherwise string) []byte {
 	if c.from != d.block {
 		row, _ := d.space.row(c)
-		d.block, d.tail = c.from, c.tail
+		d.block, d.row = c.from, c.row
 		d.base, _ = d.cursor.Rank(row)
 	}
-	switch offset := int64(c.tail - d.tail); {
+	switch offset := int64(c.row - d.row); {
 	case d.base == nil:
 		return append(b, otherwise...)
 	case d.base.IsInt64():

@@ -1,5 +1,7 @@
 package paramgen
 
+import "errors"
+
 // Combination returns the combination of these values, by name; parameters that are not named are unset. Numbers are found by value, whatever
 // their type. Whether the rules allow it is another question: ask [Generator.Index] or [Generator.Check].
 //
@@ -13,11 +15,11 @@ func (g *Generator) Combination(values map[string]any) (Combination, error) {
 		p := &s.params[i]
 		number, err := p.number(values[p.name], true)
 		if err != nil {
-			faults.add(&ParameterError{p.name, err})
+			faults = append(faults, &ParameterError{p.name, err})
 		}
 		row[i] = int32(number)
 	}
-	if err := faults.join(); err != nil {
+	if err := errors.Join(faults...); err != nil {
 		return Combination{}, err
 	}
 	return s.combination(row), nil

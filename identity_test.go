@@ -1,4 +1,4 @@
-package paramgen
+package paramgen_test
 
 import (
 	"encoding/json"
@@ -8,33 +8,37 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 func TestIdentityReadsBack(t *testing.T) {
 	g := strange("line\nend")
-	want := expected(t, g, func(c Combination, fields map[string]any) {
+	want := expected(t, g, func(c paramgen.Combination, fields map[string]any) {
 		fields["id"], fields["index"] = c.ID(), json.Number(index(t, g, c))
 	})
 	for _, tt := range []struct {
-		format  Format
+		format  paramgen.Format
 		program string
 	}{
-		{FormatJSON, "print(json.dumps(json.loads(text)))"},
-		{FormatJSONL, "print(json.dumps([json.loads(line) for line in text.split('\\n') if line]))"},
+		{paramgen.FormatJSON, "print(json.dumps(json.loads(text)))"},
+		{paramgen.FormatJSONL, "print(json.dumps([json.loads(line) for line in text.split('\\n') if line]))"},
 	} {
-		if d := cmp.Diff(want, python(t, tt.program, writtenWith(t, g, tt.format, WithIdentity()))); d != "" {
+		if d := cmp.Diff(want, python(t, tt.program, writtenWith(t, g, tt.format, paramgen.WithIdentity()))); d != "" {
 			t.Errorf("%s: %s", tt.format, d)
 		}
 	}
 	var byJQ []map[string]any
-	out := feed(t, writtenWith(t, g, FormatJSONL, WithIdentity()), "jq", "-s", "-c", ".")
+	out := feed(t, writtenWith(t, g, paramgen.FormatJSONL, paramgen.WithIdentity()), "jq", "-s", "-c", ".")
 	if err := json.Unmarshal([]byte(out), &byJQ); err != nil {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(want, byJQ); d != "" {
 		t.Errorf("jq: %s", d)
 	}
-	table := expected(t, g, func(c Combination, fields map[string]any) {
+	table := expected(t, g, func(c paramgen.Combination, fields map[string]any) {
 		for name, v := range fields {
 			fields[name] = strings.Trim(csvField(v), `"`)
 			if s, ok := v.(string); ok {
@@ -43,7 +47,7 @@ func TestIdentityReadsBack(t *testing.T) {
 		}
 		fields["id"], fields["index"] = c.ID(), index(t, g, c)
 	})
-	got := python(t, "import io\nprint(json.dumps(list(csv.DictReader(io.StringIO(text, newline='')))))", writtenWith(t, g, FormatCSV, WithIdentity()))
+	got := python(t, "import io\nprint(json.dumps(list(csv.DictReader(io.StringIO(text, newline='')))))", writtenWith(t, g, paramgen.FormatCSV, paramgen.WithIdentity()))
 	if d := cmp.Diff(table, got); d != "" {
 		t.Errorf("csv: %s", d)
 	}
@@ -51,11 +55,11 @@ func TestIdentityReadsBack(t *testing.T) {
 
 // TestIdentityOfAnySequence: ids and indices are right wherever combinations come from, in blocks and one by one.
 func TestIdentityOfAnySequence(t *testing.T) {
-	g := Must(New(SGLang()))
-	long := Must(New(Preset("throughput"), WithParameters(Param("more", Range(1, 100000, 1)...))))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	long := paramgen.Must(paramgen.New(mustPreset("throughput"), paramgen.WithParameters(paramgen.Param("more", paramgen.Range(1, 100000, 1)...))))
 	i := long.Count()
-	i.Sub(i, product(500))
-	other := Must(New(SGLang(), WithOrder("attention_backend", "tp_size")))
+	i.Sub(i, big.NewInt(500))
+	other := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithOrder("attention_backend", "tp_size")))
 	near, err := g.Nearest(map[string]any{"tp_size": 8, "dp_size": 4, "attention_backend": "triton"})
 	if err != nil {
 		t.Fatal(err)
@@ -65,21 +69,23 @@ func TestIdentityOfAnySequence(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, seq := range map[string]struct {
-		g   *Generator
-		seq iter.Seq[Combination]
+		g   *paramgen.Generator
+		seq iter.Seq[paramgen.Combination]
 	}{
 		"all":                 {g, g.All()},
-		"some":                {g, Filter(g.All(), func(c Combination) bool { n, _ := Value[int](c, "tp_size"); return n > 2 })},
+		"some":                {g, paramgen.Filter(g.All(), func(c paramgen.Combination) bool { n, _ := paramgen.Value[int](c, "tp_size"); return n > 2 })},
 		"a sample":            {g, g.Sample(500, 1)},
-		"a shard":             {g, g.Shard(3, 977)},
-		"past 64 bits":        {long, long.From(i)},
-		"another generator's": {g, other.Shard(5, 500)},
-		"the nearest":         {g, func(yield func(Combination) bool) { near(func(c Combination, _ []Change) bool { return yield(c) }) }},
-		"neighbours":          {g, g.Neighbours(first)},
-		"around":              {g, g.OneAtATime(first)},
+		"a shard":             {g, must(g.Shard(3, 977))},
+		"past 64 bits":        {long, must(long.From(i))},
+		"another generator's": {g, must(other.Shard(5, 500))},
+		"the nearest": {g, func(yield func(paramgen.Combination) bool) {
+			near(func(c paramgen.Combination, _ []paramgen.Change) bool { return yield(c) })
+		}},
+		"neighbours": {g, g.Neighbours(first)},
+		"around":     {g, g.OneAtATime(first)},
 	} {
 		var b strings.Builder
-		if _, err := seq.g.Write(&b, FormatCSV, seq.seq, WithIdentity()); err != nil {
+		if _, err := seq.g.Write(&b, paramgen.FormatCSV, seq.seq, paramgen.WithIdentity()); err != nil {
 			t.Fatal(name, err)
 		}
 		lines := strings.Split(b.String(), "\n")
@@ -98,9 +104,9 @@ func TestIdentityOfAnySequence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for f, want := range map[Format]string{FormatJSONL: `"index":null,`, FormatCSV: rejected.ID() + ",,", FormatEnv: "PARAMGEN_INDEX=\n", FormatYAML: "index unknown"} {
+	for f, want := range map[paramgen.Format]string{paramgen.FormatJSONL: `"index":null,`, paramgen.FormatCSV: rejected.ID() + ",,", paramgen.FormatEnv: "PARAMGEN_INDEX=\n", paramgen.FormatYAML: "index unknown"} {
 		var b strings.Builder
-		if _, err := g.Write(&b, f, func(yield func(Combination) bool) { yield(rejected) }, WithIdentity()); err != nil || !strings.Contains(b.String(), want) {
+		if _, err := g.Write(&b, f, func(yield func(paramgen.Combination) bool) { yield(rejected) }, paramgen.WithIdentity()); err != nil || !strings.Contains(b.String(), want) {
 			t.Errorf("%s: %v %s", f, err, b.String())
 		}
 	}

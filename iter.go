@@ -10,47 +10,56 @@ import (
 	"github.com/paramgen/paramgen/internal/permute"
 )
 
-// Sequences of combinations. The order is that of nested loops over the parameters as declared, the last one fastest, and an
-// index counts in this order from 0. All sequences are lazy, can be walked any number of times and by several goroutines at once, each
-// range from its start, and stop at once on break.
-
-// All yields every valid combination in order. Cost: a few nanoseconds each, and memory for the current block only.
+// All yields every valid combination in order: that of nested loops over the parameters as
+// declared, the last one fastest.
+//
+// Like all sequences of a generator it is lazy, starts anew with each range statement, stops
+// at once on break, and can be walked by several goroutines at once. Cost: a few nanoseconds
+// for each combination, and memory for the current block.
 func (g *Generator) All() iter.Seq[Combination] {
 	return g.span(new(big.Int), g.space.engine.Count())
 }
 
-// From yields the combinations from index i on, in order; it starts at once. An i from 0 up to and including the
-// count is in range; others panic with a [*RangeError].
-func (g *Generator) From(i *big.Int) iter.Seq[Combination] {
+// From yields the combinations from index i on, in order. The first one costs as much as
+// [Generator.At]. It fails with a [*RangeError] unless 0 ≤ i ≤ [Generator.Count].
+func (g *Generator) From(i *big.Int) (iter.Seq[Combination], error) {
 	count := g.space.engine.Count()
 	if i == nil || i.Sign() < 0 || i.Cmp(count) > 0 {
-		panic(&RangeError{"index", fmt.Sprint(i), fmt.Sprintf("0 to %v", count)})
+		return nil, &RangeError{"index", fmt.Sprint(i), fmt.Sprintf("0 to %v", count)}
 	}
-	return g.span(new(big.Int).Set(i), count)
+	return g.span(new(big.Int).Set(i), count), nil
 }
 
-// Shard yields part i of n, counted from 0: n consecutive parts that differ in length by at most 1 and together are [Generator.All]. Each
-// starts at once, wherever it lies. It panics with a [*RangeError] unless n ≥ 1 and 0 ≤ i < n.
-func (g *Generator) Shard(i, n int) iter.Seq[Combination] {
-	return g.span(g.ShardRange(i, n))
+// Shard yields part i of n, counted from 0: n consecutive parts that differ in length by at
+// most 1 and together are [Generator.All]. The first combination of each costs as much as
+// [Generator.At]. It fails with a [*RangeError] unless n ≥ 1 and 0 ≤ i < n.
+func (g *Generator) Shard(i, n int) (iter.Seq[Combination], error) {
+	from, to, err := g.ShardRange(i, n)
+	if err != nil {
+		return nil, err
+	}
+	return g.span(from, to), nil
 }
 
-// ShardRange returns where [Generator.Shard] lies in [Generator.All]: at the indices from up to, but not including, to. It panics as Shard does.
-func (g *Generator) ShardRange(i, n int) (from, to *big.Int) {
+// ShardRange returns the indices of [Generator.Shard]: from is its first, to is one past its
+// last. It fails as Shard does.
+func (g *Generator) ShardRange(i, n int) (from, to *big.Int, err error) {
 	if n < 1 {
-		panic(&RangeError{"number of shards", fmt.Sprint(n), "at least 1"})
+		return nil, nil, &RangeError{"number of shards", fmt.Sprint(n), "at least 1"}
 	}
 	if i < 0 || i >= n {
-		panic(&RangeError{"shard", fmt.Sprint(i), fmt.Sprintf("0 to %d", n-1)})
+		return nil, nil, &RangeError{"shard", fmt.Sprint(i), fmt.Sprintf("0 to %d", n-1)}
 	}
 	cut := func(i int) *big.Int {
 		at := g.space.engine.Count()
 		return at.Quo(at.Mul(at, big.NewInt(int64(i))), big.NewInt(int64(n)))
 	}
-	return cut(i), cut(i + 1)
+	return cut(i), cut(i + 1), nil
 }
 
-// At returns the combination with index i. It fails with a [*RangeError] unless 0 ≤ i < [Generator.Count].
+// At returns the combination with index i. It fails with a [*RangeError] unless 0 ≤ i <
+// [Generator.Count]. Cost: about a microsecond for tens of parameters; it does not depend on
+// i.
 func (g *Generator) At(i *big.Int) (Combination, error) {
 	count := g.space.engine.Count()
 	if i == nil || i.Sign() < 0 || i.Cmp(count) >= 0 {
@@ -65,8 +74,9 @@ func (g *Generator) At(i *big.Int) (Combination, error) {
 	return g.space.combination(cursor.Row()), nil
 }
 
-// Index returns the index of a combination, and whether it is a valid one of this generator. Combinations of other generators are
-// looked up by their values: they must set exactly the parameters of this one.
+// Index returns the index of a combination and true, or false if it is not a valid combination
+// of this generator. Combinations of other generators are looked up by their values: they must
+// set exactly the parameters of this one.
 func (g *Generator) Index(c Combination) (*big.Int, bool) {
 	row, ok := g.space.row(c)
 	if !ok {
@@ -75,9 +85,11 @@ func (g *Generator) Index(c Combination) (*big.Int, bool) {
 	return g.space.engine.Cursor().Rank(row)
 }
 
-// Sample yields n different valid combinations in random order, or all of them where there are fewer: each set of n is as likely as any
-// other. The same seed gives the same combinations, on every machine and in every release, and those of a smaller n are the first of
-// those of a larger. Cost: one [Generator.At] each, in memory that does not grow. A negative n panics with a [*RangeError].
+// Sample yields n different valid combinations in random order, or all of them if there are
+// fewer. Each set of n is equally likely. The same seed gives the same combinations on every
+// machine and in every release, and those of a smaller n are the first of those of a larger.
+// It panics with a [*RangeError] if n is negative. Cost: one [Generator.At] for each
+// combination, and constant memory.
 func (g *Generator) Sample(n int, seed uint64) iter.Seq[Combination] {
 	if n < 0 {
 		panic(&RangeError{"sample size", fmt.Sprint(n), "0 or more"})
@@ -98,8 +110,9 @@ func (g *Generator) Sample(n int, seed uint64) iter.Seq[Combination] {
 	}
 }
 
-// Filter yields the combinations of seq for which keep returns true. It is for conditions that cannot be a [Rule]: keep may do what
-// it likes and is asked for one combination after the other, so nothing is known of how many pass, or when.
+// Filter yields the combinations of seq for which keep returns true. It is for conditions that
+// cannot be a [Rule]: keep is called during the walk, once for each combination, and may be
+// any code. How many combinations pass is not known before.
 func Filter(seq iter.Seq[Combination], keep func(Combination) bool) iter.Seq[Combination] {
 	return func(yield func(Combination) bool) {
 		for c := range seq {
@@ -110,7 +123,7 @@ func Filter(seq iter.Seq[Combination], keep func(Combination) bool) iter.Seq[Com
 	}
 }
 
-// span yields the combinations with indices from up to but not including to.
+// span yields the combinations with the indices from, from+1, … to-1.
 func (g *Generator) span(from, to *big.Int) iter.Seq[Combination] {
 	s := g.space
 	return func(yield func(Combination) bool) {
@@ -123,29 +136,31 @@ func (g *Generator) span(from, to *big.Int) iter.Seq[Combination] {
 			cursor.Seek(from)
 		}
 		if !left.IsInt64() {
-			left.SetInt64(math.MaxInt64) // more than anybody walks
+			left.SetInt64(math.MaxInt64) // no walk gets that far
 		}
 		s.walk(cursor, left.Int64(), yield)
 	}
 }
 
-// mostBlocks is how many blocks are allocated at once; walks begin with one, so that looking at a few combinations costs little.
-const mostBlocks = 64
+// maxBlocks is how many blocks are allocated at once. A walk begins with one, so that a few
+// combinations cost little.
+const maxBlocks = 64
 
-// walk yields the next left combinations of the cursor: stretch by stretch, a block each.
+// walk yields the next left combinations of the cursor, one block for each run of rows that
+// differ only in their tails.
 func (s *space) walk(cursor *diagram.Cursor, left int64, yield func(Combination) bool) {
-	for n := 1; ; n = min(2*n, mostBlocks) {
+	for n := 1; ; n = min(2*n, maxBlocks) {
 		blocks := make([]block, n)
 		heads := make([]int32, n*cursor.Head())
 		for i := range blocks {
-			stretch, ok := cursor.Next(heads[i*cursor.Head() : (i+1)*cursor.Head()])
+			run, ok := cursor.Next(heads[i*cursor.Head() : (i+1)*cursor.Head()])
 			if !ok {
 				return
 			}
 			b := &blocks[i]
-			*b = block{s, stretch.Head, stretch.Tails}
-			size := min(int64(stretch.To-stretch.From), left)
-			for t := stretch.From; t < stretch.From+int(size); t++ {
+			*b = block{s, run.Head, run.Tails}
+			size := min(int64(run.To-run.From), left)
+			for t := run.From; t < run.From+int(size); t++ {
 				if !yield(Combination{b, int32(t)}) {
 					return
 				}
@@ -168,7 +183,8 @@ func (s *space) row(c Combination) ([]int32, bool) {
 		return nil, false
 	}
 	row := make([]int32, len(s.params))
-	for i, p := range c.space().params {
+	for i := range c.space().params {
+		p := &c.space().params[i]
 		if c.space() == s {
 			row[i] = c.index(i)
 			continue

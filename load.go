@@ -1,58 +1,117 @@
 package paramgen
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"maps"
+	"unicode/utf8"
 
 	"github.com/paramgen/paramgen/internal/jsontext"
-	"github.com/paramgen/paramgen/internal/near"
+	"github.com/paramgen/paramgen/internal/spacefile"
 	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
-// Load reads a space file and returns it as an option, to be used alone or among others:
+// Load reads a space file and returns it as an option, to be used alone or with others:
 //
 //	{"parameters": [{"name": "tp_size", "values": [1, 2, 4, 8], "description": "optional"},
 //	                {"name": "max_running_requests", "values": [null, 128, 256], "when": "tp_size > 1"}],
 //	 "rules": ["tp_size <= 4 || max_running_requests == nil",
 //	           {"name": "small", "expr": "tp_size < 8"},
-//	           {"name": "optional", "forbid": {"tp_size": 4, "max_running_requests": 128}},
-//	           {"tuples": {"parameters": ["tp_size", "dp_size"], "rows": [[1, 4], [2, 2], [4, 1]]}},
-//	           {"devices": 8}]}
+//	           {"if": "tp_size == 8", "then": "max_running_requests != 128"},
+//	           {"forbid": {"tp_size": 4, "max_running_requests": 128}},
+//	           {"tuples": {"parameters": ["tp_size", "dp_size"], "rows": [[1, 4], [2, 2], [4, 1]]}}]}
 //
-// Values are null (unset), booleans, numbers and strings. An integer comes as an int, or as an int64 or uint64 where it is too large for
-// one, always exact; a number with a point or an exponent is a float64. A parameter with "when" is active only where that expression holds,
-// see [Parameter.When]. Rules are expressions, see [Expr], combinations of values that must not occur together, see
-// [Forbid], linked parameters, see [Tuples], or a number of GPUs, see [Devices]. "rules" can be left out.
+// Values are null (unset), booleans, numbers and strings. An integer becomes an int, or an int64 or
+// uint64 if it is too large for an int; a number with a point or an exponent becomes a float64. A
+// parameter with "when" is active only if that expression holds, see [Parameter.When]. A rule is an
+// expression, see [Expr] and [If], values that must not occur together, see [Forbid], or linked
+// parameters, see [Tuples]. It may have a "name", and with "optional": true the parameters that the
+// space lacks read as unset. docs/space-files.md describes the format.
 //
-// A fault in the file is a [*FileError] with its line and column: text that is not JSON, unknown, missing and duplicate keys, values of a
-// wrong type, numbers that 64 bits cannot hold (1e400, and 1e-400, which would be 0), an empty name or two of the same name for rules, anything
-// behind the object. What is wrong with the parameters and rules themselves, such as a value twice or an expression that does not fit them, is
-// reported by [New]. Cost: one pass over the text, which is held in memory until Load returns.
+// A fault in the file is a [*FileError] with its line and column: text that is not JSON, unknown,
+// missing and duplicate keys, values of a wrong type, numbers that 64 bits cannot hold (1e400, and
+// 1e-400, which would become 0), empty or duplicate names of rules, and text after the object. Faults
+// of parameters and rules, such as duplicate values or unknown parameters, are reported by [New].
+// Cost: one pass over the text, which is held in memory.
 func Load(r io.Reader) (Option, error) {
-	data, err := readAll(r)
+	data, err := io.ReadAll(r)
 	if err != nil {
-		return nil, fmt.Errorf("paramgen: the space cannot be read: %w", err)
+		return nil, fmt.Errorf("paramgen: cannot read the space file: %w", err)
 	}
-	f := newSpaceFile(data)
-	if err := f.read(data); err != nil {
+	file, err := spacefile.Read(data)
+	if err != nil {
 		return nil, located(err, data, r)
 	}
+	rules, err := rulesOf(file)
+	if err != nil {
+		return nil, located(err, data, r)
+	}
+	params := parametersOf(file)
 	return func(c *config) error {
-		return errors.Join(c.addParameters(f.params), c.addRules(f.rules))
+		return errors.Join(c.addParameters(params), c.addRules(rules))
 	}, nil
 }
 
-// A FileError is a fault in a space file. Err is a [*ParameterError] where a value for a parameter is to blame.
+// parametersOf returns the parameters of a space file.
+func parametersOf(file *spacefile.Space) []Parameter {
+	params := make([]Parameter, len(file.Parameters))
+	for i, p := range file.Parameters {
+		params[i] = Param(p.Name, p.Values...).Describe(p.Description)
+		if p.When != nil {
+			params[i] = params[i].When(Expr(*p.When))
+		}
+	}
+	return params
+}
+
+// rulesOf returns the rules of a space file. Their names must differ: [New] would keep the last of
+// two rules with one name.
+func rulesOf(file *spacefile.Space) ([]Rule, error) {
+	var rules []Rule
+	taken := map[string]bool{}
+	for i := range file.Rules {
+		r := ruleOf(&file.Rules[i])
+		if taken[r.Name()] {
+			return nil, jsontext.Errorf(file.Rules[i].Offset, "there is already a rule %q; give each rule its own name", text.Truncate(r.Name()))
+		}
+		taken[r.Name()] = true
+		rules = append(rules, r)
+	}
+	return rules, nil
+}
+
+// ruleOf returns a rule of a space file.
+func ruleOf(f *spacefile.Rule) (r Rule) {
+	switch {
+	case f.Expr != nil:
+		r = Expr(*f.Expr)
+	case f.If != nil:
+		r = If(Expr(*f.If), Expr(*f.Then))
+	case f.Forbid != nil:
+		r = Forbid(f.Forbid)
+	default:
+		r = Tuples(f.Linked.Parameters, f.Linked.Rows...)
+	}
+	if f.Optional {
+		r = Optional(r)
+	}
+	if f.Name != "" {
+		r = Named(f.Name, r)
+	}
+	return r
+}
+
+// A FileError reports a fault in a space file. Err is a [*ParameterError] if a value of a parameter
+// is at fault.
 type FileError struct {
-	File         string // the name of what was read, if it has a Name method as an *os.File has
+	File         string // the reader's Name(), if it has that method as an *os.File does
 	Line, Column int    // from 1; columns count bytes
 	Err          error
 }
 
-// Error says what is wrong.
+// Error returns the message.
 func (e *FileError) Error() string {
 	if e.File == "" {
 		return fmt.Sprintf("paramgen: line %d, column %d: %s", e.Line, e.Column, inner(e.Err))
@@ -60,26 +119,20 @@ func (e *FileError) Error() string {
 	return fmt.Sprintf("paramgen: %s:%d:%d: %s", text.Truncate(e.File), e.Line, e.Column, inner(e.Err))
 }
 
-// Unwrap returns the cause, for [errors.Is] and [errors.As].
+// Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }
 
-// readAll is io.ReadAll with the right size at once, where the reader knows it.
-func readAll(r io.Reader) ([]byte, error) {
-	var b bytes.Buffer
-	if sized, ok := r.(interface{ Len() int }); ok {
-		b.Grow(sized.Len() + bytes.MinRead)
-	}
-	_, err := b.ReadFrom(r)
-	return b.Bytes(), err
-}
-
-// located gives a fault the place where it is.
+// located returns a fault in data, which was read from r, as a [*FileError].
 func located(err error, data []byte, r io.Reader) error {
 	var fault *jsontext.Error
 	if !errors.As(err, &fault) {
 		return err
 	}
 	e := &FileError{Err: fault.Err}
+	var ofValue *spacefile.ValueError
+	if errors.As(err, &ofValue) {
+		e.Err = &ParameterError{ofValue.Parameter, ofValue.Err}
+	}
 	e.Line, e.Column = jsontext.Position(data, fault.Offset)
 	if named, ok := r.(interface{ Name() string }); ok {
 		e.File = named.Name()
@@ -87,234 +140,158 @@ func located(err error, data []byte, r io.Reader) error {
 	return e
 }
 
-// spaceFile is what a space file says, and the scanner that reads it. Its read methods return jsontext.Errors.
-type spaceFile struct {
-	scanner *jsontext.Scanner
-	params  []Parameter
-	rules   []Rule
-	taken   map[string]bool // names of rules
-
-	// Made once for all parameters and rules: what they may have, and the one that is being read.
-	paramFields, ruleFields []field
-	param                   Parameter
-	values                  []any
-	fault                   error // of a value, until the parameter's name is known
-	ruleName                string
-	alternatives            []Rule
-}
-
-func newSpaceFile(data []byte) *spaceFile {
-	f := &spaceFile{scanner: jsontext.NewScanner(data), taken: map[string]bool{}}
-	f.paramFields = []field{
-		{name: "name", required: true, read: f.text(&f.param.name)},
-		{name: "values", required: true, read: f.readValues},
-		{name: "description", read: f.text(&f.param.description)},
-		{name: "when", read: f.when},
+// WriteSpace writes the space as a space file: parameters with their values, descriptions and
+// conditions, and the rules. [Load] reads it back to a space with the same combinations in the same
+// order; numbers come back in the types that Load gives them. A rule that reads a removed parameter
+// is written as an optional one. The budget and how flags are written are not part of a space file.
+//
+// What a file cannot hold is a [*RuleError] or a [*ParameterError], one for each, joined: Go code,
+// that is rules other than [Expr], [Forbid], [Tuples] and [If] of two expressions, conditions other than
+// an Expr whose parameters the space has, and text that is not UTF-8.
+func (g *Generator) WriteSpace(w io.Writer) error {
+	file := &spacefile.Space{}
+	var faults []error
+	for _, p := range g.Parameters() {
+		one, err := g.fileParameter(p)
+		file.Parameters = append(file.Parameters, one)
+		faults = append(faults, err)
 	}
-	f.ruleFields = []field{
-		{name: "name", read: f.nameOfRule},
-		{name: "expr", read: f.expr},
-		{name: "forbid", read: f.forbid},
-		{name: "tuples", read: f.tuples},
-		{name: "devices", read: f.devices},
-	}
-	return f
-}
-
-// byteOrderMarks begin files of other encodings, or of the right one by a Windows editor.
-var byteOrderMarks = []struct{ mark, advice string }{
-	{"\xef\xbb\xbf", "the file begins with a byte order mark; save it as UTF-8 without one"},
-	{"\xfe\xff", "the file is UTF-16; save it as UTF-8"},
-	{"\xff\xfe", "the file is UTF-16; save it as UTF-8"},
-}
-
-func (f *spaceFile) read(data []byte) error {
-	for _, b := range byteOrderMarks {
-		if bytes.HasPrefix(data, []byte(b.mark)) {
-			return jsontext.Errorf(0, "%s", b.advice)
-		}
-	}
-	err := f.object("the space", []field{
-		{name: "parameters", required: true, read: func() error { return f.scanner.Array(f.parameter) }},
-		{name: "rules", read: func() error { return f.scanner.Array(f.rule) }},
-	})
-	if err != nil {
-		return err
-	}
-	return f.scanner.End()
-}
-
-// field is a key that an object may have, and how its value is read.
-type field struct {
-	name     string
-	required bool
-	read     func() error
-}
-
-// object reads an object of these fields, each at most once.
-func (f *spaceFile) object(what string, fields []field) error {
-	start := f.scanner.Offset()
-	var seen uint
-	err := f.scanner.Object(func(key string, at int) error {
-		i := slices.IndexFunc(fields, func(f field) bool { return f.name == key })
-		if i < 0 {
-			return unknownKey(key, at, what, fields)
-		}
-		if seen&(1<<i) != 0 {
-			return jsontext.Errorf(at, "%s has the key %q twice", what, text.Truncate(key))
-		}
-		seen |= 1 << i
-		return fields[i].read()
-	})
-	if err != nil {
-		return err
-	}
-	for i, field := range fields {
-		if field.required && seen&(1<<i) == 0 {
-			return jsontext.Errorf(start, "%s has no %q", what, field.name)
-		}
-	}
-	return nil
-}
-
-func unknownKey(key string, at int, what string, fields []field) error {
-	known := make([]string, len(fields))
-	for i, f := range fields {
-		known[i] = f.name
-	}
-	if nearest := near.Name(key, known); nearest != "" {
-		return jsontext.Errorf(at, "%s has no key %q; did you mean %q?", what, text.Truncate(key), nearest)
-	}
-	return jsontext.Errorf(at, "%s has no key %q; it can have %s", what, text.Truncate(key), text.Names(known))
-}
-
-func (f *spaceFile) text(into *string) func() error {
-	return func() (err error) {
-		*into, err = f.scanner.String()
-		return err
-	}
-}
-
-func (f *spaceFile) parameter() error {
-	f.param, f.fault = Parameter{}, nil
-	if err := f.object("the parameter", f.paramFields); err != nil {
-		return err
-	}
-	f.params = append(f.params, f.param)
-	if f.fault != nil {
-		return ofParameter(f.fault, f.param.name)
-	}
-	return nil
-}
-
-// readValues reads the values of a parameter. A number too large is remembered, so that the parameter's name can be read on.
-func (f *spaceFile) readValues() error {
-	f.values = f.values[:0]
-	err := f.scanner.Array(f.value)
-	f.param.values = slices.Clone(f.values)
-	return err
-}
-
-func (f *spaceFile) value() error {
-	v, err := f.scanner.Scalar()
-	if errors.Is(err, jsontext.ErrRange) {
-		if f.fault == nil {
-			f.fault = err
-		}
-		return nil
-	}
-	f.values = append(f.values, v)
-	return err
-}
-
-// ofParameter says of which parameter a value is at fault.
-func ofParameter(fault error, name string) error {
-	var at *jsontext.Error
-	if !errors.As(fault, &at) {
-		return fault
-	}
-	return &jsontext.Error{Offset: at.Offset, Err: &ParameterError{name, at.Err}}
-}
-
-func (f *spaceFile) when() error {
-	text, err := f.scanner.String()
-	f.param.when = newCondition(Expr(text))
-	return err
-}
-
-func (f *spaceFile) rule() error {
-	at := f.scanner.Offset()
-	switch f.scanner.Next() {
-	case '"':
-		text, err := f.scanner.String()
+	for _, r := range g.config.rules {
+		one, err := g.fileRule(r)
 		if err != nil {
-			return err
+			err = &RuleError{r.Name(), err}
 		}
-		return f.add(Expr(text), at)
-	case '{':
-		return f.ruleObject(at)
+		file.Rules = append(file.Rules, one)
+		faults = append(faults, err)
 	}
-	return f.scanner.Expected("a rule, as an expression in quotes or an object,")
-}
-
-func (f *spaceFile) ruleObject(at int) error {
-	f.ruleName, f.alternatives = "", nil
-	if err := f.object("the rule", f.ruleFields); err != nil {
+	if err := errors.Join(faults...); err != nil {
 		return err
 	}
-	if len(f.alternatives) != 1 {
-		return jsontext.Errorf(at, `a rule has one of "expr", "forbid", "tuples" and "devices"`)
-	}
-	r := f.alternatives[0]
-	if f.ruleName != "" {
-		r = Named(f.ruleName, r)
-	}
-	return f.add(r, at)
-}
-
-func (f *spaceFile) nameOfRule() (err error) {
-	at := f.scanner.Offset()
-	if f.ruleName, err = f.scanner.String(); err == nil && f.ruleName == "" {
-		return jsontext.Errorf(at, `the rule's name is empty; give it one, or leave "name" out`)
-	}
+	_, err := w.Write(spacefile.Append(nil, file))
 	return err
 }
 
-func (f *spaceFile) expr() error {
-	text, err := f.scanner.String()
-	f.alternatives = append(f.alternatives, Expr(text))
-	return err
+var (
+	errGoCode  = errors.New("is Go code, which a space file cannot hold; remove the rule or write it as an expression")
+	errNotUTF8 = errors.New("has text that is not UTF-8, which a space file cannot hold")
+)
+
+// fileParameter returns a parameter as a space file has it.
+func (g *Generator) fileParameter(p Parameter) (spacefile.Parameter, error) {
+	f := spacefile.Parameter{Name: p.Name(), Values: p.Values(), Description: p.Description()}
+	if !writable(append(p.Values(), p.Description())...) {
+		return f, &ParameterError{p.Name(), errNotUTF8}
+	}
+	condition := p.Condition()
+	if condition == nil {
+		return f, nil
+	}
+	name := p.Name() + " when " + condition.Name()
+	r, ok := unwrap(condition).(*exprRule)
+	if !ok {
+		return f, &RuleError{name, errGoCode}
+	}
+	if missing := g.missing(namesOf(r)); len(missing) > 0 {
+		err := fmt.Errorf("reads %s, which the space does not have; change the condition", text.Names(missing))
+		return f, &RuleError{name, err}
+	}
+	f.When = &r.name
+	return f, nil
 }
 
-func (f *spaceFile) forbid() error {
-	values, err := f.assignment()
-	f.alternatives = append(f.alternatives, Forbid(values))
-	return err
+// fileRule returns a rule as a space file has it.
+func (g *Generator) fileRule(r Rule) (spacefile.Rule, error) {
+	form := unwrap(r)
+	optional, isOptional := form.(*optionalRule)
+	if isOptional {
+		form = unwrap(optional.Rule)
+	}
+	f, ok := fileForm(form)
+	if !ok {
+		return f, errGoCode
+	}
+	if r.Name() != ruleOf(&f).Name() {
+		f.Name = r.Name()
+	}
+	f.Optional = isOptional || len(g.missing(namesOf(form))) > 0
+	if !writable(fileTexts(&f)...) {
+		return f, errNotUTF8
+	}
+	return f, nil
 }
 
-// assignment reads an object of parameters and values.
-func (f *spaceFile) assignment() (map[string]any, error) {
-	values := map[string]any{}
-	err := f.scanner.Object(func(name string, at int) error {
-		if _, twice := values[name]; twice {
-			return jsontext.Errorf(at, "the parameter %q is given twice", text.Truncate(name))
+// fileForm returns a rule without a name as a space file has it, if it has a form there.
+func fileForm(r Rule) (f spacefile.Rule, ok bool) {
+	switch r := r.(type) {
+	case *exprRule:
+		f.Expr = &r.name
+	case *forbidRule:
+		f.Forbid = maps.Clone(r.values)
+	case *tuplesRule:
+		f.Linked = &spacefile.Linked{Parameters: r.names, Rows: r.rows}
+	case *ifRule:
+		condition, ok := unwrap(r.condition).(*exprRule)
+		then, ok2 := unwrap(r.then).(*exprRule)
+		if !ok || !ok2 {
+			return f, false
 		}
-		v, err := f.scanner.Scalar()
-		values[name] = v
-		if errors.Is(err, jsontext.ErrRange) {
-			return ofParameter(err, name)
-		}
-		return err
-	})
-	return values, err
+		f.If, f.Then = &condition.name, &then.name
+	default:
+		return f, false
+	}
+	return f, true
 }
 
-// add takes a rule, if its name is its own: of two rules of one name, New would keep the last.
-func (f *spaceFile) add(r Rule, at int) error {
-	if f.taken[r.Name()] {
-		return jsontext.Errorf(at, "there is a rule %q already; give each rule its own name", text.Truncate(r.Name()))
+// fileTexts returns the texts and values of a rule in a file that may be of any encoding.
+func fileTexts(f *spacefile.Rule) []any {
+	texts := []any{f.Name}
+	for name, v := range f.Forbid {
+		texts = append(texts, name, v)
 	}
-	f.taken[r.Name()] = true
-	f.rules = append(f.rules, r)
-	return nil
+	if f.Linked != nil {
+		for _, name := range f.Linked.Parameters {
+			texts = append(texts, name)
+		}
+		for _, row := range f.Linked.Rows {
+			texts = append(texts, row...)
+		}
+	}
+	return texts
+}
+
+// writable reports whether all strings among the values are valid UTF-8.
+func writable(values ...any) bool {
+	for _, v := range values {
+		if value.IsString(v) && !utf8.ValidString(value.Text(v)) {
+			return false
+		}
+	}
+	return true
+}
+
+// namesOf returns the names that a rule of a space file reads.
+func namesOf(r Rule) (names []string) {
+	switch r := r.(type) {
+	case *exprRule:
+		for _, n := range r.parsed.Names() {
+			names = append(names, n.Name)
+		}
+	case *ifRule:
+		return append(namesOf(unwrap(r.condition)), namesOf(unwrap(r.then))...)
+	case *forbidRule:
+		return r.names
+	case *tuplesRule:
+		return r.names
+	}
+	return names
+}
+
+// missing returns the names that are not parameters.
+func (g *Generator) missing(names []string) (missing []string) {
+	for _, name := range names {
+		if _, known := g.space.index[name]; !known {
+			missing = append(missing, name)
+		}
+	}
+	return missing
 }

@@ -122,17 +122,17 @@ func TestLoadFaults(t *testing.T) {
 		{"\xff\xfe{", "1:1", "UTF-16"},
 		{"[]", "1:1", "an object expected, but here is an array"},
 		{"null", "1:1", "here is null"},
-		{"{}", "1:1", `the space has no "parameters"`},
+		{"{}", "1:1", `the space has no key "parameters"`},
 		{"{", "1:2", "a key in quotes expected, but here is the end"},
 		{"{a: 1}", "1:2", "a key in quotes expected, but here is 'a'"},
 		{`{"parameters" []}`, "1:15", "a colon expected, but here is an array"},
 		{`{"parameters": {}}`, "1:16", "an array expected, but here is an object"},
 		{`{"parameters": [1]}`, "1:17", "an object expected, but here is a number"},
-		{`{"parameters": [{}]}`, "1:17", `the parameter has no "name"`},
-		{`{"parameters": [{"name": "a"}]}`, "1:17", `has no "values"`},
+		{`{"parameters": [{}]}`, "1:17", `the parameter has no key "name"`},
+		{`{"parameters": [{"name": "a"}]}`, "1:17", `has no key "values"`},
 		{`{"parameters": [{"name": 1}]}`, "1:26", "a string expected, but here is a number"},
 		{"{\"parameters\": [\n\t{\"name\": \"a\", \"valuse\": []}]}", "2:16", `no key "valuse"; did you mean "values"?`},
-		{`{"parameters": [{"zzzzzzzz": []}]}`, "1:18", "it can have name, values, description, when"},
+		{`{"parameters": [{"zzzzzzzz": []}]}`, "1:18", "use name, values, description, when"},
 		{`{"parameters": [{"name": "a", "name": "b"}]}`, "1:31", `"name" twice`},
 		{`{"parameters": [], "parameters": []}`, "1:20", `"parameters" twice`},
 		{`{"parameters": [{"name": "a", "values": 1}]}`, "1:41", "an array expected"},
@@ -164,10 +164,10 @@ func TestLoadFaults(t *testing.T) {
 		{p + `, "rule": []}`, "1:48", `no key "rule"; did you mean "rules"?`},
 		{p + `, "rules": "a"}`, "1:57", "an array expected"},
 		{p + `, "rules": [1]}`, "1:58", "a rule, as an expression in quotes or an object, expected"},
-		{p + `, "rules": [{}]}`, "1:58", `one of "expr", "forbid", "tuples" and "devices"`},
-		{p + `, "rules": [{"name": "n"}]}`, "1:58", `one of "expr", "forbid", "tuples" and "devices"`},
-		{p + `, "rules": [{"expr": "a > 0", "forbid": {}}]}`, "1:58", `one of "expr", "forbid", "tuples" and "devices"`},
-		{p + `, "rules": [{"tuples": {"parameters": ["a"]}}]}`, "1:69", `the tuples has no "rows"`},
+		{p + `, "rules": [{}]}`, "1:58", `exactly one of the keys "expr", "if" (with "then"), "forbid" and "tuples"`},
+		{p + `, "rules": [{"name": "n"}]}`, "1:58", `exactly one of the keys "expr", "if" (with "then"), "forbid" and "tuples"`},
+		{p + `, "rules": [{"expr": "a > 0", "forbid": {}}]}`, "1:58", `exactly one of the keys "expr", "if" (with "then"), "forbid" and "tuples"`},
+		{p + `, "rules": [{"tuples": {"parameters": ["a"]}}]}`, "1:69", `"tuples" has no key "rows"`},
 		{p + `, "rules": [{"tuples": {"parameters": "a"}}]}`, "1:84", `an array expected`},
 		{p + `, "rules": [{"tuples": {"parameters": ["a"], "rows": [1]}}]}`, "1:100", `an array expected`},
 		{p + `, "rules": [{"tuples": {"parameters": ["a"], "rows": [[[]]]}}]}`, "1:101", `here is an array`},
@@ -176,14 +176,17 @@ func TestLoadFaults(t *testing.T) {
 		{p + `, "rules": [{"tuples": {"parameters": ["b", "a"], "rows": [[1, 2], [1, 1e400]]}}]}`, "1:117", `parameter "a": the number 1e400 does not fit in 64 bits`},
 		{p + `, "rules": [{"tuples": {"rows": [[1e-400], [1e400]], "parameters": ["a"]}}]}`, "1:80", `parameter "a": the number 1e-400 does not fit in 64 bits`},
 		{p + `, "rules": [{"tuples": {"rows": [[1, 1e400]], "parameters": ["a"]}}]}`, "1:83", `the number 1e400 does not fit in 64 bits`},
-		{p + `, "rules": [{"devices": 1e400}]}`, "1:70", `the number 1e400 does not fit in 64 bits`},
-		{p + `, "rules": [{"devices": "8"}]}`, "1:70", `a number of devices expected`},
-		{p + `, "rules": [{"devices": 1.5}]}`, "1:70", `a number of devices expected`},
+		{p + `, "rules": [{"if": "a > 0"}]}`, "1:58", `needs both`},
+		{p + `, "rules": [{"then": "a > 0"}]}`, "1:58", `needs both`},
+		{p + `, "rules": [{"if": "a > 0", "then": "a > 1", "expr": "a > 0"}]}`, "1:58", `exactly one of the keys`},
+		{p + `, "rules": [{"expr": "a > 0", "optional": 1}]}`, "1:88", `true or false expected`},
+		{p + `, "rules": [{"expr": "a > 0", "optional": tru}]}`, "1:88", `true expected`},
+		{p + `, "rules": [{"devices": 8}]}`, "1:59", `the rule has no key "devices"; use expr, if, then, forbid, tuples, name, optional`},
 		{p + `, "rules": [{"forbid": []}]}`, "1:69", "an object expected"},
 		{p + `, "rules": [{"forbid": {"a": [1]}}]}`, "1:75", "here is an array"},
 		{p + `, "rules": [{"forbid": {"a": 1, "a": 2}}]}`, "1:78", `"a" is given twice`},
 		{p + `, "rules": [{"forbid": {"a": 99999999999999999999}}]}`, "1:75", `parameter "a": the integer`},
-		{p + `, "rules": ["a > 0", {"name": "x", "expr": "a > 0"}, {"expr": "a > 0"}]}`, "1:99", `a rule "a > 0" already`},
+		{p + `, "rules": ["a > 0", {"name": "x", "expr": "a > 0"}, {"expr": "a > 0"}]}`, "1:99", `there is already a rule "a > 0"`},
 		{strings.Repeat("[", 1e6), "1:1", "an array"},
 		{`{"parameters": ` + strings.Repeat("[", 1e6), "1:17", "an object expected"},
 	} {
@@ -262,7 +265,7 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add([]byte(`{"parameters":[{"name":"é\u00e9\ud83d\ude00","values":[null,true,-0,1.5e3,"\\\"\/\b\f\n\r\t"]}],"rules":[{"name":"x","expr":"a"},{"forbid":{"a":1}}]}`))
 	f.Add([]byte(`{"parameters":[{"name":"tp_size","values":[1,2,4]},{"name":"b","values":[null,"x"],"when":"tp_size>1"},{"name":"c","values":[3.5,true],"when":"set(b)"}],"rules":["tp_size*2<=c||b==nil"]}`))
-	f.Add([]byte(`{"parameters":[{"name":"tp_size","values":[1,2,4]},{"name":"dp_size","values":[1,2,9223372036854775807]},{"name":"e","values":[0,-1]}],"rules":[{"devices":4},{"tuples":{"parameters":["e","tp_size"],"rows":[[0,1],[-1,4.0],[0,2]]}},{"forbid":{"e":0,"dp_size":1}}]}`))
+	f.Add([]byte(`{"parameters":[{"name":"tp_size","values":[1,2,4]},{"name":"dp_size","values":[1,2,9223372036854775807]},{"name":"e","values":[0,-1]}],"rules":[{"if":"tp_size>1","then":"dp_size<2"},{"optional":true,"expr":"pp_size<2"},{"tuples":{"parameters":["e","tp_size"],"rows":[[0,1],[-1,4.0],[0,2]]}},{"forbid":{"e":0,"dp_size":1}}]}`))
 	f.Fuzz(checkSpaceFile)
 }
 
@@ -315,3 +318,143 @@ func BenchmarkLoadTokens(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(spaces)), "ns/space")
 }
+
+// TestWriteSpace writes published spaces, and reads them back.
+func TestWriteSpace(t *testing.T) {
+	spaces := map[string]*Generator{
+		"changed": Must(New(WithParameters(Param("a", 1, 2), Param("b", false, true), Param("c", 1)),
+			WithRules(Named("n", Optional(Expr("a <= 1 || b == true || x == 1"))), Expr("b || set(c)")), WithoutParameters("c"))),
+	}
+	for name, data := range published(t) {
+		option, err := Load(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		spaces[name] = Must(New(option))
+	}
+	for name, g := range spaces {
+		var text strings.Builder
+		if err := g.WriteSpace(&text); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		option, err := Load(strings.NewReader(text.String()))
+		if err != nil {
+			t.Errorf("%s: %v\n%.1000s", name, err, text.String())
+			continue
+		}
+		h, err := New(option)
+		if err != nil {
+			t.Errorf("%s: %v\n%.1000s", name, err, text.String())
+			continue
+		}
+		if diff := cmp.Diff(contents(g), contents(h)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// contents lists what a space file holds, and the number of combinations.
+func contents(g *Generator) (all []string) {
+	for _, p := range g.Parameters() {
+		all = append(all, fmt.Sprintf("%q %#v %q", p.Name(), p.Values(), p.Description()))
+		if p.Condition() != nil {
+			all = append(all, "when "+p.Condition().Name())
+		}
+	}
+	for _, r := range g.config.rules {
+		form := unwrap(r)
+		if optional, ok := form.(*optionalRule); ok {
+			form = unwrap(optional.Rule)
+		}
+		all = append(all, fmt.Sprintf("%s: %T", r.Name(), form))
+	}
+	return append(all, g.Count().String())
+}
+
+// TestWriteSpaceText writes every form of a rule.
+func TestWriteSpaceText(t *testing.T) {
+	type size uint8
+	g := Must(New(
+		WithParameters(
+			Param("a", size(1), nil, 2.0, true, "1").Describe("a \"text\""),
+			Param("odd name", 9007199254740993, 1e300, float32(0.1)).When(Expr("a != nil")),
+			Param("gone", 1)),
+		WithRules(
+			Expr("a != 3"), Named("n", Expr("set(a)")), If(Expr("a == 1"), Expr(`param("odd name") > 0.5`)), Named("i", If(Expr("a == 1"), Expr("true"))),
+			Forbid(map[string]any{"a": nil, "odd name": nil}), Named("f", Forbid(map[string]any{"a": "2"})), Expr("gone == nil || a != 5"),
+			Tuples([]string{"a"}, []any{size(1)}, []any{2}, []any{nil}), Named("links", Tuples([]string{"gone", "a"}, []any{1, nil}, []any{1, 1}, []any{1, 2})),
+			&optionalRule{Named("lenient", Expr("absent == nil"))})))
+	g = Must(g.With(WithoutParameters("gone")))
+	const want = `{"parameters": [
+  {"name": "a", "values": [1, null, 2.0, true, "1"], "description": "a \"text\""},
+  {"name": "odd name", "values": [9007199254740993, 1e+300, 0.1], "when": "a != nil"}
+],
+"rules": [
+  "a != 3",
+  {"name": "n", "expr": "set(a)"},
+  {"if": "a == 1", "then": "param(\"odd name\") > 0.5"},
+  {"name": "i", "if": "a == 1", "then": "true"},
+  {"forbid": {"a": null, "odd name": null}},
+  {"name": "f", "forbid": {"a": "2"}},
+  {"expr": "gone == nil || a != 5", "optional": true},
+  {"tuples": {"parameters": ["a"], "rows": [[1], [2], [null]]}},
+  {"name": "links", "tuples": {"parameters": ["gone", "a"], "rows": [[1, null], [1, 1], [1, 2]]}, "optional": true},
+  {"name": "lenient", "expr": "absent == nil", "optional": true}
+]}
+`
+	var text strings.Builder
+	if err := g.WriteSpace(&text); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, text.String()); diff != "" {
+		t.Error(diff)
+	}
+	option, err := Load(strings.NewReader(want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := Must(New(option))
+	if diff := cmp.Diff(keys(g), keys(h)); diff != "" {
+		t.Error(diff)
+	}
+	text.Reset()
+	if err := Must(New()).WriteSpace(&text); err != nil || text.String() != "{\"parameters\": []}\n" {
+		t.Errorf("an empty space is %q, error %v", text.String(), err)
+	}
+}
+
+// TestWriteSpaceFaults writes what a file cannot hold.
+func TestWriteSpaceFaults(t *testing.T) {
+	allow := Func("code", func(Combination) bool { return true })
+	for _, test := range []struct {
+		option Option
+		want   string
+	}{
+		{WithRules(allow), `rule "code": is Go code`},
+		{WithRules(Named("n", If(Expr("a == 1"), allow))), `rule "n": is Go code`},
+		{WithRules(Relate("r", "a", "b", func(a, b int) bool { return true })), `rule "r": is Go code`},
+		{WithParameters(Param("c", 1).When(allow)), `rule "c when code": is Go code`},
+		{WithParameters(Param("c", 1).When(Expr("gone == nil"))), `rule "c when gone == nil": reads gone, which the space does not have`},
+		{WithParameters(Param("c", "\xff")), `parameter "c": has text that is not UTF-8`},
+		{WithParameters(Param("c", 1).Describe("\xff")), `parameter "c": has text that is not UTF-8`},
+		{WithRules(Named("\xff", Expr("a == 1"))), `has text that is not UTF-8`},
+		{WithRules(Named("f", Forbid(map[string]any{"a": "\xff"}))), `rule "f": has text that is not UTF-8`},
+		{WithRules(Named("t", Tuples([]string{"a"}, []any{1}, []any{"\xff"}))), `rule "t": has text that is not UTF-8`},
+	} {
+		g := Must(New(WithParameters(Param("a", 1), Param("b", 1), Param("gone", 1)), test.option, WithoutParameters("gone")))
+		var text strings.Builder
+		err := g.WriteSpace(&text)
+		if err == nil || !strings.Contains(err.Error(), test.want) || text.Len() > 0 {
+			t.Errorf("error %v, want %s; %q written", err, test.want, text.String())
+		}
+	}
+	broken := errors.New("broken")
+	if err := Must(New()).WriteSpace(brokenWriter{broken}); !errors.Is(err, broken) {
+		t.Errorf("error %v, want %v", err, broken)
+	}
+}
+
+type brokenWriter struct{ err error }
+
+func (w brokenWriter) Write([]byte) (int, error) { return 0, w.err }

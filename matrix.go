@@ -70,13 +70,13 @@ func (l layout) matrix(s *space) (layout, error) {
 		}
 		return append(b, `"}`...), nil
 	}
-	return l, errors.Join(s.reserve("id", "index", "args"), s.distinctFlags())
+	return l, errors.Join(s.reserve("id", "index", "args"), s.distinct(CommandLine))
 }
 
 // shellWords appends the arguments of one parameter's value, quoted for a shell.
 func (s *space) shellWords(b []byte, i int, v any) ([]byte, error) {
 	name := s.params[i].name
-	for k, word := range s.appendFlags(nil, name, v) {
+	for k, word := range s.words(i, v) {
 		if err := checkWord(word); err != nil {
 			return nil, &ParameterError{name, err}
 		}

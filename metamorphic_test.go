@@ -2,9 +2,12 @@ package paramgen_test
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/test/randspace"
@@ -106,11 +109,56 @@ func (t *twin) fromFile() error {
 	if err != nil {
 		return err
 	}
-	return sameIDs("from a file", g, t.g)
+	if err := sameIDs("from a file", g.All(), t.g.All()); err != nil {
+		return err
+	}
+	if err := rewritten(g); err != nil {
+		return err
+	}
+	if err := rewritten(t.g); !is[*paramgen.RuleError](err) && !is[*paramgen.ParameterError](err) {
+		return err
+	}
+	return nil
 }
 
-func sameIDs(what string, g, h *paramgen.Generator) error {
-	got, want := slices.Collect(g.All()), slices.Collect(h.All())
+// rewritten writes a space as a file, and compares what Load reads back.
+func rewritten(g *paramgen.Generator) error {
+	var text, again strings.Builder
+	if err := g.WriteSpace(&text); err != nil {
+		return err
+	}
+	load, err := paramgen.Load(strings.NewReader(text.String()))
+	if err != nil {
+		return err
+	}
+	h, err := paramgen.New(load)
+	if err != nil {
+		return err
+	}
+	if err := h.WriteSpace(&again); err != nil {
+		return err
+	}
+	if d := cmp.Diff(text.String(), again.String()); d != "" {
+		return fmt.Errorf("written again: %s", d)
+	}
+	if d := cmp.Diff(ruleNames(g), ruleNames(h)); d != "" {
+		return fmt.Errorf("rules read back: %s", d)
+	}
+	if g.Count().Cmp(h.Count()) != 0 {
+		return fmt.Errorf("%v combinations read back, want %v", h.Count(), g.Count())
+	}
+	return sameIDs("read back", first(1000, g.All()), first(1000, h.All()))
+}
+
+func ruleNames(g *paramgen.Generator) (names []string) {
+	for _, r := range g.Rules() {
+		names = append(names, r.Name())
+	}
+	return names
+}
+
+func sameIDs(what string, g, h iter.Seq[paramgen.Combination]) error {
+	got, want := slices.Collect(g), slices.Collect(h)
 	if len(got) != len(want) {
 		return fmt.Errorf("%s: %d combinations, want %d", what, len(got), len(want))
 	}

@@ -1,6 +1,7 @@
 package paramgen
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -70,7 +71,7 @@ func (s *space) wanted(values map[string]any) ([]int32, error) {
 		}
 		row[i] = int32(number)
 	}
-	return row, joinFaults(faults)
+	return row, errors.Join(faults...)
 }
 
 // changes lists where c differs from the given values, in declared order.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/test/randspace"
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // some returns values for some parameters, now and then one that the parameter does not have.
@@ -181,7 +182,7 @@ func (t *twin) partial() error {
 }
 
 func TestNearestRepairs(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	seq, err := g.Nearest(map[string]any{
 		"max_running_requests": 128, "max_total_tokens": 32768, "chunked_prefill_size": 1024, "max_prefill_tokens": 5000, "tp_size": 2,
 		"dp_size": 1, "disable_radix_cache": false, "disable_cuda_graph": false, "cuda_graph_max_bs": 64, "attention_backend": nil,
@@ -226,7 +227,7 @@ func TestNearestKeepsValues(t *testing.T) {
 }
 
 func TestNearestFaults(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	_, err := g.Nearest(map[string]any{"tp_sise": 2, "tp_size": "2", "dp_size": []int{1}, "max_prefill_tokens": 5000})
 	want := `paramgen: parameter "dp_size": a value of type []int is not supported; use nil, bool, integers, floats or strings
 paramgen: no parameter "tp_sise"; did you mean "tp_size"?
@@ -256,7 +257,7 @@ func TestNearestOfHuge(t *testing.T) {
 }
 
 func TestNeighboursOfForeign(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for name, call := range map[string]func(paramgen.Combination){
 		"Neighbours": func(c paramgen.Combination) { g.Neighbours(c) },
 		"OneAtATime": func(c paramgen.Combination) { g.OneAtATime(c) },

@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // sglangValues are the parameters of the default space, as its specification has them.
@@ -66,7 +68,7 @@ func sglangValid(row []any) bool {
 }
 
 func TestSGLangProduct(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	next, stop := iter.Pull(g.All())
 	defer stop()
 	theoretical, valid := 0, 0
@@ -100,7 +102,7 @@ func TestSGLangProduct(t *testing.T) {
 }
 
 func TestSGLangWithRule(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8"))))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8"))))
 	if got := g.Count().String(); got != "89424" {
 		t.Errorf("Count = %s", got)
 	}
@@ -108,7 +110,7 @@ func TestSGLangWithRule(t *testing.T) {
 
 // TestBijection goes from every index of the default space to its combination and back.
 func TestBijection(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	at := new(big.Int)
 	i := int64(0)
 	for walked := range g.All() {
@@ -129,14 +131,14 @@ func TestBijection(t *testing.T) {
 // TestShards: the parts lie one behind the other and make up the whole, and each yields what lies there. Of many parts, some are walked.
 func TestShards(t *testing.T) {
 	const count = 119232
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for _, n := range []int{1, 2, 7, count, 200000} {
 		step, next := 1, int64(0)
 		if n > 7 && !*long {
 			step = 97
 		}
 		for i := range n {
-			from, to := g.ShardRange(i, n)
+			from, to, _ := g.ShardRange(i, n)
 			if size := to.Int64() - from.Int64(); from.Int64() != next || size < int64(count/n) || size > int64(count/n+1) {
 				t.Fatalf("part %d of %d is from %v to %v", i, n, from, to)
 			}
@@ -152,9 +154,9 @@ func TestShards(t *testing.T) {
 }
 
 func checkShard(t *testing.T, g *paramgen.Generator, i, n int) {
-	from, to := g.ShardRange(i, n)
+	from, to, _ := g.ShardRange(i, n)
 	next := from.Int64()
-	for c := range g.Shard(i, n) {
+	for c := range must(g.Shard(i, n)) {
 		if index, ok := g.Index(c); !ok || index.Int64() != next {
 			t.Fatalf("Shard(%d, %d): index %v, %v, want %d", i, n, index, ok, next)
 		}
@@ -179,7 +181,7 @@ func TestRulesReadTheirOwn(t *testing.T) {
 			return allow(values)
 		})
 	}
-	g, err := paramgen.New(paramgen.SGLang(), paramgen.WithRules(
+	g, err := paramgen.New(sglang.Default(), paramgen.WithRules(
 		counted("cuda_graph", []string{"disable_cuda_graph", "cuda_graph_max_bs"}, func(v []any) bool { return v[0] == false || v[1] == nil }),
 		counted("prefill", []string{"chunked_prefill_size", "max_prefill_tokens"}, func(v []any) bool { return v[0] == nil || v[0].(int) <= v[1].(int) }),
 		counted("memory", []string{"max_running_requests", "max_total_tokens"}, func(v []any) bool {
@@ -201,7 +203,7 @@ func TestRulesReadTheirOwn(t *testing.T) {
 }
 
 func TestWalkAllocations(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	n := 0
 	allocations := testing.AllocsPerRun(3, func() {
 		n = 0
@@ -216,7 +218,7 @@ func TestWalkAllocations(t *testing.T) {
 
 // TestConcurrentUse is for the race detector: one generator, many goroutines, every question.
 func TestConcurrentUse(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithValues("max_prefill_tokens", 4096), paramgen.WithoutParameters("tp_size", "dp_size")))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithValues("max_prefill_tokens", 4096), paramgen.WithoutParameters("tp_size", "dp_size")))
 	want := slices.Collect(g.All())
 	all := g.All() // one sequence for all of them
 	var group sync.WaitGroup
@@ -251,7 +253,7 @@ func TestConcurrentUse(t *testing.T) {
 func TestSequences(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2, 3)), paramgen.WithRules(paramgen.Expr("a <= b"))))
 	for name, seq := range map[string]iter.Seq[paramgen.Combination]{
-		"All": g.All(), "From": g.From(big.NewInt(1)), "Shard": g.Shard(0, 2), "Sample": g.Sample(4, 1),
+		"All": g.All(), "From": must(g.From(big.NewInt(1))), "Shard": must(g.Shard(0, 2)), "Sample": g.Sample(4, 1),
 		"Filter": paramgen.Filter(g.All(), func(paramgen.Combination) bool { return true }),
 	} {
 		first := shown(seq)
@@ -289,7 +291,7 @@ func shown(seq iter.Seq[paramgen.Combination]) []string {
 
 // TestKeep: combinations stay what they are when the walk goes on.
 func TestKeep(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithoutParameters("tp_size", "dp_size")))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithoutParameters("tp_size", "dp_size")))
 	var kept []paramgen.Combination
 	var names []string
 	for c := range g.All() {
@@ -411,7 +413,7 @@ func overwritten[T, Option any](option func(...T) Option, thing, other T) Option
 }
 
 func TestNamesAreListed(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	var params, rules []string
 	for i, p := range g.Parameters() {
 		params = append(params, p.Name())
@@ -437,12 +439,12 @@ func TestNamesAreListed(t *testing.T) {
 
 // TestEmpty: a space without combinations is no error, and every question has an answer.
 func TestEmpty(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(paramgen.Func("never", func(paramgen.Combination) bool { return false }))))
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(paramgen.Func("never", func(paramgen.Combination) bool { return false }))))
 	if g.Count().Sign() != 0 || g.Theoretical().String() != "576000" {
 		t.Errorf("%v of %v", g.Count(), g.Theoretical())
 	}
 	for name, seq := range map[string]iter.Seq[paramgen.Combination]{
-		"All": g.All(), "From": g.From(new(big.Int)), "Shard": g.Shard(2, 3), "Sample": g.Sample(5, 1), "Sample none": g.Sample(0, 1),
+		"All": g.All(), "From": must(g.From(new(big.Int))), "Shard": must(g.Shard(2, 3)), "Sample": g.Sample(5, 1), "Sample none": g.Sample(0, 1),
 	} {
 		for c := range seq {
 			t.Errorf("%s yields %v", name, c)

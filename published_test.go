@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 var models = flag.String("models", "", "a folder of space files to report on too")
@@ -45,7 +47,7 @@ func reportOn(t *testing.T, file string) {
 	}
 	start := time.Now()
 	r := g.Report()
-	t.Logf("%d of %d pairs are dead, %d values, %d groups: %v", r.DeadPairs, r.Pairs, r.DeadValues, len(r.Never), time.Since(start).Round(time.Microsecond))
+	t.Logf("%d of %d pairs are dead, %d values, %d groups: %v", r.DeadPairs, r.Pairs, r.DeadValues, len(r.ForbiddenPairs), time.Since(start).Round(time.Microsecond))
 	seen := newSeen(g)
 	const mostWalked, mostForbidden = 400_000, 600
 	forbidden, ok := forbiddenOf(t, text)
@@ -61,7 +63,7 @@ func reportOn(t *testing.T, file string) {
 	if values, pairs := seen.dead(); values != r.DeadValues || pairs != r.DeadPairs {
 		t.Errorf("%d values and %d pairs are dead, want %d and %d", r.DeadValues, r.DeadPairs, values, pairs)
 	}
-	for _, n := range r.Never {
+	for _, n := range r.ForbiddenPairs {
 		for _, x := range n.Values[0] {
 			for _, y := range n.Values[1] {
 				if seen.together(n.Parameters[0], x, n.Parameters[1], y) {
@@ -309,7 +311,7 @@ func TestReportOfLiteral(t *testing.T) {
 }
 
 func BenchmarkReport(b *testing.B) {
-	for name, g := range map[string]*paramgen.Generator{"sglang": paramgen.Must(paramgen.New(paramgen.SGLang())), "literal33": published(b, "sglang33_literal")} {
+	for name, g := range map[string]*paramgen.Generator{"sglang": paramgen.Must(paramgen.New(sglang.Default())), "literal33": published(b, "sglang33_literal")} {
 		b.Run(name, func(b *testing.B) {
 			for range b.N {
 				if g.Report().Pairs == 0 {

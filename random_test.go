@@ -48,7 +48,7 @@ var questions = []struct {
 	{"Coverage", (*twin).coverage},
 	{"Diff", (*twin).differs},
 	{"Write WriteJSON WriteJSONL WriteCSV WriteArgs", (*twin).written},
-	{"All", (*twin).fromFile},
+	{"All WriteSpace", (*twin).fromFile},
 	{"With", (*twin).narrowed},
 	{"With", (*twin).partitioned},
 	{"With", (*twin).reordered},
@@ -282,7 +282,7 @@ func (t *twin) check(r randspace.Row, rejecting []string) error {
 
 func (t *twin) from() error {
 	for _, i := range []int{0, len(t.valid) / 3, len(t.valid)} {
-		if err := same(fmt.Sprintf("From(%d)", i), slices.Collect(t.g.From(big.NewInt(int64(i)))), t.valid[i:]); err != nil {
+		if err := same(fmt.Sprintf("From(%d)", i), slices.Collect(must(t.g.From(big.NewInt(int64(i))))), t.valid[i:]); err != nil {
 			return err
 		}
 	}
@@ -293,8 +293,8 @@ func (t *twin) shards() error {
 	for _, n := range []int{1, 2, 5, min(len(t.valid)+1, 20)} {
 		var all []paramgen.Combination
 		for i := range n {
-			part := slices.Collect(t.g.Shard(i, n))
-			from, to := t.g.ShardRange(i, n)
+			part := slices.Collect(must(t.g.Shard(i, n)))
+			from, to, _ := t.g.ShardRange(i, n)
 			if from.Int64() != int64(len(all)) || to.Int64() != int64(len(all)+len(part)) {
 				return fmt.Errorf("ShardRange(%d, %d) is %v, %v", i, n, from, to)
 			}

@@ -143,16 +143,11 @@ func TestNamesInTheWay(t *testing.T) {
 	}
 }
 
-// TestLenientConditions: a rule that takes what it does not find for unset does so as a condition, too, and when it is asked by itself.
-func TestLenientConditions(t *testing.T) {
-	var hicache Rule
-	for _, r := range SGLangRules() {
-		if r.Name() == "sglang_hicache" {
-			hicache = r
-		}
-	}
+// TestOptionalConditions uses an optional rule as a condition and by itself.
+func TestOptionalConditions(t *testing.T) {
+	hicache := Optional(Expr("enable_hierarchical_cache != true || disable_radix_cache != true || no_such == 1"))
 	params := []Parameter{Param("enable_hierarchical_cache", false, true), Param("disable_radix_cache", false, true), Param("x", 1, 2)}
-	g := Must(New(WithParameters(append(params, Param("y", nil, 1).When(hicache))...), WithRules(If(hicache).Then(Expr("x == 1")))))
+	g := Must(New(WithParameters(append(params, Param("y", nil, 1).When(hicache))...), WithRules(If(hicache, Expr("x == 1")))))
 	if got := g.Count().Int64(); got != 3*2+2 {
 		t.Errorf("%d combinations", got)
 	}
@@ -164,7 +159,7 @@ func TestLenientConditions(t *testing.T) {
 			t.Error(c)
 		}
 	}
-	without := Must(New(WithParameters(params[1:]...), WithRules(If(hicache).Then(Expr("x == 1")))))
+	without := Must(New(WithParameters(params[1:]...), WithRules(If(hicache, Expr("x == 1")))))
 	if got := without.Count().Int64(); got != 2 {
 		t.Errorf("%d combinations without the parameter", got)
 	}
@@ -185,7 +180,7 @@ func TestBrokenReaders(t *testing.T) {
 }
 
 func TestTornRules(t *testing.T) {
-	for _, rule := range []string{`"\x"`, `{"devices": 1e}`, `{"devices": "`} {
+	for _, rule := range []string{`"\x"`, `{"optional": 1e}`, `{"expr": "`} {
 		var fault *FileError
 		if _, err := Load(strings.NewReader(`{"parameters": [], "rules": [` + rule + `]}`)); !errors.As(err, &fault) || fault.Line != 1 {
 			t.Errorf("%s: %v", rule, err)
@@ -194,8 +189,8 @@ func TestTornRules(t *testing.T) {
 }
 
 func TestLeftEarly(t *testing.T) {
-	g := Must(New(SGLang()))
-	c, _ := g.At(big.NewInt(77))
+	g := Must(New(WithParameters(Param("a", 1, 2, 3, 4), Param("b", 1, 2, 3), Param("c", 1, 2)), WithRules(Expr("a+b+c < 9"))))
+	c, _ := g.At(big.NewInt(7))
 	for _, most := range []int{1, 2, 3} {
 		near, around := 0, 0
 		for range g.Neighbours(c) {
@@ -224,13 +219,6 @@ func TestBrokenExpressionAsked(t *testing.T) {
 	Expr("a <").Allow(c)
 }
 
-func TestTemplateWithoutArgs(t *testing.T) {
-	g := Must(New(WithParameters(Param("a", 1, 2))))
-	if got := writtenWith(t, g, FormatShell, WithTemplate("run {index}")); got != "#!/usr/bin/env bash\nrun 0\nrun 1\n" {
-		t.Errorf("%q", got)
-	}
-}
-
 // TestReportLeavesOut: a report of a space with too much of everything says how much it leaves out.
 func TestReportLeavesOut(t *testing.T) {
 	params := []Parameter{Param("many", Range(1, 900, 1)...), Param("one", 1), Param("dead", 1, 2, 3)}
@@ -243,13 +231,13 @@ func TestReportLeavesOut(t *testing.T) {
 	}
 	r := Must(New(WithParameters(params...), WithRules(rules...))).Report()
 	text := strings.Join(strings.Fields(r.String()), " ")
-	for _, want := range []string{"and 859 values more", "and of 7 pairs of parameters more", "dead == 2” and 2 more", "one: 1 in all", "p11: 13 combinations"} {
+	for _, want := range []string{"and 859 values more", "and 7 pairs of parameters more", "dead == 2” and 2 more", "one: 1 in all", "p11: 13 combinations"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, r)
 		}
 	}
 	var page bytes.Buffer
-	if err := r.WriteHTML(&page); err != nil || !strings.Contains(page.String(), "leaves out") {
+	if err := r.WriteHTML(&page); err != nil || !strings.Contains(page.String(), "omits") {
 		t.Errorf("%v: %.100s", err, page.String())
 	}
 	dead := Must(New(WithParameters(Param("a", 1, 2, 3), Param("b", 1, 2, 3)), WithRules(Expr("a + b < 4"), Expr("a < 3"), Expr("b < 3")))).Report()
@@ -399,7 +387,7 @@ func TestManyFaultsOfARule(t *testing.T) {
 	}
 	for _, rule := range []Rule{Forbid(values), Tuples([]string{"a"}, rows...)} {
 		_, err := New(WithParameters(Param("a", 1)), WithRules(rule))
-		if err == nil || !strings.HasSuffix(err.Error(), "and more; the first 100 are reported") || strings.Count(err.Error(), "\n") != 100 {
+		if err == nil || strings.Count(err.Error(), "\n") != 149 {
 			t.Errorf("%.300v", err)
 		}
 	}

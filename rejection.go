@@ -10,14 +10,14 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-// A Setting is a parameter with a value.
+// A Setting is a name with a value: a parameter with its value, or a flag.
 type Setting struct {
-	Parameter string
-	Value     any
+	Name  string
+	Value any
 }
 
 // String returns the setting as name=value.
-func (s Setting) String() string { return text.Quote(s.Parameter) + "=" + value.Show(s.Value) }
+func (s Setting) String() string { return text.Quote(s.Name) + "=" + value.Show(s.Value) }
 
 // settings shows several of them.
 func settings(all []Setting) string {
@@ -123,10 +123,7 @@ func (r explained) Allow(c Combination) bool {
 // watch runs a rule on the row and notes what is read. In place of a missing value the rule reads any: it may do so in a goroutine of its own, which
 // nothing can stop.
 func (t *trial) watch(r Rule) bool {
-	p := newProbe(t.space)
-	watched := *t.space
-	watched.probe = p
-	return p.watch(r, &block{space: &watched}, func(v int) int32 {
+	return newWatch(t.space).run(r, false, func(v int) int32 {
 		if t.row[v] < 0 {
 			t.undecided = true
 			return 0
@@ -155,8 +152,8 @@ func (t *trial) reads(i int) []Setting {
 // reasons explains the rejection of a rule that is not Go code.
 func reasons(r Rule, c Combination) []string {
 	get := func(name string) expr.Value { return read(c, name) }
-	switch r := bare(r).(type) {
-	case *lenientRule:
+	switch r := unwrap(r).(type) {
+	case *optionalRule:
 		return reasons(r.Rule, c)
 	case *exprRule:
 		return r.parsed.Explain(get)

@@ -3,7 +3,6 @@ package paramgen
 import (
 	"errors"
 	"fmt"
-	"math/big"
 	"strings"
 	"testing"
 
@@ -23,13 +22,13 @@ func TestRejections(t *testing.T) {
 			Expr("tp_size != 4 && dp_size != 4"),
 			Forbid(map[string]any{"tp_size": 2, "name": "a b"}),
 			Named("pairs", Tuples([]string{"tp_size", "dp_size"}, []any{1, 1}, []any{2, 2}, []any{4, 4})),
-			If(Expr("on")).Then(Expr("tp_size > 1")),
+			If(Expr("on"), Expr("tp_size > 1")),
 			Func("go code", func(c Combination) bool {
 				dp, _ := Value[int](c, "dp_size")
 				on, _ := Value[bool](c, "on")
 				return dp < 4 || on
 			}),
-			Named("demand", &lenientRule{Expr("tp_size == 1 || no_such == nil && dp_size > 1")}),
+			Named("demand", Optional(Expr("tp_size == 1 || no_such == nil && dp_size > 1"))),
 		),
 	))
 	for _, test := range []struct {
@@ -108,16 +107,8 @@ func TestCheckPartialOfEmpty(t *testing.T) {
 	}
 }
 
-// What would need a larger diagram than there is room for is left out, and said to be.
+// TestPastTheBudget checks the error of a rule that needs a larger diagram than the budget allows.
 func TestPastTheBudget(t *testing.T) {
-	report := &Report{Valid: big.NewInt(1), Rules: []RuleReport{{Name: "r"}}}
-	if text := report.String(); !strings.Contains(text, "not counted: it needs a far larger diagram than the space") {
-		t.Errorf("no word of what was not counted in\n%s", text)
-	}
-	if text := (&Diff{Before: big.NewInt(1), After: big.NewInt(2)}).String(); strings.Contains(text, "in both") {
-		t.Errorf("what is shared was not counted, but\n%s", text)
-	}
-
 	var params []Parameter
 	var sum []string
 	for i := range 12 {

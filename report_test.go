@@ -2,11 +2,13 @@ package paramgen_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
 	"math/bits"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -14,264 +16,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/test/randspace"
+
+	"github.com/paramgen/paramgen/sglang"
 )
-
-// report compares a report with what the list of all rows says.
-func (t *twin) report() error {
-	r := &reported{t, t.g.Report()}
-	for _, check := range []func() error{r.rules, r.values, r.pairs, r.blame, r.components, r.emptiness} {
-		if err := check(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// reported is a random space with its report.
-type reported struct {
-	*twin
-	*paramgen.Report
-}
-
-// base tells whether row i is one that conditions leave: the rules reject from those.
-func (r *reported) base(i int) bool {
-	return !slices.ContainsFunc(r.rejecting[i], r.isCondition)
-}
-
-func (r *reported) isCondition(name string) bool {
-	return !slices.ContainsFunc(r.twin.Rules, func(q randspace.Rule) bool { return q.Name() == name })
-}
-
-func (r *reported) rules() error {
-	total, rejects, only := int64(0), map[string]int64{}, map[string]int64{}
-	for i, names := range r.rejecting {
-		if !r.base(i) {
-			continue
-		}
-		total++
-		for _, name := range names {
-			rejects[name]++
-		}
-		if len(names) == 1 {
-			only[names[0]]++
-		}
-	}
-	if r.Theoretical.Cmp(big.NewInt(total)) != 0 || r.Valid.Cmp(big.NewInt(int64(len(r.valid)))) != 0 {
-		return fmt.Errorf("%v of %v, want %d of %d", r.Valid, r.Theoretical, len(r.valid), total)
-	}
-	for _, rule := range r.Report.Rules {
-		if rule.Rejects.Cmp(big.NewInt(rejects[rule.Name])) != 0 || rule.Only.Cmp(big.NewInt(only[rule.Name])) != 0 {
-			return fmt.Errorf("rule %s rejects %v, %v alone, want %d, %d", rule.Name, rule.Rejects, rule.Only, rejects[rule.Name], only[rule.Name])
-		}
-		idle, redundant := rejects[rule.Name] == 0, rejects[rule.Name] > 0 && only[rule.Name] == 0
-		if rule.Idle != idle || rule.Redundant != redundant {
-			return fmt.Errorf("rule %s: idle %v, redundant %v", rule.Name, rule.Idle, rule.Redundant)
-		}
-	}
-	return nil
-}
-
-func (r *reported) values() error {
-	dead := 0
-	for k, p := range r.Report.Parameters {
-		domain := r.twin.Parameters[k].Domain()
-		if len(p.Values) != len(domain) {
-			return fmt.Errorf("%s has %d values, want %d", p.Name, len(p.Values), len(domain))
-		}
-		for x, v := range p.Values {
-			n := r.having(func(string) bool { return true }, p.Name, domain[x])
-			if v.Count.Cmp(big.NewInt(int64(n))) != 0 || len(r.valid) > 0 && v.Share != float64(n)/float64(len(r.valid)) {
-				return fmt.Errorf("%s=%v in %v (%v), want %d", p.Name, domain[x], v.Count, v.Share, n)
-			}
-			if n == 0 {
-				dead++
-			}
-		}
-	}
-	if r.DeadValues != dead {
-		return fmt.Errorf("%d dead values, want %d", r.DeadValues, dead)
-	}
-	return nil
-}
-
-// having counts the rows that the wanted rules and conditions allow and that have the values: names and values by turns.
-func (r *reported) having(wanted func(rule string) bool, values ...any) int {
-	n := 0
-	for i, row := range r.rows {
-		has := !slices.ContainsFunc(r.rejecting[i], wanted)
-		for k := 0; k < len(values); k += 2 {
-			has = has && row[values[k].(string)] == values[k+1]
-		}
-		if has {
-			n++
-		}
-	}
-	return n
-}
-
-func (r *reported) pairs() error {
-	all := func(string) bool { return true }
-	total, dead := 0, 0
-	want, got := map[string]int{}, map[string]int{}
-	for k, p := range r.Report.Parameters {
-		for _, q := range r.Report.Parameters[k+1:] {
-			for _, x := range p.Values {
-				for _, y := range q.Values {
-					total++
-					if r.having(all, p.Name, x.Value, q.Name, y.Value) > 0 {
-						continue
-					}
-					if dead++; x.Count.Sign() > 0 && y.Count.Sign() > 0 {
-						want[fmt.Sprintf("%s %#v %s %#v", p.Name, x.Value, q.Name, y.Value)]++
-					}
-				}
-			}
-		}
-	}
-	for _, n := range r.Never {
-		for _, x := range n.Values[0] {
-			for _, y := range n.Values[1] {
-				got[fmt.Sprintf("%s %#v %s %#v", n.Parameters[0], x, n.Parameters[1], y)]++
-			}
-		}
-	}
-	if r.Pairs != total || r.DeadPairs != dead {
-		return fmt.Errorf("%d of %d pairs are dead, want %d of %d", r.DeadPairs, r.Pairs, dead, total)
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		return fmt.Errorf("dead pairs: %s", diff)
-	}
-	return nil
-}
-
-// blame checks the rules that dead values and pairs are blamed on.
-func (r *reported) blame() error {
-	if len(r.valid) == 0 {
-		return nil
-	}
-	for _, p := range r.Report.Parameters {
-		for _, v := range p.Values {
-			if v.Count.Sign() == 0 {
-				if err := r.blamed(v.Rules, p.Name, v.Value); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	for _, n := range r.Never {
-		for _, x := range n.Values[0] {
-			for _, y := range n.Values[1] {
-				if err := r.blamed(n.Rules, n.Parameters[0], x, n.Parameters[1], y); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// blamed checks that sets are all rules that alone forbid the values, or one minimal set of several where there are none.
-func (r *reported) blamed(sets [][]string, values ...any) error {
-	var alone [][]string
-	for _, name := range r.names() {
-		if r.having(func(q string) bool { return q == name }, values...) == 0 {
-			alone = append(alone, []string{name})
-		}
-	}
-	if alone != nil || len(sets) != 1 {
-		if diff := cmp.Diff(alone, sets); diff != "" {
-			return fmt.Errorf("rules that forbid %v: %s", values, diff)
-		}
-		return nil
-	}
-	return r.minimal(sets[0], values...)
-}
-
-// names returns the names of all rules and conditions that reject something.
-func (r *reported) names() []string {
-	var names []string
-	for _, q := range r.twin.Rules {
-		names = append(names, q.Name())
-	}
-	for _, p := range r.g.Parameters() {
-		if p.Condition() != nil {
-			names = append(names, p.Name()+" when "+p.Condition().Name())
-		}
-	}
-	return names
-}
-
-func (r *reported) minimal(set []string, values ...any) error {
-	if r.having(func(q string) bool { return slices.Contains(set, q) }, values...) > 0 {
-		return fmt.Errorf("%q do not forbid %v", set, values)
-	}
-	for _, spared := range set {
-		if r.having(func(q string) bool { return q != spared && slices.Contains(set, q) }, values...) == 0 {
-			return fmt.Errorf("%q forbid %v without %q too", set, values, spared)
-		}
-	}
-	return nil
-}
-
-func (r *reported) components() error {
-	product, seen := big.NewInt(1), 0
-	for _, c := range r.Components {
-		product.Mul(product, c.Count)
-		seen += len(c.Parameters)
-	}
-	if seen != len(r.Report.Parameters) || product.Cmp(r.Valid) != 0 {
-		return fmt.Errorf("components of %d parameters and %v combinations", seen, product)
-	}
-	for _, rule := range r.Report.Rules {
-		if !rule.Idle && !slices.ContainsFunc(r.Components, func(c paramgen.ComponentReport) bool { return slices.Contains(c.Rules, rule.Name) }) {
-			return fmt.Errorf("rule %s rejects and is of no component", rule.Name)
-		}
-	}
-	return nil
-}
-
-func (r *reported) emptiness() error {
-	if len(r.valid) > 0 {
-		if r.Conflict != nil || r.Relaxations != nil {
-			return fmt.Errorf("conflict %q and relaxations %q of a space that is not empty", r.Conflict, r.Relaxations)
-		}
-		return nil
-	}
-	if err := r.minimal(r.Conflict); err != nil {
-		return fmt.Errorf("conflict: %w", err)
-	}
-	names := r.names()
-	size := len(names) + 1
-	want, got := map[string]bool{}, map[string]bool{}
-	for removed := range uint(1) << len(names) {
-		var set []string
-		for i, name := range names {
-			if removed>>i&1 != 0 {
-				set = append(set, name)
-			}
-		}
-		if len(set) > size || r.having(func(q string) bool { return !slices.Contains(set, q) }) == 0 {
-			continue
-		}
-		if len(set) < size {
-			size = len(set)
-			clear(want)
-		}
-		want[strings.Join(set, ", ")] = true
-	}
-	for _, set := range r.Relaxations {
-		got[strings.Join(set, ", ")] = true
-	}
-	if diff := cmp.Diff(want, got); diff != "" && len(r.Relaxations) < 20 {
-		return fmt.Errorf("relaxations: %s", diff)
-	}
-	return nil
-}
 
 // TestReportOfPreset states what the rules of the SGLang preset do, each checked by walking all theoretical combinations.
 func TestReportOfPreset(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	r := g.Report()
 	rejects, only := map[string]int64{}, map[string]int64{}
 	for c := range paramgen.Must(g.With(paramgen.WithoutRules())).All() {
@@ -297,7 +48,7 @@ func TestReportOfPreset(t *testing.T) {
 		t.Errorf("%d of %d pairs and %d values are dead, want 21 of 712 and none", r.DeadPairs, r.Pairs, r.DeadValues)
 	}
 	var lines []string
-	for _, n := range r.Never {
+	for _, n := range r.ForbiddenPairs {
 		lines = append(lines, n.String())
 	}
 	if diff := cmp.Diff([]string{
@@ -310,7 +61,7 @@ func TestReportOfPreset(t *testing.T) {
 }
 
 func TestReportText(t *testing.T) {
-	text := paramgen.Must(paramgen.New(paramgen.SGLang())).Report().String()
+	text := paramgen.Must(paramgen.New(sglang.Default())).Report().String()
 	for _, want := range []string{
 		"119,232 of 576,000 combinations are valid (20.70%), in 13 nodes\n",
 		"      rejects 230,400 (40.00%), 79,488 that no other rule rejects\n",
@@ -331,7 +82,7 @@ func TestReportText(t *testing.T) {
 
 // A space that no rule can be taken from alone: two conflicts, of which each relaxation must hit both.
 func TestReportOfEmptySpace(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang(), paramgen.WithRules(
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(
 		paramgen.Expr("tp_size > 8"),
 		paramgen.Expr("dp_size < tp_size"),
 		paramgen.Named("more dp", paramgen.Expr("dp_size > tp_size")),
@@ -346,7 +97,7 @@ func TestReportOfEmptySpace(t *testing.T) {
 	for _, want := range []string{
 		"0 of 576,000 combinations are valid (0%)",
 		"  no combination satisfies rule “tp_size > 8”\n",
-		"  to have combinations, take away rules “tp_size > 8” and “dp_size < tp_size” together\n",
+		"  to get combinations, remove rules “tp_size > 8” and “dp_size < tp_size” together\n",
 		"  or rules “tp_size > 8” and “more dp” together\n",
 	} {
 		if !strings.Contains(r.String(), want) {
@@ -375,28 +126,6 @@ func TestReportOfFalse(t *testing.T) {
 			paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2), paramgen.Param("c", 1, 2)), paramgen.WithRules(tt.rules...)))
 		if _, got, _ := strings.Cut(g.Report().String(), "independent of each other\n  "); got != tt.want+"\n" {
 			t.Errorf("%s, want %s", got, tt.want)
-		}
-	}
-}
-
-func TestReportJSON(t *testing.T) {
-	g := paramgen.Must(paramgen.New(
-		paramgen.WithParameters(paramgen.Param("ratio", 1.0, 0.5), paramgen.Param("on", nil, true), paramgen.Param("name", "<a>", "b")),
-		paramgen.WithRules(paramgen.Named("half", paramgen.Expr("ratio == 1.0 || on == nil")), paramgen.Expr(`name != "b"`)),
-	))
-	got, err := json.Marshal(g.Report())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		`"theoretical":8,"valid":3,`,
-		`{"name":"half","text":"ratio == 1.0 || on == nil","rejects":2,"only":1,"redundant":false,"idle":false}`,
-		`{"value":1.0,"count":2,"share":0.6666666666666666}`,
-		`{"value":"b","count":0,"share":0,"rules":[["name != \"b\""]]}`,
-		`"never":[{"pair":[{"parameter":"ratio","values":[0.5]},{"parameter":"on","values":[true]}],"rules":[["half"]]}]`,
-	} {
-		if !strings.Contains(string(got), want) {
-			t.Errorf("no %s in\n%s", want, got)
 		}
 	}
 }
@@ -535,5 +264,158 @@ func TestReportOfManyRules(t *testing.T) {
 				t.Fatalf("of %d rules, %s rejects %v, %v alone", n, r.Name, r.Rejects, r.Only)
 			}
 		}
+	}
+}
+
+func sharedIDs(g, h *paramgen.Generator) int {
+	ids, n := map[string]bool{}, 0
+	for c := range g.All() {
+		ids[c.ID()] = true
+	}
+	for c := range h.All() {
+		if ids[c.ID()] {
+			n++
+		}
+	}
+	return n
+}
+
+// TestDiffOfConditions: the condition of a parameter is a rule like others, be it called by another name than its text.
+func TestDiffOfConditions(t *testing.T) {
+	with := func(condition string) *paramgen.Generator {
+		x := paramgen.Param("x", 1, 2).When(paramgen.Named("wanted", paramgen.Expr(condition)))
+		return paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("on", 0, 1, 2), x)))
+	}
+	want := []string{"x when wanted"}
+	if d := with("on > 0").Diff(with("on > 1")); !slices.Equal(d.ChangedRules, want) || len(d.AddedRules)+len(d.RemovedRules) > 0 {
+		t.Errorf("changed %q, added %q, removed %q", d.ChangedRules, d.AddedRules, d.RemovedRules)
+	}
+}
+
+func TestDiff(t *testing.T) {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	h := paramgen.Must(g.With(
+		paramgen.WithValues("tp_size", 1, 2, 4, 16),
+		paramgen.WithoutParameters("attention_backend"),
+		paramgen.WithParameters(paramgen.Param("page_size", nil, 16)),
+		paramgen.WithRules(
+			paramgen.Expr("tp_size*dp_size <= 8"),
+			paramgen.Named("memory", paramgen.Expr("max_running_requests*8 <= max_total_tokens")),
+			paramgen.Named("cuda_graph", paramgen.Expr("cuda_graph_max_bs == nil")),
+		),
+		paramgen.WithoutRules("prefill"),
+	))
+	d := g.Diff(h)
+	want := `119,232 valid combinations before, 36,864 after
+  6,624 in both, 30,240 added, 112,608 removed
+tp_size
+  added: 16
+  removed: 8
+cuda_graph_max_bs
+  no longer in valid combinations: 32 64 128 256
+parameter removed: attention_backend: nil flashinfer triton torch_native
+parameter added: page_size: nil 16
+rule added: tp_size*dp_size <= 8
+rule removed: prefill
+rule changed: cuda_graph
+rule changed: memory
+`
+	if n := sharedIDs(g, h); d.Shared.Int64() != int64(n) {
+		t.Errorf("%v shared, want %d", d.Shared, n)
+	}
+	if diff := cmp.Diff(want, d.String()); diff != "" {
+		t.Error(diff)
+	}
+	got, err := json.Marshal(d.Parameters)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(`[{"name":"tp_size","added":[16],"removed":[8]},{"name":"cuda_graph_max_bs","dead":[32,64,128,256]},`+
+		`{"name":"attention_backend","gone":true,"removed":[null,"flashinfer","triton","torch_native"]},{"name":"page_size","new":true,"added":[null,16]}]`, string(got)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDiffOfEqual(t *testing.T) {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	d := g.Diff(paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithOrder("tp_size"))))
+	if d.Added().Sign() != 0 || d.Removed().Sign() != 0 || len(d.Parameters)+len(d.AddedRules)+len(d.RemovedRules)+len(d.ChangedRules) > 0 {
+		t.Errorf("a space differs from itself in another order: %s", d)
+	}
+}
+
+// TestDiffOfOtherOrder: the order of parameters and values is nothing that differs.
+func TestDiffOfOtherOrder(t *testing.T) {
+	rule := expr("x <= y || x == 4 && y == 1")
+	a := paramgen.Must(paramgen.New(param("x", 1, 2, 3, 4), param("y", 1, 2, 3), rule))
+	b := paramgen.Must(paramgen.New(param("y", 3, 1, 2), param("x", 2, 4, 1, 3), rule))
+	if d := a.Diff(b); d.Shared == nil || d.Shared.Cmp(a.Count()) != 0 || d.Before.Cmp(d.After) != 0 || len(d.Parameters) > 0 {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestInfoText(t *testing.T) {
+	want, err := os.ReadFile("testdata/info.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), paramgen.Must(paramgen.New(sglang.Default())).Info().String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestInfoEmpty(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1)), paramgen.WithRules(paramgen.Expr("a > 1"))))
+	if i := g.Info(); i.Filtered != 1 || i.Valid.Sign() != 0 || !strings.Contains(i.String(), "filtered out: 1 (100%)") {
+		t.Errorf("%v", i)
+	}
+	when := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("on", false, true), paramgen.Param("x", 1, 2).When(paramgen.Expr("on"))))).Info()
+	if when.Filtered != 0.25 || !strings.Contains(when.String(), "filtered out: 1 (25.00%), including those that differ only in inactive parameters\n") {
+		t.Errorf("%v", when)
+	}
+	if i := paramgen.Must(paramgen.New()).Info(); i.Filtered != 0 || !strings.Contains(i.String(), "Parameters: 0\n") {
+		t.Errorf("%v", i)
+	}
+}
+
+// TestReportOfChain compares the dead pairs of a space that is compiled in another order than the
+// declared one with a question for each pair.
+func TestReportOfChain(t *testing.T) {
+	const links = 10
+	var params []paramgen.Parameter
+	var rules []paramgen.Rule
+	for i := range links {
+		params = append(params, paramgen.Param(fmt.Sprint("a", i), 1, 2))
+		rules = append(rules, paramgen.Expr(fmt.Sprintf("a%d + b%d != 5", i, i)), paramgen.Expr(fmt.Sprintf("b%d * a%d != 1", i, (i+1)%links)))
+	}
+	for i := range links {
+		params = append(params, paramgen.Param(fmt.Sprint("b", i), 1, 2, 3))
+	}
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(params...), paramgen.WithRules(rules...)))
+	dead := map[string]bool{}
+	for _, n := range g.Report().ForbiddenPairs {
+		for _, x := range n.Values[0] {
+			for _, y := range n.Values[1] {
+				dead[fmt.Sprint(map[string]any{n.Parameters[0]: x, n.Parameters[1]: y})] = true
+			}
+		}
+	}
+	checked := 0
+	for v, p := range params {
+		for _, q := range params[:v] {
+			for _, x := range p.Values() {
+				for _, y := range q.Values() {
+					pair := map[string]any{p.Name(): x, q.Name(): y}
+					var e *paramgen.CheckError
+					if err := g.Check(pair); !errors.As(err, &e) || (e.Completions.Sign() == 0) != dead[fmt.Sprint(pair)] {
+						t.Errorf("%v: error %v, dead is %v", pair, err, dead[fmt.Sprint(pair)])
+					}
+					checked++
+				}
+			}
+		}
+	}
+	if len(dead) < 2*links || checked < 1000 {
+		t.Errorf("%d dead pairs of %d", len(dead), checked)
 	}
 }

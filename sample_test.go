@@ -8,6 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // TestSampleGolden: what a seed gives is a promise to users, who quote it. These values must not change.
@@ -18,8 +20,8 @@ func TestSampleGolden(t *testing.T) {
 		seed  uint64
 		want  []string
 	}{
-		{"default space", []paramgen.Option{paramgen.SGLang()}, 1, []string{"39236", "21426", "19559", "100711"}},
-		{"default space", []paramgen.Option{paramgen.SGLang()}, 18446744073709551615, []string{"48981", "86637", "81675", "39990"}},
+		{"default space", []paramgen.Option{sglang.Default()}, 1, []string{"39236", "21426", "19559", "100711"}},
+		{"default space", []paramgen.Option{sglang.Default()}, 18446744073709551615, []string{"48981", "86637", "81675", "39990"}},
 		{"a small space", []paramgen.Option{paramgen.WithParameters(paramgen.Param("x", paramgen.Range(0, 9, 1)...))}, 1, []string{"5", "0", "4", "9"}},
 		{"10^30", []paramgen.Option{paramgen.WithParameters(digits(30)...)}, 1, []string{
 			"662084537624613728718185948232", "68363083674479243628830942453", "56578916700635363824643837031", "969751116275207140771294908107",
@@ -48,7 +50,7 @@ func digits(n int) []paramgen.Parameter {
 
 func TestSamplePrefix(t *testing.T) {
 	for _, g := range []*paramgen.Generator{
-		paramgen.Must(paramgen.New(paramgen.SGLang())),
+		paramgen.Must(paramgen.New(sglang.Default())),
 		paramgen.Must(paramgen.New(paramgen.WithParameters(digits(30)...))),
 		paramgen.Must(paramgen.New(paramgen.WithParameters(digits(2)...))),
 	} {
@@ -63,7 +65,7 @@ func TestSamplePrefix(t *testing.T) {
 
 // TestSampleAll: a sample that is as large as the space has each combination once, whatever the seed.
 func TestSampleAll(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for seed := range uint64(2) {
 		seen := make([]bool, 119232)
 		n := 0
@@ -103,7 +105,7 @@ const (
 
 // TestSampleUniform counts the nine pairs of max_running_requests and max_total_tokens that the rules leave, which are not equally frequent.
 func TestSampleUniform(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	g := paramgen.Must(paramgen.New(sglang.Default()))
 	cells := map[[2]any]int{}
 	var weights []float64
 	add := func(c paramgen.Combination, counts *[]float64) {
@@ -138,7 +140,7 @@ func TestSampleUniform(t *testing.T) {
 func TestSampleUniformEverywhere(t *testing.T) {
 	small := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", paramgen.Range(0, 5, 1)...), paramgen.Param("b", paramgen.Range(0, 14, 1)...)),
 		paramgen.WithRules(paramgen.Expr("(a + b) % 3 != 0"))))
-	large := paramgen.Must(paramgen.New(paramgen.SGLang()))
+	large := paramgen.Must(paramgen.New(sglang.Default()))
 	for name, g := range map[string]*paramgen.Generator{"small": small, "large": large} {
 		count := g.Count().Int64()
 		const cells, places = 60, 4
@@ -185,7 +187,7 @@ func TestHuge(t *testing.T) {
 		from, _ := g.Index(start)
 		want := new(big.Int).Set(from)
 		n := 0
-		for c := range g.From(from) {
+		for c := range must(g.From(from)) {
 			if index, ok := g.Index(c); !ok || index.Cmp(want) != 0 {
 				t.Fatalf("From(%v): combination %d has index %v, %v", from, n, index, ok)
 			}
@@ -199,9 +201,9 @@ func TestHuge(t *testing.T) {
 		}
 	}
 	for i := range 10 {
-		from, _ := g.ShardRange(i, 10)
+		from, _, _ := g.ShardRange(i, 10)
 		n := 0
-		for c := range g.Shard(i, 10) {
+		for c := range must(g.Shard(i, 10)) {
 			if index, ok := g.Index(c); !ok || index.Cmp(from) != 0 {
 				t.Errorf("shard %d begins at %v, want %v", i, index, from)
 			}

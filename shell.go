@@ -131,7 +131,7 @@ func (s *space) pieces(template string) ([]piece, error) {
 			shell.Read(whole)
 		}
 	}
-	return append(all, piece{text: template[done:]}), joinFaults(faults)
+	return append(all, piece{text: template[done:]}), errors.Join(faults...)
 }
 
 func (s *space) place(name string) (piece, error) {

@@ -137,7 +137,7 @@ func checkPlaces(t *testing.T, g *Generator, n int) {
 			}
 		}
 		begin := Combination{}
-		for begin = range g.From(i) {
+		for begin = range must(g.From(i)) {
 			break
 		}
 		if begin.String() != c.String() {

@@ -1,19 +1,21 @@
-package paramgen
+package paramgen_test
 
 import (
 	"strings"
 	"testing"
+
+	"github.com/paramgen/paramgen"
 )
 
 // TestTemplateOfShell: what is the shell's stays the shell's, be it called like a place.
 func TestTemplateOfShell(t *testing.T) {
-	g := Must(New(WithParameters(Param("x", 1))))
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1))))
 	for template, want := range map[string]string{
 		"run ${id} ${x} $x {x}":  "run ${id} ${x} $x 1",
 		"run ${args}":            "run ${args}",
 		"run ${HOME}/{x} {{id}}": "run ${HOME}/1 {id}",
 	} {
-		if got := writtenWith(t, g, FormatShell, WithTemplate(template)); !strings.HasSuffix(got, "\n"+want+"\n") {
+		if got := writtenWith(t, g, paramgen.FormatShell, paramgen.WithTemplate(template)); !strings.HasSuffix(got, "\n"+want+"\n") {
 			t.Errorf("%s writes %q, want %s", template, got, want)
 		}
 	}
@@ -21,7 +23,7 @@ func TestTemplateOfShell(t *testing.T) {
 
 // TestTemplateQuotes: values that are put between quotes would be read as commands.
 func TestTemplateQuotes(t *testing.T) {
-	g := Must(New(WithParameters(Param("x", "$(echo ran)"))))
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", "$(echo ran)"))))
 	for template, ok := range map[string]bool{
 		`echo "{x}"`:             false,
 		`echo '{x}'`:             false,
@@ -35,9 +37,16 @@ func TestTemplateQuotes(t *testing.T) {
 		`echo "r/{id}-{index}" `: true,
 	} {
 		var b strings.Builder
-		_, err := g.Write(&b, FormatShell, g.All(), WithTemplate(template))
+		_, err := g.Write(&b, paramgen.FormatShell, g.All(), paramgen.WithTemplate(template))
 		if (err == nil) != ok || !ok && !strings.Contains(err.Error(), "quotes of its own") {
 			t.Errorf("%s: %v", template, err)
 		}
+	}
+}
+
+func TestTemplateWithoutArgs(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2))))
+	if got := writtenWith(t, g, paramgen.FormatShell, paramgen.WithTemplate("run {index}")); got != "#!/usr/bin/env bash\nrun 0\nrun 1\n" {
+		t.Errorf("%q", got)
 	}
 }

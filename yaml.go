@@ -18,10 +18,10 @@ import (
 )
 
 func yamlLayout(s *space, style *style) (layout, error) {
-	if err := s.distinctFlags(); err != nil {
+	if err := s.distinct(ConfigFile); err != nil {
 		return layout{}, err
 	}
-	own := s.flags()
+	own := s.entries()
 	base := []byte{}
 	for _, m := range style.base {
 		if !own[m.flag] {
@@ -41,8 +41,15 @@ func yamlLayout(s *space, style *style) (layout, error) {
 			return b, nil
 		},
 		cell: func(b []byte, column int, v any) (_ []byte, err error) {
-			for _, f := range s.settings(s.params[column].name, v) {
-				if b, err = appendYAML(append(append(b, yamlKey(f.flag)...), ": "...), f.value); err != nil {
+			settings, err := s.mapping.settings(&s.params[column], v, ConfigFile)
+			if err != nil {
+				return nil, err
+			}
+			for _, f := range settings {
+				if f.Value == nil {
+					continue
+				}
+				if b, err = appendYAML(append(append(b, yamlKey(f.Name)...), ": "...), f.Value); err != nil {
 					return nil, err
 				}
 				b = append(b, '\n')
@@ -50,6 +57,22 @@ func yamlLayout(s *space, style *style) (layout, error) {
 			return b, nil
 		},
 	}, nil
+}
+
+// entries returns the names that the parameters decide, under the default mapping too.
+func (s *space) entries() map[string]bool {
+	own := map[string]bool{}
+	for i := range s.params {
+		p := &s.params[i]
+		own[hyphens(p.name)] = true
+		values, _ := s.mapping.all(p, ConfigFile)
+		for _, settings := range values {
+			for _, f := range settings {
+				own[f.Name] = true
+			}
+		}
+	}
+	return own
 }
 
 // appendYAML appends a value as YAML 1.1 and 1.2 both read it: strings always in quotes, since bare no, 1_0 and 1:30 are no strings to all

@@ -406,7 +406,7 @@ func TestJoinWalksNoFurther(t *testing.T) {
 func TestJoinFaults(t *testing.T) {
 	known := fmt.Sprintf(`{"id": %q}`+"\n", at(3).ID())
 	indexed := fmt.Sprintf(`{"id": %q, "index": 3}`+"\n", at(3).ID())
-	shard := space.Shard(0, 2)
+	shard, _ := space.Shard(0, 2)
 	last := int(space.Count().Int64()) - 1
 	for _, tt := range []struct {
 		text, want string

@@ -9,8 +9,8 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// selectCover selects a covering array. A signal ends the search with the best array so far; a second
-// signal ends the process.
+// selectCover selects a covering array. A signal ends the search with the best array so far; a
+// second signal ends the process.
 func (c *command) selectCover(g *paramgen.Generator, s *selection) error {
 	rows, err := c.readRows(g, c.include)
 	if err != nil {
@@ -48,7 +48,8 @@ func (o *options) strengths() (all []paramgen.CoverOption) {
 	return all
 }
 
-// noteCover prints the coverage of the n rows that were written, if those are the array or its beginning.
+// noteCover prints the coverage of the n rows that were written, if those are the array or its
+// beginning.
 func (c *command) noteCover(s *selection, n int) {
 	if s.array == nil || c.given["shard"] || c.given["skip"] {
 		return

@@ -10,13 +10,15 @@ import (
 	"time"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 func TestCoverFlags(t *testing.T) {
 	for _, test := range []struct {
 		args   string // separated by spaces
 		status int
-		out    string // its beginning
+		out    string // prefix of the output
 		err    string // contained in it
 	}{
 		{"-cover 1 -count", 0, "8\n", ""},
@@ -57,12 +59,13 @@ func TestCoverFlags(t *testing.T) {
 		got := runWith(small, strings.Split(test.args, " ")...)
 		if got.status != test.status || !strings.HasPrefix(got.out, test.out) || test.status != 0 && got.out != "" ||
 			!strings.Contains(got.err, test.err) || (test.err == "") != (got.err == "") {
-			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, words with %q", test.args, got, test.status, test.out, test.err)
+			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, diagnostics with %q", test.args, got, test.status, test.out, test.err)
 		}
 	}
 }
 
-// TestCoverExtends makes an array in each format that can be read back, measures it and extends it.
+// TestCoverExtends makes an array in each format that can be read back, measures it and extends
+// it.
 func TestCoverExtends(t *testing.T) {
 	for _, format := range []string{"json", "jsonl", "csv"} {
 		for _, ids := range [][]string{nil, {"-ids"}} {
@@ -116,7 +119,8 @@ func TestCoverIncludes(t *testing.T) {
 	}
 }
 
-// TestCoverIDs includes rows with an id and a few values: the id counts, and the rows keep their order.
+// TestCoverIDs includes rows with an id and a few values: the id counts, and the rows keep their
+// order.
 func TestCoverIDs(t *testing.T) {
 	id := strings.Split(runWith(small, "-space", "-", "-at", "4", "-format", "csv", "-ids").out, "\n")[1][:12]
 	for _, test := range []struct{ text, include, missing string }{
@@ -166,8 +170,8 @@ func TestCoverInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := command{options: o}
-	g := paramgen.Must(paramgen.New(paramgen.SGLang()))
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
 	if a, err := c.array(ctx, g, nil); err != nil || a.Covered < a.Tuples || a.Len() > 260 {
 		t.Errorf("%v, %v", a, err)

@@ -95,7 +95,7 @@ func writeCoverage(w io.Writer, v *paramgen.Coverage) error {
 
 func writeTuple(w io.Writer, tuple []paramgen.Setting) error {
 	for i, s := range tuple {
-		name, err := json.Marshal(s.Parameter)
+		name, err := json.Marshal(s.Name)
 		if err != nil {
 			return err
 		}

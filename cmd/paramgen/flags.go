@@ -14,6 +14,7 @@ import (
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/near"
 	"github.com/paramgen/paramgen/results"
+	"github.com/paramgen/paramgen/shard"
 )
 
 // options are the flags as given.
@@ -271,12 +272,13 @@ func (s *share) fromEnv(text string) error {
 			return errors.New("want auto or auto/N")
 		}
 	}
-	i, n, err := paramgen.ShardFromEnv(n)
+	i, n, err := shard.FromEnv(n)
 	*s = share{i, n, true}
 	return unprefixed(err)
 }
 
-// unprefixed returns an error of the library without the package's name, which the command adds itself.
+// unprefixed returns an error of the library without the package's name, which the command adds
+// itself.
 func unprefixed(err error) error {
 	if err == nil {
 		return nil

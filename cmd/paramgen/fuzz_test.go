@@ -18,7 +18,7 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// FuzzWords: a list of values, or of assignments, that could be read and is written again reads the same.
+// FuzzWords writes each list of values or assignments that it can parse, and parses it again.
 func FuzzWords(f *testing.F) {
 	for _, text := range []string{"1, 2.50,nil", `"a, b",'it is',"\u00e9\n"`, "a=1,b='x y' , c =True", "-0,1e3,0x1,1_0,+1,.5,01,18446744073709551615", " ,", `'"' ,"'"`, "\t1,[1],{},é,\xff"} {
 		f.Add(text)
@@ -37,7 +37,7 @@ func FuzzWords(f *testing.F) {
 	})
 }
 
-// checkBareWords compares a list without quotes with what lies between its commas.
+// checkBareWords compares the words of a list without quotes with the texts between its commas.
 func checkBareWords(t *testing.T, text string, words []word, err error) {
 	t.Helper()
 	pieces := strings.Split(text, ",")
@@ -83,7 +83,7 @@ func checkWords(t *testing.T, words []word) {
 	}
 }
 
-// spelled writes a word as it would be typed.
+// spelled returns a word as it is typed.
 func (w word) spelled() string {
 	if w.quoted {
 		return strconv.Quote(w.text)
@@ -91,7 +91,7 @@ func (w word) spelled() string {
 	return w.text
 }
 
-// spell writes a value so that it cannot be taken for another.
+// spell returns a value as it is typed, unambiguously.
 func spell(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -104,7 +104,7 @@ func spell(v any) string {
 	return fmt.Sprint(v)
 }
 
-// checkValue compares what a bare word is with what JSON makes of it.
+// checkValue compares the value of a bare word with the value that encoding/json decodes.
 func checkValue(t *testing.T, w word, got any) {
 	t.Helper()
 	var want any
@@ -139,8 +139,9 @@ func checkAssignments(t *testing.T, all []assignment) {
 	}
 }
 
-// FuzzCommand runs any arguments, picked ones and then those of a text, separated by line ends, in a folder with some files, twice: the status is 0, 1
-// or 2, words are there when it is not 0, bad usage writes no data, and both runs do the same.
+// FuzzCommand runs arguments twice, in a folder with some files: those that picks selects from
+// fuzzedArgs, then the lines of text. The status is 0, 1 or 2; other statuses than 0 come with
+// diagnostics; bad usage writes no data; and both runs do the same.
 func FuzzCommand(f *testing.F) {
 	for _, args := range []string{
 		"-count", "-format\ncsv", "-format\nargs\n-sample\n3\n-seed\n7", "-h", "-version", "-at\n1\n-format\njsonl\n-ids", "-shard\n1/3\n-format\nenv", "-shard\nauto",
@@ -176,7 +177,7 @@ func FuzzCommand(f *testing.F) {
 	})
 }
 
-// fuzzedArgs are flags with values that mean something to them, or almost.
+// fuzzedArgs are flags with values that are valid, or nearly.
 var fuzzedArgs = []string{
 	"-space\nother", "-space\n-", "-space\nmissing", "-set\nc=1,2.5,nil", "-set\nb=nil,\"p q\",'-x'", "-set\nd=1", "-drop\nb", "-drop\nx", "-rule\na < 2", "-rule\na*2 <= 4 || b == nil",
 	"-rule\nd && b != \"x\"", "-rule\nfalse", "-rule\na <", "-preset\nthroughput", "-sglang-rules", "-devices\n2", "-sglang-release\n2025-11", "-no-filter",
@@ -195,7 +196,7 @@ type sandbox struct {
 	ready bool
 }
 
-// inside calls do in the folder, with the files as they should be.
+// inside calls do in the folder, with the files restored.
 func (b *sandbox) inside(t *testing.T, do func()) {
 	t.Helper()
 	home, err := os.Getwd()
@@ -229,13 +230,14 @@ func (b *sandbox) fill(t *testing.T) {
 	b.ready = true
 }
 
-// What is run under the fuzzer; more is a matter of patience.
+// The largest spaces that are run.
 const (
 	fuzzedRows   = 1000
 	fuzzedParams = 8
 )
 
-// harmless reports whether the arguments stay in the folder and have little to do. Arguments that are bad usage do nothing.
+// harmless reports whether the arguments stay in the folder and are cheap to run, as bad usage
+// is.
 func (b *sandbox) harmless(t *testing.T, args []string) (yes bool) {
 	t.Helper()
 	o, err := parse(args)
@@ -254,10 +256,10 @@ func (b *sandbox) harmless(t *testing.T, args []string) (yes bool) {
 	return yes
 }
 
-// tall reports a strength that takes long: one that is even higher is refused.
+// tall reports whether a strength takes long. A strength beyond the parameters is an error.
 func tall(strength int) bool { return strength > 3 && strength <= fuzzedParams }
 
-// fewRows reports whether the space without its rules is small, or none.
+// fewRows reports whether the space without its rules is small or cannot be built.
 func fewRows(o *options) bool {
 	wide := *o
 	wide.given = maps.Clone(o.given)
@@ -266,7 +268,7 @@ func fewRows(o *options) bool {
 	return err != nil || len(g.Parameters()) <= fuzzedParams && g.Theoretical().Cmp(big.NewInt(fuzzedRows)) <= 0
 }
 
-// narrowPipe takes so much and is closed then.
+// narrowPipe is a pipe whose reader closes it after one mebibyte.
 type narrowPipe struct {
 	bytes.Buffer
 	closed bool
@@ -279,7 +281,7 @@ func (p *narrowPipe) Write(data []byte) (int, error) {
 	return p.Buffer.Write(data)
 }
 
-// outcome is all that a run left.
+// outcome is the result of a run and the files in the folder.
 type outcome struct {
 	result
 	closed bool
@@ -290,9 +292,9 @@ func (b *sandbox) run(t *testing.T, args []string) (o outcome) {
 	t.Helper()
 	b.inside(t, func() {
 		var out narrowPipe
-		var words bytes.Buffer
-		status := run(args, strings.NewReader(b.files["other"]), &out, &words)
-		o = outcome{result{status, out.String(), words.String()}, out.closed, nil}
+		var diagnostics bytes.Buffer
+		status := run(args, strings.NewReader(b.files["other"]), &out, &diagnostics)
+		o = outcome{result{status, out.String(), diagnostics.String()}, out.closed, nil}
 		if slices.ContainsFunc(args, func(a string) bool { return strings.Contains(a, "output") || strings.Contains(a, "folder") }) {
 			o.files = b.left(t)
 			b.ready = false
@@ -331,7 +333,7 @@ func (b *sandbox) twice(t *testing.T, args []string) {
 	case o.status == badUsage && o.files != nil && !maps.Equal(o.files, b.files):
 		t.Fatalf("%q: bad usage leaves %q", args, o.files)
 	case o.status != success && !answered && !strings.HasPrefix(o.err, "paramgen: "):
-		t.Fatalf("%q: status %d with the words %q", args, o.status, o.err)
+		t.Fatalf("%q: status %d with the diagnostics %q", args, o.status, o.err)
 	}
 	if again := b.run(t, args); again.result != o.result || !maps.Equal(again.files, o.files) {
 		t.Fatalf("%q:\n%+v, and again\n%+v", args, o, again)

@@ -62,9 +62,10 @@ func (c *command) joined(g *paramgen.Generator, t *results.Table, s *selection) 
 // mostSearched is how many combinations are searched for the ids of results: minutes of work.
 const mostSearched = 1 << 28
 
-// search joins the table with seq, which has count combinations; all reports whether it is the whole
-// space. The whole space is walked only if records lead to no combination by index or values. It is an
-// error if there are too many to walk; a part of that size is treated as the whole.
+// search joins the table with seq, which has count combinations; all reports whether it is the
+// whole space. The whole space is walked only if records lead to no combination by index or
+// values. It is an error if there are too many to walk; a part of that size is treated as the
+// whole.
 func search(g *paramgen.Generator, t *results.Table, seq iter.Seq[paramgen.Combination], count *big.Int, all bool) (rows []results.Row, unjoined, err error) {
 	few := count.Cmp(big.NewInt(mostSearched)) <= 0
 	var unmatched *results.UnmatchedError

@@ -13,22 +13,23 @@ import (
 	"time"
 )
 
-var long = flag.Bool("long", false, "prove what is otherwise sampled")
+var long = flag.Bool("long", false, "repeat more often")
 
-// leftover is what a run that is killed may leave beside its output.
+// leftover matches the files that a killed run may leave in the folder of its output.
 var leftover = regexp.MustCompile(`^\.paramgen-[0-9a-f]{16}\.tmp$`)
 
-// killed is a command that is killed while it writes to a place, and what may be there afterwards.
+// killed is a command that is killed while it writes to a path, and the contents that the path
+// may then have.
 type killed struct {
 	args    []string
-	place   string       // the name in the folder that it runs in
-	restore func(string) // makes the place what it was before
-	before  string       // what the place says then
-	after   string       // what it says after a whole run
+	place   string       // the name of the output in the folder that it runs in
+	restore func(string) // restores the output to what it was before
+	before  string       // its contents before
+	after   string       // its contents after a complete run
 }
 
-// says is all that is at a path: a file, or the files of a folder with their names.
-func says(path string) string {
+// contents returns a hash of a file, or of a folder with the names of its files.
+func contents(path string) string {
 	sum := sha256.New()
 	err := filepath.WalkDir(path, func(name string, d os.DirEntry, err error) error {
 		if err != nil {
@@ -52,12 +53,12 @@ func says(path string) string {
 	return fmt.Sprintf("%x", sum.Sum(nil))
 }
 
-// measure runs the command to its end and returns how long it took.
+// measure runs the command to its end and returns its duration.
 func (k *killed) measure(t *testing.T, dir string) time.Duration {
 	t.Helper()
 	path := filepath.Join(dir, k.place)
 	k.restore(path)
-	k.before = says(path)
+	k.before = contents(path)
 	start := time.Now()
 	cmd := child(k.args...)
 	cmd.Dir = dir
@@ -65,13 +66,13 @@ func (k *killed) measure(t *testing.T, dir string) time.Duration {
 		t.Fatalf("%v: %s", err, out)
 	}
 	took := time.Since(start)
-	if k.after = says(path); k.after == k.before {
+	if k.after = contents(path); k.after == k.before {
 		t.Fatalf("%v changes nothing", k.args)
 	}
 	return took
 }
 
-// at kills a run after some time and reports whether what it wrote is there.
+// at kills a run after some time and reports whether the output was written.
 func (k *killed) at(t *testing.T, dir string, when time.Duration) (written bool) {
 	t.Helper()
 	path := filepath.Join(dir, k.place)
@@ -84,17 +85,18 @@ func (k *killed) at(t *testing.T, dir string, when time.Duration) (written bool)
 	time.Sleep(when)
 	cmd.Process.Kill()
 	cmd.Wait()
-	now := says(path)
+	now := contents(path)
 	if now != k.before && now != k.after {
-		t.Errorf("killed after %v, %v leaves %s, before it was %s, and a whole run makes %s", when, k.args, now, k.before, k.after)
+		t.Errorf("killed after %v, %v leaves %s, want %s or %s", when, k.args, now, k.before, k.after)
 	}
 	return now == k.after
 }
 
-// TestKill kills a real process, as kill -9 does, at moments spread over one and a half of its life: the path is what it was or what it should become,
-// and what is left beside it has its name and disturbs nobody.
+// TestKill kills the command, as kill -9 does, at moments spread over one and a half times its
+// duration. The output is the old one or the complete new one, and only temporary files remain,
+// which do not disturb later runs.
 func TestKill(t *testing.T) {
-	kills := 10
+	kills := 4
 	if *long {
 		kills = 200
 	}
@@ -130,8 +132,8 @@ func TestKill(t *testing.T) {
 		}
 		k.measure(t, dir)
 		if now, err := os.ReadDir(dir); err != nil || len(now) != left+1 {
-			t.Errorf("a later run finds %d left over, and leaves %d", left, len(now)-1)
+			t.Errorf("a later run finds %d temporary files, and leaves %d", left, len(now)-1)
 		}
-		t.Logf("%v: %d kills in %v, %d before the renaming, of which %d left something behind, %d after it", k.args, kills, whole*3/2, kills-after, left, after)
+		t.Logf("%v: %d kills in %v, %d before the rename, of which %d left a temporary file, %d after it", k.args, kills, whole*3/2, kills-after, left, after)
 	}
 }

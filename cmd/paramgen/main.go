@@ -1,10 +1,11 @@
-// Command paramgen lists, counts, samples, splits and checks the valid combinations of a parameter space.
-// Run paramgen -h for its flags.
+// Command paramgen lists, counts, samples, splits and checks the valid combinations of a
+// parameter space. Run paramgen -h for its flags.
 //
 // Data goes to standard output, or to the file of -output, which is written whole or not at all.
-// Diagnostics go to standard error. The exit status is 0, 1 if the answer is no or the command failed,
-// or 2 for bad usage. If the reader of its output closes the pipe, as head does, the command ends
-// silently: by SIGPIPE on standard output, as other commands do, and with status 1 on any other pipe.
+// Diagnostics go to standard error. The exit status is 0, 1 if the answer is no or the command
+// failed, or 2 for bad usage. If the reader of its output closes the pipe, as head does, the
+// command ends silently: by SIGPIPE on standard output, as other commands do, and with status 1
+// on any other pipe.
 package main
 
 import (
@@ -14,7 +15,6 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
-	"strings"
 	"syscall"
 
 	"github.com/paramgen/paramgen"
@@ -52,10 +52,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // status reports an error and returns the exit status.
 func status(stderr io.Writer, yes bool, err error) int {
 	switch {
-	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe): // the reader has closed the pipe
+	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe): // by the reader
 		return failure
 	case err != nil:
-		fmt.Fprintln(stderr, "paramgen: "+strings.TrimPrefix(err.Error(), "paramgen: "))
+		fmt.Fprintf(stderr, "paramgen: %v\n", unprefixed(err))
 		return failure
 	case !yes:
 		return failure

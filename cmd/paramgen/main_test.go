@@ -105,7 +105,7 @@ func TestCommand(t *testing.T) {
 		{"-format xml", 2, "", `no format "xml"; there are json, jsonl, csv, args`},
 		{"-format xml -count", 2, "", "paramgen: invalid value \"xml\" for flag -format: no format"},
 		{"-metric min:", 2, "", "for flag -metric: metric"},
-		{"-preset thruput -count", 1, "", "no preset \"thruput\"; there are devices, sglang, throughput\n"},
+		{"-preset thruput -count", 1, "", "no preset \"thruput\"; presets: default, devices, throughput\n"},
 		{"-preset devicez -count", 1, "", "did you mean \"devices\"?"},
 		{"-count -ids", 2, "", "-count and -ids exclude each other"},
 		{"-count -template x", 2, "", "-count and -template exclude each other"},
@@ -158,7 +158,8 @@ func TestCommand(t *testing.T) {
 	}
 }
 
-// TestNumberOrString: a word without quotes is the number if the parameter has it, as any type, or else the string.
+// TestNumberOrString: a word without quotes is the number if the parameter has it, as any type,
+// or else the string.
 func TestNumberOrString(t *testing.T) {
 	const space = `{"parameters": [{"name": "x", "values": [1.0, "1", 2, "2", 1152921504606846976.0, "1152921504606846976", "3"]}], "rules": ["%s"]}`
 	for _, test := range []struct {
@@ -282,7 +283,7 @@ func TestBrokenOutput(t *testing.T) {
 		for _, args := range [][]string{nil, {"-count"}, {"-show-info"}, {"-check", "tp_size=1"}, {"-h"}, {"-version"}} {
 			var words bytes.Buffer
 			if status := run(args, nil, failing{test.err}, &words); status != 1 || words.String() != test.want {
-				t.Errorf("%v, %v: status %d, words %q", args, test.err, status, words.String())
+				t.Errorf("%v, %v: status %d, diagnostics %q", args, test.err, status, words.String())
 			}
 		}
 	}
@@ -297,12 +298,12 @@ func TestDevFull(t *testing.T) {
 	defer full.Close()
 	var words bytes.Buffer
 	if status := run([]string{"-output", "/dev/full"}, nil, io.Discard, &words); status != 1 || !strings.Contains(words.String(), "no space left") {
-		t.Errorf("status %d, words %q", status, words.String())
+		t.Errorf("status %d, diagnostics %q", status, words.String())
 	}
 	cmd := child("-format", "csv")
 	cmd.Stdout, cmd.Stderr = full, &words
 	if err := cmd.Run(); cmd.ProcessState.ExitCode() != 1 || strings.Count(words.String(), "no space left") != 2 {
-		t.Errorf("%v, words %q", err, words.String())
+		t.Errorf("%v, diagnostics %q", err, words.String())
 	}
 }
 
@@ -325,7 +326,7 @@ func TestSignal(t *testing.T) {
 	cmd.Process.Signal(os.Interrupt)
 	err := cmd.Wait()
 	if entries, _ := os.ReadDir(dir); cmd.ProcessState.ExitCode() != 1 || len(entries) != 0 || !strings.Contains(words.String(), "stopped by a signal") {
-		t.Errorf("%v, words %q, left behind %v", err, words.String(), entries)
+		t.Errorf("%v, diagnostics %q, left behind %v", err, words.String(), entries)
 	}
 }
 

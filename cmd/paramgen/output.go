@@ -14,8 +14,8 @@ import (
 	"github.com/paramgen/paramgen/internal/atomicfile"
 )
 
-// write has fill write the data. A signal makes writing a file fail, so that no partial file remains; a
-// second signal ends the process, and so does the first if no file is replaced.
+// write has fill write the data. A signal makes writing a file fail, so that no partial file
+// remains; a second signal ends the process, and so does the first if no file is replaced.
 func (c *command) write(fill func(io.Writer) error) error {
 	if c.output == "-" {
 		return fill(c.stdout)
@@ -28,7 +28,8 @@ func (c *command) write(fill func(io.Writer) error) error {
 	return atomicfile.Write(c.output, func(w io.Writer) error { return fill(&stoppable{ctx, w}) })
 }
 
-// untilSignal returns a context that the first interrupt or SIGTERM cancels; the second ends the process.
+// untilSignal returns a context that the first interrupt or SIGTERM cancels; the second ends the
+// process.
 func untilSignal() (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
@@ -107,7 +108,8 @@ func (c *command) protectInputs() error {
 	return nil
 }
 
-// stat returns the information about a file, or about standard input if the space comes from there.
+// stat returns the information about a file, or about standard input if the space comes from
+// there.
 func (c *command) stat(in input) (fs.FileInfo, error) {
 	if f, ok := c.stdin.(*os.File); ok && in == (input{"space", "-"}) {
 		return f.Stat()

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// endless is a space that is written for longer than anybody waits.
+// endless returns a space that takes years to write.
 func endless() string {
 	space := `{"parameters": [{"name": "z", "values": [1, 2]}`
 	for c := 'a'; c < 'z'; c++ {
@@ -27,7 +27,7 @@ func endless() string {
 	return space + "]}"
 }
 
-// held returns what a folder holds.
+// held returns the names in a folder.
 func held(t *testing.T, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -41,8 +41,8 @@ func held(t *testing.T, dir string) []string {
 	return names
 }
 
-// TestReaderGone has readers that close the pipe before, after the first byte, and later: the command ends by itself, which it would not do otherwise,
-// and says nothing. On standard output that is by SIGPIPE, on another pipe with status 1.
+// TestReaderGone closes the pipe before, after and long after the first byte: the command ends
+// silently, by SIGPIPE on standard output and with status 1 on another pipe.
 func TestReaderGone(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
@@ -77,12 +77,13 @@ func TestReaderGone(t *testing.T) {
 		cmd.Wait()
 		status := cmd.ProcessState.Sys().(syscall.WaitStatus)
 		if byPipe := status.Signaled() && status.Signal() == syscall.SIGPIPE; words.Len() > 0 || !byPipe && status.ExitStatus() != 1 || byPipe && test.output == pipe {
-			t.Errorf("%+v: %v, words %q", test, cmd.ProcessState, words.String())
+			t.Errorf("%+v: %v, diagnostics %q", test, cmd.ProcessState, words.String())
 		}
 	}
 }
 
-// TestSignalWhileReading: before there is an array that it could end with, a signal ends the command at once.
+// TestSignalWhileReading: while there is no covering array yet, a signal ends the command at
+// once.
 func TestSignalWhileReading(t *testing.T) {
 	rows := filepath.Join(t.TempDir(), "rows")
 	if err := syscall.Mkfifo(rows, 0o600); err != nil {
@@ -104,7 +105,8 @@ func TestSignalWhileReading(t *testing.T) {
 	}
 }
 
-// TestSignalWithoutReader: where the output is a pipe that nobody reads, there is nothing to tidy, and the first signal ends the command.
+// TestSignalWithoutReader: the first signal ends the command if its output is a pipe, even one
+// that nobody reads.
 func TestSignalWithoutReader(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
@@ -123,7 +125,7 @@ func TestSignalWithoutReader(t *testing.T) {
 	}
 }
 
-// TestFileTooLarge is the full disk that needs no rights: the system allows the process files of 64 blocks.
+// TestFileTooLarge limits the size of files to 64 blocks, as a full disk does.
 func TestFileTooLarge(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"new", "old"} {
@@ -149,8 +151,8 @@ func TestFileTooLarge(t *testing.T) {
 	}
 }
 
-// smallDisk is what makes a disk of 1 MB of $DIR, in a namespace of its own: that takes Linux, unshare and the right to make a namespace for
-// users or to mount.
+// smallDisk mounts a disk of 1 MB at $DIR. It needs Linux, a namespace of its own and the right
+// to mount.
 const smallDisk = `mount -t tmpfs -o size=1m none "$DIR"`
 
 func namespace() []string {
@@ -160,7 +162,7 @@ func namespace() []string {
 	return []string{"unshare", "-m"}
 }
 
-// inPlace runs a script in which $0 is the command, where the first line has prepared $DIR. It is an error where that cannot be.
+// inPlace runs prepare and then a script in which $0 is the command. It fails if prepare does.
 func inPlace(t *testing.T, dir, prepare, script string, wrapper ...string) (got result, err error) {
 	t.Helper()
 	line := append(wrapper, "/bin/sh", "-c", `eval "$PREPARE" || exit`+"\n"+script, os.Args[0])
@@ -174,14 +176,15 @@ func inPlace(t *testing.T, dir, prepare, script string, wrapper ...string) (got 
 	return result{cmd.ProcessState.ExitCode(), out.String(), words.String()}, nil
 }
 
-// TestSmallDisk writes a file and a folder where there is no room: on a small disk and, everywhere, as a process that may write no byte to a file.
+// TestSmallDisk writes a file and a folder without room for them: on a small disk, if it can be
+// mounted, and as a process that may write no byte to a file.
 func TestSmallDisk(t *testing.T) {
 	const script = `"$0" -format csv -output "$DIR/out"; echo "status $?"
 "$0" -format yaml -sample 2000 -folder "$DIR/folder"; echo "status $?"
 cat "$DIR/out"; ls -A "$DIR"`
 	const old = `echo old > "$DIR/out"`
 	if got, err := inPlace(t, t.TempDir(), smallDisk+" && "+old, script, namespace()...); err != nil {
-		t.Logf("no small disk here: %v", err)
+		t.Logf("skipping the small disk: %v", err)
 	} else {
 		got.refused(t, "no space left on device")
 	}
@@ -192,8 +195,8 @@ cat "$DIR/out"; ls -A "$DIR"`
 	got.refused(t, "file too large")
 }
 
-// refused demands that neither the file nor the folder was written, and that the old file is all that is there. A profile of the child may not have
-// been written either.
+// refused checks that neither the file nor the folder was written, and that the old file is
+// there. A coverage profile of the child may have failed, too.
 func (r result) refused(t *testing.T, why string) {
 	t.Helper()
 	said := regexp.MustCompile(`(?m)^paramgen: .*`+why+"$").FindAllString(r.err, -1)
@@ -202,7 +205,8 @@ func (r result) refused(t *testing.T, why string) {
 	}
 }
 
-// TestMountPoint: an empty disk, as a container's volume is, cannot be the folder, but have it.
+// TestMountPoint: -folder refuses a mount point, such as a container's volume, but accepts a
+// folder in it.
 func TestMountPoint(t *testing.T) {
 	parent := t.TempDir()
 	dir := filepath.Join(parent, "volume")
@@ -212,7 +216,7 @@ func TestMountPoint(t *testing.T) {
 	got, err := inPlace(t, dir, smallDisk, `"$0" -sample 3 -folder "$DIR"; echo "status $?"
 "$0" -sample 3 -folder "$DIR/new"; echo "status $?"; ls -A "$DIR" "$DIR/.."`, namespace()...)
 	if err != nil {
-		t.Logf("no disk to mount here: %v", err)
+		t.Logf("cannot mount a disk: %v", err)
 		return
 	}
 	if got.out != "status 1\nstatus 0\n"+dir+":\nnew\n\n"+dir+"/..:\nvolume\n" || !strings.Contains(got.err, dir+": cannot replace the folder, which may be a mount point; name a new one in it") {
@@ -220,7 +224,7 @@ func TestMountPoint(t *testing.T) {
 	}
 }
 
-// asOther makes the command run as a user whom permissions bind. For that the user must be able to read the program.
+// asOther runs the command as a user without root's rights, who must be able to read the program.
 func asOther(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
 	if os.Getuid() != 0 {
@@ -244,7 +248,7 @@ func asOther(t *testing.T, cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 }
 
-// TestReadOnly writes where it must not, as another user where this one may everything.
+// TestReadOnly writes to a folder without permission.
 func TestReadOnly(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "old")
@@ -270,7 +274,7 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// TestOddPlaces writes to what is no place for a file, and to odd ones that are.
+// TestOddPlaces writes to unusual paths, valid and invalid.
 func TestOddPlaces(t *testing.T) {
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
@@ -286,8 +290,8 @@ func TestOddPlaces(t *testing.T) {
 	before := held(t, dir)
 	for _, test := range []struct {
 		flag, name string
-		err        string // "" where it works
-		makes      string // the name that is new
+		err        string // "" if it works
+		makes      string // the name that it adds
 	}{
 		{"-output", "folder", "is a directory", ""},
 		{"-output", "to folder", "is a directory", ""},
@@ -311,7 +315,7 @@ func TestOddPlaces(t *testing.T) {
 			t.Errorf("%s %.20q: %+v, want %s", test.flag, test.name, got, test.err)
 		}
 		if test.makes != "" {
-			if text := says(at(test.makes)); strings.HasPrefix(text, "nothing") {
+			if text := contents(at(test.makes)); strings.HasPrefix(text, "nothing") {
 				t.Errorf("%s %.20q: %s", test.flag, test.name, text)
 			}
 			os.RemoveAll(at(test.makes))
@@ -325,7 +329,7 @@ func TestOddPlaces(t *testing.T) {
 	}
 }
 
-// fill makes files in a new folder, and returns what they are called there.
+// fill makes files in a new folder, and returns their paths by name.
 func fill(t *testing.T, texts map[string]string) (at func(name string) string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -338,7 +342,7 @@ func fill(t *testing.T, texts map[string]string) (at func(name string) string) {
 	return at
 }
 
-// TestOutputIsInput: a file that is read is never replaced, by whatever name.
+// TestOutputIsInput: -output never replaces a file that is read, under any name.
 func TestOutputIsInput(t *testing.T) {
 	texts := map[string]string{"space": small, "rows": "a,b\n1,x\n", "base": `{"model_path": "m"}`}
 	at := fill(t, texts)
@@ -355,7 +359,7 @@ func TestOutputIsInput(t *testing.T) {
 	for _, test := range []struct {
 		args   string // separated by spaces
 		output string
-		err    string // in it; "" where it works
+		err    string // contained in the diagnostics; "" if it works
 	}{
 		{"-space " + at("space"), "space", "-output " + at("space") + " would replace the file that -space reads; name another"},
 		{"-space " + at("space") + " -count", "link", "that -space reads"},
@@ -385,7 +389,7 @@ func TestOutputIsInput(t *testing.T) {
 	}
 }
 
-// TestOutputBehindInput: what is written behind a file that was read loses nothing.
+// TestOutputBehindInput appends the output to a file that was read.
 func TestOutputBehindInput(t *testing.T) {
 	at := fill(t, map[string]string{"space": small, "rows": "a,b\n1,x\n"})
 	rows, err := os.OpenFile(at("rows"), os.O_WRONLY|os.O_APPEND, 0)
@@ -401,7 +405,7 @@ func TestOutputBehindInput(t *testing.T) {
 	}
 }
 
-// TestHostileWords: nothing of a space or a file's name that is said on standard error steers a terminal.
+// TestHostileWords: diagnostics contain no control characters from a space or a file name.
 func TestHostileWords(t *testing.T) {
 	const hostile = `\u001b[31m\u009b\u202e\u0007\u200b`
 	space := `{"parameters": [{"name": "` + hostile + `", "values": ["` + hostile + `", 1]}, {"name": "b", "values": [1, 2]}], "rules": [{"name": "` + hostile + `", "expr": "%s"}]}`

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// plain is a writer of diagnostics. Names of parameters, values and files are not trusted: a control
-// character that could steer the terminal or reverse the text is written as U+FFFD.
+// plain is a writer of diagnostics. Names of parameters, values and files are not trusted: a
+// control character that could steer the terminal or reverse the text is written as U+FFFD.
 type plain struct{ w io.Writer }
 
 func (p plain) Write(text []byte) (int, error) {

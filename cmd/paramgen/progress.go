@@ -118,8 +118,8 @@ func arrayProgress(p paramgen.CoverProgress) string {
 	return fmt.Sprintf("%d rows, searching for fewer: %d moves, %d tuples to go", p.Rows, p.Moves, p.Open)
 }
 
-// progressTo returns the terminal to show progress on. It is nil if there is none, or if the data goes to
-// a terminal, too.
+// progressTo returns the terminal to show progress on. It is nil if there is none, or if the data
+// goes to a terminal, too.
 func progressTo(stdout, stderr io.Writer, output string) io.Writer {
 	if isTerminal(stderr) && (output != "-" || !isTerminal(stdout)) {
 		return stderr

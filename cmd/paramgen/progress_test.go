@@ -31,7 +31,7 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// TestProgressEmpty: of an empty selection there is no percentage.
+// TestProgressEmpty: an empty selection has no percentage.
 func TestProgressEmpty(t *testing.T) {
 	p := &progress{}
 	p.total.Store(new(big.Int))
@@ -40,7 +40,7 @@ func TestProgressEmpty(t *testing.T) {
 	}
 }
 
-// TestProgressQuick shows nothing for work that is over before the first tick.
+// TestProgressQuick shows nothing for work that ends before the first tick.
 func TestProgressQuick(t *testing.T) {
 	var b bytes.Buffer
 	p := newProgress(&b, everySecond)

@@ -15,7 +15,8 @@ import (
 
 var update = flag.Bool("update", false, "write the outputs into the documents")
 
-// block is a fenced block of a document, and its output: the text block that follows, if there is one.
+// block is a fenced block of a document, and its output: the text block that follows, if there is
+// one.
 type block struct {
 	language, text string
 	skip           bool // run elsewhere
@@ -61,8 +62,8 @@ func commandOnPath(t *testing.T) []string {
 // failed is the end of the output of a script that fails.
 const failed = "(failed)\n"
 
-// runScripts runs each script in a subshell of one shell, in a folder with the test data. It returns what
-// they print, followed by failed if their status is not 0.
+// runScripts runs each script in a subshell of one shell, in a folder with the test data. It
+// returns what they print, followed by failed if their status is not 0.
 func runScripts(t *testing.T, scripts []string) (outputs []string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -92,7 +93,8 @@ func runScripts(t *testing.T, scripts []string) (outputs []string) {
 	return outputs
 }
 
-// script returns what a reader does with a block: a command is run, a space file is saved and loaded.
+// script returns what a reader does with a block: a command is run, a space file is saved and
+// loaded.
 func (b block) script() string {
 	switch {
 	case b.skip:
@@ -190,7 +192,8 @@ func TestReadmeProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	sh := exec.Command("sh", "-e", "-c", blocks[0].text+"cat >main.go <<'END_OF_PROGRAM'\n"+blocks[1].text+"END_OF_PROGRAM\n"+blocks[2].text)
-	sh.Dir, sh.Env = dir, append(os.Environ(), "GOSUMDB=off", "GOWORK=off", "GOFLAGS=-trimpath") // the same build in any folder
+	sh.Dir = dir
+	sh.Env = append(os.Environ(), "GOSUMDB=off", "GOWORK=off", "GOFLAGS=-trimpath") // cached in any folder
 	out, err := sh.Output()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, err.(*exec.ExitError).Stderr)

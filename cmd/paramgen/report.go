@@ -1,11 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/report"
 )
 
 // report answers -report.
@@ -33,7 +33,7 @@ func (c *command) difference(g *paramgen.Generator) (yes bool, err error) {
 // showInfo answers -show-info.
 func (c *command) showInfo(g *paramgen.Generator) (yes bool, err error) {
 	if c.format == formatSpace {
-		return false, errors.New("-format space: not implemented yet")
+		return true, c.write(g.WriteSpace)
 	}
 	if err := c.writeText(g.Info()); err != nil {
 		return false, err
@@ -58,13 +58,13 @@ func (c *command) warn(g *paramgen.Generator) {
 }
 
 // deadValues names the first few values that no combination has.
-func deadValues(r *paramgen.Report) string {
+func deadValues(r *report.Report) string {
 	const most = 8
 	var names []string
 	for _, p := range r.Parameters {
 		for _, v := range p.Values {
-			if v.Count.Sign() == 0 {
-				names = append(names, paramgen.Setting{Parameter: p.Name, Value: v.Value}.String())
+			if v.Dead() {
+				names = append(names, paramgen.Setting{Name: p.Name, Value: v.Value}.String())
 			}
 		}
 	}

@@ -23,7 +23,7 @@ func readResults(files []string) (*results.Table, []string, error) {
 		t, err := results.Read(f)
 		f.Close()
 		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", name, err)
+			return nil, nil, fmt.Errorf("%s: %w", name, unprefixed(err))
 		}
 		all.Records = append(all.Records, t.Records...)
 		for _, bad := range t.Malformed {
@@ -33,9 +33,9 @@ func readResults(files []string) (*results.Table, []string, error) {
 	return all, warnings, nil
 }
 
-// readRows reads files of combinations or of some of their values. A record is looked up in the space by
-// its id if it has no values, cells that can be two values, or only some of the values; in the last case
-// the values count if no combination has the id.
+// readRows reads files of combinations or of some of their values. A record is looked up in the
+// space by its id if it has no values, cells that can be two values, or only some of the values;
+// in the last case the values count if no combination has the id.
 func (c *command) readRows(g *paramgen.Generator, files []string) (rows []map[string]any, err error) {
 	table, warnings, err := readResults(files)
 	if err != nil {
@@ -96,8 +96,8 @@ func (l *lookup) fill(g *paramgen.Generator, rows []map[string]any) (unjoined, e
 	return unjoined, nil
 }
 
-// omissions returns warnings for records that are found by their values: fields that resemble parameters,
-// and parameters that count as unset because the record lacks them.
+// omissions returns warnings for records that are found by their values: fields that resemble
+// parameters, and parameters that count as unset because the record lacks them.
 func omissions(g *paramgen.Generator, t *results.Table) (warnings []string) {
 	for _, r := range t.Records {
 		if r.ID != "" {

@@ -17,8 +17,8 @@ type selection struct {
 	array    *paramgen.CoveringArray // nil without -cover
 }
 
-// selection takes all combinations, a sample or a covering array; of these a share; of this what has no
-// result; and of that the first ones.
+// selection takes all combinations, a sample or a covering array; of these a share; of this what
+// has no result; and of that the first ones.
 func (c *command) selection(g *paramgen.Generator) (*selection, error) {
 	o := c.options
 	if o.at != nil {
@@ -36,8 +36,14 @@ func (c *command) selection(g *paramgen.Generator) (*selection, error) {
 		}
 		s.share(o)
 	case o.given["shard"]:
-		from, to := g.ShardRange(o.shard.i, o.shard.n)
-		s.seq, s.count = g.Shard(o.shard.i, o.shard.n), to.Sub(to, from)
+		from, to, err := g.ShardRange(o.shard.i, o.shard.n)
+		if err != nil {
+			return nil, err
+		}
+		if s.seq, err = g.Shard(o.shard.i, o.shard.n); err != nil {
+			return nil, err
+		}
+		s.count = to.Sub(to, from)
 	}
 	if err := s.skip(g, o); err != nil {
 		return nil, err
@@ -58,7 +64,8 @@ func (s *selection) limit(o *options) {
 	s.seq, s.count = window(s.seq, 0, o.max), most
 }
 
-// share keeps a share of a sample or an array. Each task of a job array makes the same one and takes its part.
+// share keeps a share of a sample or an array. Each task of a job array makes the same one and
+// takes its part.
 func (s *selection) share(o *options) {
 	if !o.given["shard"] {
 		return

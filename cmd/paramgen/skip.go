@@ -75,8 +75,8 @@ func (c *command) noteSkipped(s *selection) {
 	}
 }
 
-// countUnmatched counts the results that match no combination. Ids are unmatched only if the whole space
-// was walked without meeting them.
+// countUnmatched counts the results that match no combination. Ids are unmatched only if the
+// whole space was walked without meeting them.
 func (s *skipped) countUnmatched() int {
 	n := s.unmatched
 	if !s.whole || !s.ended {

@@ -4,6 +4,8 @@ import (
 	"os"
 
 	"github.com/paramgen/paramgen"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
 // generator builds the space.
@@ -20,7 +22,7 @@ func (c *command) generator() (*paramgen.Generator, error) {
 	for _, p := range base.Parameters() {
 		names[p.Name()] = true
 	}
-	all := []paramgen.Option{space}
+	all := []paramgen.Option{space, sglang.Release(sglang.Newest)}
 	for _, change := range c.changes {
 		all = append(all, change.option(names))
 	}
@@ -33,9 +35,9 @@ func (c *command) load() (paramgen.Option, error) {
 	case c.space == "-":
 		return paramgen.Load(c.stdin)
 	case c.given["preset"]:
-		return paramgen.Preset(c.preset), nil
+		return sglang.Preset(c.preset)
 	case !c.given["space"]:
-		return paramgen.SGLang(), nil
+		return sglang.Default(), nil
 	}
 	return loadFile(c.space)
 }
@@ -49,7 +51,8 @@ func loadFile(path string) (paramgen.Option, error) {
 	return paramgen.Load(f)
 }
 
-// option returns what the change does to a space of the named parameters, and keeps the names up to date.
+// option returns what the change does to a space of the named parameters, and keeps the names up
+// to date.
 func (c change) option(names map[string]bool) paramgen.Option {
 	switch {
 	case c.flag == "rule":
@@ -67,13 +70,13 @@ func (c change) option(names map[string]bool) paramgen.Option {
 // ruleOptions are the options of the flags that apply to any space.
 func (o *options) ruleOptions() (all []paramgen.Option) {
 	if o.given["sglang-rules"] {
-		all = append(all, paramgen.WithRules(paramgen.SGLangRules()...))
+		all = append(all, paramgen.WithRules(sglang.Rules()...))
 	}
 	if o.given["devices"] {
-		all = append(all, paramgen.WithRules(paramgen.Devices(o.devices)))
+		all = append(all, paramgen.WithRules(sglang.Devices(o.devices)))
 	}
 	if o.given["sglang-release"] {
-		all = append(all, paramgen.SGLangRelease(o.release))
+		all = append(all, sglang.Release(o.release))
 	}
 	if o.given["no-filter"] {
 		all = append(all, paramgen.WithoutRules())

@@ -19,8 +19,8 @@ func TestSweepFlags(t *testing.T) {
 	for _, test := range []struct {
 		args   string // separated by spaces
 		status int
-		out    string // its beginning
-		err    string // in it
+		out    string // prefix of the output
+		err    string // contained in the diagnostics
 	}{
 		{"-preset throughput -count", 0, "2095600896000000\n", ""},
 		{"-preset throughput -sglang-rules -count", 0, "1257360537600000\n", ""},
@@ -55,7 +55,7 @@ func TestSweepFlags(t *testing.T) {
 	} {
 		got := runWith(small, strings.Split(test.args, " ")...)
 		if got.status != test.status || !strings.HasPrefix(got.out, test.out) || !strings.Contains(got.err, test.err) || (test.err == "") != (got.err == "") {
-			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, words with %q", test.args, got, test.status, test.out, test.err)
+			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, diagnostics with %q", test.args, got, test.status, test.out, test.err)
 		}
 	}
 }
@@ -76,7 +76,7 @@ func TestShardAuto(t *testing.T) {
 	}
 }
 
-// TestJoinHuge: a space too large to be looked through is not, and says what to do.
+// TestJoinHuge: a space that is too large to search is an error that says what to do.
 func TestJoinHuge(t *testing.T) {
 	args := []string{"-preset", "throughput", "-sample", "3", "-format", "jsonl", "-ids"}
 	sampled := runWith("", args...).out
@@ -103,7 +103,8 @@ func TestJoinHuge(t *testing.T) {
 	}
 }
 
-// TestJoinSelections: a result of no combination of the selection is said to be of none, wherever its id, index or values lead.
+// TestJoinSelections: results that match no combination of the selection are reported, by id,
+// index or values.
 func TestJoinSelections(t *testing.T) {
 	exported := runWith(small, "-space", "-", "-format", "jsonl", "-ids").out
 	third := strings.SplitAfter(exported, "\n")[2]
@@ -128,7 +129,8 @@ func TestJoinSelections(t *testing.T) {
 	}
 }
 
-// TestOpenCells: a row with a cell that can be two values is joined, skipped and included by the id beside it, and is an error without.
+// TestOpenCells: a row with an ambiguous cell is joined, skipped and included by its id, and is
+// an error without one.
 func TestOpenCells(t *testing.T) {
 	const space = `{"parameters": [{"name": "a", "values": [null, ""]}, {"name": "b", "values": [1, 2]}]}`
 	full := runWith(space, "-space", "-", "-format", "csv", "-ids").out
@@ -143,13 +145,13 @@ func TestOpenCells(t *testing.T) {
 			t.Errorf("%s: %+v", test.args, got)
 		}
 		got = runWith(space, strings.Fields("-space - "+test.args+open)...)
-		if got.status != 1 || !strings.Contains(got.err, `the cell "" of the parameter "a", in line 2, 3, 4, 5, can be nil or ""`) {
+		if got.status != 1 || !strings.Contains(got.err, `paramgen: line 2, 3, 4, 5: the cell "" of the parameter "a" can be nil or ""`) {
 			t.Errorf("%s without ids: %+v", test.args, got)
 		}
 	}
 }
 
-// temporary makes a file of that text.
+// temporary makes a file with the text.
 func temporary(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "file")
@@ -159,7 +161,7 @@ func temporary(t *testing.T, text string) string {
 	return path
 }
 
-// TestSkipFlag goes on with each half of what was exported before, by ids and by configurations.
+// TestSkipFlag skips a part of what was exported, by ids and by configurations.
 func TestSkipFlag(t *testing.T) {
 	for _, format := range [][]string{{"-format", "jsonl", "-ids"}, {"-format", "csv", "-ids"}, {"-format", "csv"}, {"-format", "json"}} {
 		done := runWith(small, append(format, "-space", "-", "-max-combinations", "4")...).out
@@ -186,7 +188,7 @@ func TestSkipFlag(t *testing.T) {
 	}
 }
 
-// TestUnsetByOmission: what is found by values, and lacks one, is said to be taken as unset there, once; an id leaves no doubt.
+// TestUnsetByOmission: a warning, once, says which parameters records without an id lack.
 func TestUnsetByOmission(t *testing.T) {
 	const space = `{"parameters": [{"name": "size", "values": [1, 2]}, {"name": "backend", "values": [null, "x"]}]}`
 	const unset = `paramgen: results without an id lack the parameter "backend", which is taken as unset` + "\n"
@@ -200,21 +202,21 @@ func TestUnsetByOmission(t *testing.T) {
 		for _, flags := range []string{"-join ", "-count -skip "} {
 			got := runWith(space, strings.Fields("-space - "+flags+temporary(t, text))...)
 			if got.status != 0 || got.err != want {
-				t.Errorf("%s%s: %+v, want words %q", flags, text, got, want)
+				t.Errorf("%s%s: %+v, want diagnostics %q", flags, text, got, want)
 			}
 		}
 	}
 }
 
-// TestSkipStrangers: results with ids are said to be of no combination only where all combinations have been met.
-func TestSkipStrangers(t *testing.T) {
+// TestSkipUnmatched: ids are reported as unmatched only after a walk over the whole space.
+func TestSkipUnmatched(t *testing.T) {
 	last := temporary(t, runWith("", "-at", "119231", "-format", "jsonl", "-ids").out)
 	ids := temporary(t, runWith(small, "-space", "-", "-format", "jsonl", "-ids").out+`{"id": "0123456789ab"}`)
 	foreign := temporary(t, `{"a": 77, "b": null, "t": 1}{"a": 2, "b": "x"}`)
 	const strangers = "1 of 7 results to skip match no combination of this space"
 	for _, test := range []struct {
 		args string // separated by spaces
-		err  string // all of it, but for a line end
+		err  string // the diagnostics, without the last newline
 	}{
 		{"-cover 1 -format csv -skip " + last, ""},
 		{"-sample 3 -format csv -skip " + last, ""},
@@ -222,17 +224,17 @@ func TestSkipStrangers(t *testing.T) {
 		{"-format github -skip " + last, "paramgen: format github takes at most 256 entries, and this selection is more; write it in parts, with Shard or -shard I/N, or take fewer"},
 		{"-count -max-combinations 3 -skip " + last, ""},
 		{"-space - -count -skip " + ids, "paramgen: " + strangers},
-		{"-space - -count -max-combinations 5 -skip " + ids, "paramgen: " + strangers}, // fewer are left
+		{"-space - -count -max-combinations 5 -skip " + ids, "paramgen: " + strangers}, // fewer remain
 		{"-space - -count -skip " + foreign, "paramgen: 1 of 2 results to skip match no combination of this space"},
-		{"-space - -sample 2 -count -skip " + foreign, "paramgen: 1 of 2 results to skip match no combination of this space"}, // as its values say
+		{"-space - -sample 2 -count -skip " + foreign, "paramgen: 1 of 2 results to skip match no combination of this space"},
 	} {
 		if got := runWith(small, strings.Split(test.args, " ")...); strings.TrimSuffix(got.err, "\n") != test.err {
-			t.Errorf("paramgen %s: words %q, want %q", test.args, got.err, test.err)
+			t.Errorf("paramgen %s: diagnostics %q, want %q", test.args, got.err, test.err)
 		}
 	}
 	var words bytes.Buffer
 	if run([]string{"-format", "csv", "-skip", last}, nil, failing{io.ErrClosedPipe}, &words); words.Len() > 0 {
-		t.Errorf("without a reader it says %q", words.String())
+		t.Errorf("without a reader: diagnostics %q", words.String())
 	}
 }
 
@@ -252,10 +254,11 @@ func TestFolder(t *testing.T) {
 	}
 }
 
-// TestDiskFull: where there is no room for all, there is nothing, neither a file nor a folder. A limit on the size of files does for a disk.
+// TestDiskFull: without room for everything, neither a file nor a folder remains. A limit on file
+// sizes acts as the disk.
 func TestDiskFull(t *testing.T) {
 	if _, err := exec.LookPath("bash"); err != nil {
-		t.Skip("there is no bash here")
+		t.Skip("no bash")
 	}
 	dir := t.TempDir()
 	long := temporary(t, `{"parameters": [{"name": "x", "values": [1, "`+strings.Repeat("y", 20000)+`"]}]}`)
@@ -271,21 +274,38 @@ func TestDiskFull(t *testing.T) {
 	}
 }
 
-// TestSweep is a whole sweep: the script of a sample is run by bash, stopped halfway and gone on with, and the best is found.
+// fakeBench is a benchmark that computes its result from two flags.
+const fakeBench = `bench() {
+	local tp=1 total=0 id out
+	while (($#)); do
+		case $1 in
+		--tp-size) tp=$2 ;;
+		--max-total-tokens) total=$2 ;;
+		--tag) id=$2 ;;
+		--result-filename) out=$2 ;;
+		esac
+		shift
+	done
+	echo "{\"id\": \"$id\", \"throughput\": $((tp*100000 - total))}" >> "$out"
+}
+`
+
+// TestSweep runs a whole sweep: the script of a sample, stopped halfway and resumed, and the best
+// results.
 func TestSweep(t *testing.T) {
-	for _, tool := range []string{"bash", "python3"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("there is no %s here", tool)
-		}
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("no bash")
 	}
 	results := filepath.Join(t.TempDir(), "results.jsonl")
-	server, err := filepath.Abs("../../testdata/fake_server.py")
-	if err != nil {
-		t.Fatal(err)
+	bash := func(script string) {
+		t.Helper()
+		if out, err := exec.Command("bash", "-c", fakeBench+script).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
 	}
 	sweep := func(more ...string) string {
 		got := runWith("", append([]string{"-sample", "8", "-format", "shell",
-			"-template", "python3 '" + server + "' 2026-07 --model-path M {args} --tag {id} --result-filename '" + results + "'"}, more...)...)
+			"-template", "bench {args} --tag {id} --result-filename '" + results + "'"}, more...)...)
 		if got.status != 0 {
 			t.Fatal(got.err)
 		}
@@ -293,22 +313,18 @@ func TestSweep(t *testing.T) {
 	}
 	script := sweep()
 	lines := strings.SplitAfter(script, "\n")
-	if out, err := exec.Command("bash", "-c", strings.Join(lines[:5], "")).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	bash(strings.Join(lines[:5], ""))
 	half, err := os.OpenFile(results, os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	half.WriteString(`{"id": "`) // killed while it wrote
+	half.WriteString(`{"id": "`) // a killed run
 	half.Close()
 	rest := sweep("-skip", results)
 	if rest != lines[0]+strings.Join(lines[5:], "") {
 		t.Errorf("the rest of\n%s is not\n%s", script, rest)
 	}
-	if out, err := exec.Command("bash", "-c", rest).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	bash(rest)
 	if left := sweep("-skip", results); left != lines[0] {
 		t.Errorf("left: %s", left)
 	}
@@ -327,7 +343,7 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// checkBest looks whether there are three rows, best first, with their configurations.
+// checkBest checks three rows, best first, with their configurations.
 func checkBest(t *testing.T, text string) {
 	t.Helper()
 	var figures []float64
@@ -338,7 +354,7 @@ func checkBest(t *testing.T, text string) {
 			TP         float64 `json:"tp_size"`
 			Total      float64 `json:"max_total_tokens"`
 		}
-		if err := json.Unmarshal([]byte(line), &row); err != nil || row.Throughput != row.TP*1000-row.Total/100 {
+		if err := json.Unmarshal([]byte(line), &row); err != nil || row.Throughput != row.TP*100000-row.Total {
 			t.Errorf("%s: %v", line, err)
 		}
 		figures = append(figures, -row.Throughput)

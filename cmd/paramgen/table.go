@@ -1,13 +1,13 @@
 package main
 
-// flagSpec is a row of the table of flags: all that the command knows about one flag. Parsing, the help
-// and the errors about flags that do not go together come from it.
+// flagSpec is a row of the table of flags: all that the command knows about one flag. Parsing,
+// the help and the errors about flags that do not go together come from it.
 type flagSpec struct {
 	name     string
 	arg      string                  // the placeholder of its value; "" if it takes none
 	usage    string                  // a fragment for the help, of any length
 	modes    modes                   // in which it means something
-	needs    []string                // at least one of these flags must be given, too; nil is no condition
+	needs    []string                // at least one of these must be given, if any
 	excludes []string                // none of these flags may be given
 	set      func(text string) error // parses the value; nil if the flag takes none
 }

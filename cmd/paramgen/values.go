@@ -53,7 +53,8 @@ func cut(list string) (w word, rest string, more bool, err error) {
 	return word{text, true}, strings.TrimPrefix(rest, ","), rest != "", nil
 }
 
-// unquote reads a quoted string at the start of s: "…" with the escapes of Go, or '…' without escapes.
+// unquote reads a quoted string at the start of s: "…" with the escapes of Go, or '…' without
+// escapes.
 func unquote(s string) (text, rest string, err error) {
 	if s[0] == '\'' {
 		text, rest, ok := strings.Cut(s[1:], "'")
@@ -94,8 +95,8 @@ func (w word) value() (any, error) {
 	return v, nil
 }
 
-// choose returns the value of a word for a parameter. A word without quotes is a string if the parameter
-// has this string and no other value that is written like it.
+// choose returns the value of a word for a parameter. A word without quotes is a string if the
+// parameter has this string and no other value that is written like it.
 func (w word) choose(p paramgen.Parameter) (any, error) {
 	v, err := w.value()
 	text := false

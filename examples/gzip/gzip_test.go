@@ -10,7 +10,7 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// BenchmarkGzip is the sweep under go test -bench, where -bench /level=9 picks combinations by their names.
+// BenchmarkGzip is the sweep under go test -bench. -bench /level=9 selects combinations by name.
 func BenchmarkGzip(b *testing.B) {
 	g, err := space()
 	if err != nil {
@@ -59,7 +59,8 @@ func TestSpace(t *testing.T) {
 			t.Errorf("%v", c)
 		}
 	}
-	// Of blocks of 2^14 to 2^20 bytes, 4 4 4 4 3 2 1 numbers of workers fit; the first two blocks not with level 9.
+	// The blocks of 2^14 to 2^20 bytes allow 4, 4, 4, 4, 3, 2, 1 numbers of workers; level 9 excludes the
+	// first two.
 	if got := g.Count().Int64(); got != 3*22+14 {
 		t.Errorf("%d combinations", got)
 	}

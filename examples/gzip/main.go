@@ -1,5 +1,5 @@
-// Command gzip sweeps the parameters of a compressor that runs in this process, as a benchmark harness does, and prints lines that benchstat
-// reads:
+// Command gzip sweeps the parameters of a compressor in its own process, as a benchmark harness does,
+// and prints lines for benchstat:
 //
 //	go run ./examples/gzip | tee gzip.txt
 //	benchstat -row /level -col /workers gzip.txt
@@ -23,13 +23,13 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// space is what can be set: parameters, and rules that say what makes no sense.
+// space returns the parameters of the compressor and the rules that exclude useless combinations.
 func space() (*paramgen.Generator, error) {
 	return paramgen.New(
 		paramgen.WithParameters(
 			paramgen.Param("level", gzip.HuffmanOnly, 1, 6, 9).Describe("compression level"),
-			paramgen.Param("block", paramgen.Pow2(16<<10, 1<<20)...).Describe("bytes that are compressed by themselves"),
-			paramgen.Param("workers", 1, 2, 4, 8).Describe("blocks that are compressed at the same time"),
+			paramgen.Param("block", paramgen.Pow2(16<<10, 1<<20)...).Describe("bytes that are compressed separately"),
+			paramgen.Param("workers", 1, 2, 4, 8).Describe("blocks that are compressed concurrently"),
 		),
 		paramgen.WithRules(
 			paramgen.Named("memory", paramgen.Expr("block*workers <= 1048576")),
@@ -38,7 +38,7 @@ func space() (*paramgen.Generator, error) {
 	)
 }
 
-// config is a combination for the code that it configures.
+// config is a combination as the compressor reads it.
 type config struct {
 	Level   int `paramgen:"level"`
 	Block   int `paramgen:"block"`
@@ -57,7 +57,7 @@ func benchmark(c config, data []byte) func(*testing.B) {
 	}
 }
 
-// compress returns how large the data are once each block of them is compressed.
+// compress returns the size of the data with each block compressed separately.
 func compress(c config, data []byte) (size int64) {
 	blocks := make(chan []byte)
 	sizes := make(chan int64)
@@ -91,9 +91,9 @@ func compressed(block []byte, level int) int64 {
 	var n counter
 	w, err := gzip.NewWriterLevel(&n, level)
 	if err != nil {
-		panic(err) // a level that the space should not have
+		panic(err) // the space has valid levels only
 	}
-	w.Write(block) // a counter takes everything
+	w.Write(block) // never fails
 	w.Close()
 	return int64(n)
 }
@@ -105,7 +105,7 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// text makes something to compress, the same each time: words, of which a few are frequent.
+// text returns reproducible data to compress: words, a few of them frequent.
 func text(size int) []byte {
 	r := rand.New(rand.NewPCG(1, 2))
 	words := strings.Fields("the of and to in is that for it with as was on be at by this have from or one had not but what all were when")
@@ -117,7 +117,7 @@ func text(size int) []byte {
 	return b.Bytes()[:size]
 }
 
-// run benchmarks n combinations at random, each level and size as likely as any other, and prints a line each.
+// run benchmarks n random combinations and prints one line for each.
 func run(w io.Writer, n int) error {
 	g, err := space()
 	if err != nil {

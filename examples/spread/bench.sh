@@ -7,10 +7,10 @@ id=$1
 shift
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
-# $SERVER is a command and its first arguments: it is split on purpose.
+# $SERVER is a command with its first arguments, so it is not quoted.
 if $SERVER "$@" --result-filename "$out" </dev/null; then
 	line=$(jq -c --arg id "$id" '. + {id: $id}' "$out")
 else
 	line=$(jq -cn --arg id "$id" --arg status "$?" '{id: $id, error: "exit status \($status)"}')
 fi
-printf '%s\n' "$line" >>"$RESULTS" # one write, so that lines of several jobs do not mix
+printf '%s\n' "$line" >>"$RESULTS" # one write, so that the lines of concurrent jobs do not mix

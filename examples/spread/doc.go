@@ -1,2 +1,3 @@
-// Package spread holds a sweep for each kind of machine that spreads work: see README.md. Its tests run what can be run here.
+// Package spread holds the same sweep for several schedulers, see README.md. Its tests run the scripts
+// with a fake server.
 package spread

@@ -2,6 +2,7 @@ package spread
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,29 +16,35 @@ import (
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/results"
+
+	"github.com/paramgen/paramgen/sglang"
 )
 
-// command is the folder of the command, which TestMain builds once, or "" without Go.
-var command string
+var long = flag.Bool("long", false, "run more tasks of each array")
+
+// built is a folder with the command, for all tests.
+var built string
 
 func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "paramgen")
+	flag.Parse()
+	os.Exit(build(m))
+}
+
+func build(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "spread")
 	if err != nil {
 		panic(err)
 	}
-	if _, err := exec.LookPath("go"); err == nil {
-		build := exec.Command("go", "build", "-o", filepath.Join(dir, "paramgen"), "../../cmd/paramgen")
-		if out, err := build.CombinedOutput(); err != nil {
-			panic(string(out))
-		}
-		command = dir
+	defer os.RemoveAll(dir)
+	if out, err := exec.Command("go", "build", "-o", dir, "../../cmd/paramgen").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "%v: %s", err, out)
+		return 1
 	}
-	status := m.Run()
-	os.RemoveAll(dir)
-	os.Exit(status)
+	built = dir
+	return m.Run()
 }
 
-// site is a temporary folder in which programs find the command and a fake server, which parses its
+// site is a folder to work in. Its environment has the command and a fake server, which parses
 // flags as SGLang does.
 type site struct {
 	t    *testing.T
@@ -48,9 +55,9 @@ type site struct {
 
 func newSite(t *testing.T, tools ...string) *site {
 	t.Helper()
-	for _, tool := range append(tools, "bash", "jq", "python3", "go") {
+	for _, tool := range append(tools, "bash", "jq", "python3") {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed", tool)
+			t.Skipf("no %s", tool)
 		}
 	}
 	here, err := filepath.Abs(".")
@@ -59,8 +66,8 @@ func newSite(t *testing.T, tools ...string) *site {
 	}
 	s := &site{t: t, dir: t.TempDir(), here: here}
 	s.env = []string{
-		"PATH=" + strings.Join([]string{command, here, os.Getenv("PATH")}, string(os.PathListSeparator)),
-		"HOME=" + s.dir, // for the files of GNU parallel
+		"PATH=" + strings.Join([]string{built, here, os.Getenv("PATH")}, string(os.PathListSeparator)),
+		"HOME=" + s.dir, // for the files of parallel
 		"SERVER=python3 " + filepath.Join(here, "../../testdata/fake_server.py") + " 2026-07 --model-path M",
 	}
 	return s
@@ -78,7 +85,7 @@ func (s *site) run(env []string, program string, args ...string) string {
 	return string(out)
 }
 
-// results returns the sorted ids of all results. Each result must have a throughput.
+// results returns the ids of all results, sorted, and checks that each has a throughput.
 func (s *site) results(pattern string) (ids []string) {
 	s.t.Helper()
 	files, err := filepath.Glob(filepath.Join(s.dir, pattern))
@@ -106,16 +113,24 @@ func (s *site) results(pattern string) (ids []string) {
 	return ids
 }
 
-// sample returns the ids of the sample that every file here uses.
+// few returns the first two of a list, or n with -long.
+func few[T any](n int, list []T) []T {
+	if !*long {
+		n = 2
+	}
+	return list[:n]
+}
+
+// sample returns the ids of the first n combinations of the sample that all examples use.
 func sample(n int, options ...paramgen.Option) (ids []string) {
-	g := paramgen.Must(paramgen.New(append([]paramgen.Option{paramgen.SGLang()}, options...)...))
+	g := paramgen.Must(paramgen.New(append([]paramgen.Option{sglang.Default()}, options...)...))
 	for c := range g.Sample(n, 1) {
 		ids = append(ids, c.ID())
 	}
 	return ids
 }
 
-// shares returns the ids of some of the 16 shares of the sample.
+// shares returns the ids of some of the 16 shards of the sample.
 func shares(of ...int) (ids []string) {
 	all := sample(64)
 	for _, i := range of {
@@ -132,48 +147,29 @@ func (s *site) compare(got, want []string) {
 	}
 }
 
-// documents returns the YAML files of this folder by name. One python3 process reads all of them.
-var documents = sync.OnceValues(func() (map[string]any, error) {
-	const program = "import glob, json, yaml\nprint(json.dumps({f: yaml.safe_load(open(f)) for f in glob.glob('*.y*ml')}))"
-	text, err := exec.Command("python3", "-c", program).Output()
-	if err != nil {
-		return nil, err
-	}
-	var all map[string]any
-	return all, json.Unmarshal(text, &all)
-})
+var hasYAML = sync.OnceValue(func() bool { return exec.Command("python3", "-c", "import yaml").Run() == nil })
 
-// field returns a value of a YAML file, by keys of maps and indices of lists.
-func (s *site) field(file string, path ...any) string {
+// field reads a value of a YAML file by a Python expression over the document d.
+func (s *site) field(file, expression string) string {
 	s.t.Helper()
-	all, err := documents()
-	if err != nil {
+	if !hasYAML() {
 		s.t.Skip("python3 has no module yaml")
 	}
-	value := all[file]
-	for _, step := range path {
-		switch step := step.(type) {
-		case string:
-			value = value.(map[string]any)[step]
-		case int:
-			value = value.([]any)[step]
-		}
-	}
-	return fmt.Sprint(value)
+	return s.run(nil, "python3", "-c", "import sys, yaml\nd = yaml.safe_load(open(sys.argv[1]))\nprint("+expression+", end='')", filepath.Join(s.here, file))
 }
 
-// TestSlurm runs tasks of the array, one of them again after its last result is truncated.
+// TestSlurm runs tasks of the array, and two of them again, one after its result was truncated.
 func TestSlurm(t *testing.T) {
 	s := newSite(t)
 	task := func(i int) {
-		s.run([]string{
-			fmt.Sprintf("SLURM_ARRAY_TASK_ID=%d", i), "SLURM_ARRAY_TASK_MIN=0", "SLURM_ARRAY_TASK_MAX=15",
-			"SLURM_ARRAY_TASK_COUNT=16", "SLURM_ARRAY_TASK_STEP=1", "SLURM_SUBMIT_DIR=" + s.here,
-		}, "bash", filepath.Join(s.here, "slurm.sbatch"))
+		s.run([]string{fmt.Sprintf("SLURM_ARRAY_TASK_ID=%d", i), "SLURM_ARRAY_TASK_MIN=0", "SLURM_ARRAY_TASK_MAX=15", "SLURM_ARRAY_TASK_COUNT=16",
+			"SLURM_ARRAY_TASK_STEP=1", "SLURM_SUBMIT_DIR=" + s.here}, "bash", filepath.Join(s.here, "slurm.sbatch"))
 	}
-	task(3)
-	task(15)
-	s.compare(s.results("results/*.jsonl"), shares(3, 15))
+	tasks := few(4, []int{3, 4, 0, 15})
+	for _, i := range tasks {
+		task(i)
+	}
+	s.compare(s.results("results/*.jsonl"), shares(tasks...))
 	file := filepath.Join(s.dir, "results/3.jsonl")
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -183,9 +179,9 @@ func TestSlurm(t *testing.T) {
 		t.Fatal(err)
 	}
 	task(3)
-	s.compare(s.results("results/*.jsonl"), shares(3, 15))
-	joined := s.run(nil, "bash", "-c",
-		"cat results/*.jsonl > results.jsonl; paramgen -join results.jsonl -best 5 -metric throughput")
+	task(4)
+	s.compare(s.results("results/*.jsonl"), shares(tasks...))
+	joined := s.run(nil, "bash", "-c", "cat results/*.jsonl > results.jsonl; paramgen -join results.jsonl -best 5 -metric throughput")
 	if strings.Count(joined, `"max_running_requests"`) != 5 {
 		t.Error(joined)
 	}
@@ -199,52 +195,52 @@ func TestParallel(t *testing.T) {
 	}
 }
 
-// TestKubernetes runs the command of the container as each pod would.
+// TestKubernetes runs the command of the container as a pod does.
 func TestKubernetes(t *testing.T) {
 	s := newSite(t)
-	container := []any{"spec", "template", "spec", "containers", 0}
-	script := s.field("kubernetes.yaml", append(container, "command", 2)...)
-	shards := s.field("kubernetes.yaml", append(container, "env", 0, "value")...)
-	if completions := s.field("kubernetes.yaml", "spec", "completions"); completions != shards || completions != "16" {
+	const container = "d['spec']['template']['spec']['containers'][0]"
+	command := strings.ReplaceAll(s.field("kubernetes.yaml", container+"['command'][2]"), "/results/", s.dir+"/")
+	shards := s.field("kubernetes.yaml", container+"['env'][0]['value']")
+	if completions := s.field("kubernetes.yaml", "d['spec']['completions']"); completions != shards || completions != "16" {
 		t.Fatalf("%s completions, %s shards", completions, shards)
 	}
-	s.run([]string{"PARAMGEN_SHARDS=" + shards, "JOB_COMPLETION_INDEX=1"},
-		"bash", "-ec", strings.ReplaceAll(script, "/results/", s.dir+"/"))
-	s.compare(s.results("*.jsonl"), shares(1))
+	for _, i := range few(2, []int{1, 15}) {
+		s.run([]string{"PARAMGEN_SHARDS=" + shards, fmt.Sprintf("JOB_COMPLETION_INDEX=%d", i)}, "bash", "-ec", command)
+	}
+	s.compare(s.results("*.jsonl"), shares(1, 15))
 }
 
 // TestSkyPilot runs the last of the jobs.
 func TestSkyPilot(t *testing.T) {
 	s := newSite(t)
-	run := strings.ReplaceAll(s.field("skypilot.yaml", "run"), "/results/", s.dir+"/")
+	run := strings.ReplaceAll(s.field("skypilot.yaml", "d['run']"), "/results/", s.dir+"/")
 	s.run([]string{"SKYPILOT_JOB_RANK=15", "SKYPILOT_NUM_JOBS=16"}, "bash", "-ec", run)
 	s.compare(s.results("*.jsonl"), shares(15))
 }
 
-// TestArgo replaces the parameters in the templates of the workflow as Argo does.
+// TestArgo fills in the templates of the workflow as Argo does.
 func TestArgo(t *testing.T) {
 	s := newSite(t)
-	list := s.run(nil, "bash", "-c", s.field("argo.yaml", "spec", "templates", 1, "script", "source"))
+	list := s.run(nil, "bash", "-c", s.field("argo.yaml", "d['spec']['templates'][1]['script']['source']"))
 	var items []struct{ ID, Args string }
 	if err := json.Unmarshal([]byte(list), &items); err != nil {
 		t.Fatal(err)
 	}
-	source := strings.ReplaceAll(s.field("argo.yaml", "spec", "templates", 2, "script", "source"), "/results/", s.dir+"/")
+	source := strings.ReplaceAll(s.field("argo.yaml", "d['spec']['templates'][2]['script']['source']"), "/results/", s.dir+"/")
 	if len(items) != 64 {
 		t.Fatalf("%d items", len(items))
 	}
-	for _, item := range items[:2] {
-		fill := strings.NewReplacer("{{inputs.parameters.id}}", item.ID, "{{inputs.parameters.args}}", item.Args)
-		s.run(nil, "bash", "-c", fill.Replace(source))
+	for _, item := range few(6, items) {
+		s.run(nil, "bash", "-c", strings.NewReplacer("{{inputs.parameters.id}}", item.ID, "{{inputs.parameters.args}}", item.Args).Replace(source))
 	}
-	s.compare(s.results("*.jsonl"), sample(64)[:2])
+	s.compare(s.results("*.jsonl"), few(6, sample(64)))
 }
 
 // TestGitHub runs the step that lists the jobs, and the step of each job with its environment.
 func TestGitHub(t *testing.T) {
 	s := newSite(t)
 	output := filepath.Join(s.dir, "output")
-	s.run([]string{"GITHUB_OUTPUT=" + output}, "bash", "-ec", s.field("github.yml", "jobs", "combinations", "steps", 3, "run"))
+	s.run([]string{"GITHUB_OUTPUT=" + output}, "bash", "-ec", s.field("github.yml", "d['jobs']['combinations']['steps'][3]['run']"))
 	text, err := os.ReadFile(output)
 	if err != nil {
 		t.Fatal(err)
@@ -255,18 +251,18 @@ func TestGitHub(t *testing.T) {
 	if err := json.Unmarshal(text[len("matrix="):], &matrix); err != nil {
 		t.Fatal(err)
 	}
-	step := strings.ReplaceAll(s.field("github.yml", "jobs", "bench", "steps", 1, "run"), "./bench.sh", "bench.sh")
+	step := strings.ReplaceAll(s.field("github.yml", "d['jobs']['bench']['steps'][1]['run']"), "./bench.sh", "bench.sh")
 	if len(matrix.Include) != 64 {
 		t.Fatalf("%d jobs", len(matrix.Include))
 	}
-	for _, job := range matrix.Include[:2] {
-		file := filepath.Join(s.dir, job.ID+".jsonl")
-		s.run([]string{"ID=" + job.ID, "ARGS=" + job.Args, "RESULTS=" + file}, "bash", "-ec", step)
+	for _, job := range few(6, matrix.Include) {
+		s.run([]string{"ID=" + job.ID, "ARGS=" + job.Args, "RESULTS=" + filepath.Join(s.dir, job.ID+".jsonl")}, "bash", "-ec", step)
 	}
-	s.compare(s.results("*.jsonl"), sample(64)[:2])
+	s.compare(s.results("*.jsonl"), few(6, sample(64)))
 }
 
-// TestFailuresAreRecorded checks that a failed benchmark leaves a record, so that it is not run again.
+// TestFailuresAreRecorded: a failed benchmark writes a line, so that the sweep continues without
+// it.
 func TestFailuresAreRecorded(t *testing.T) {
 	s := newSite(t)
 	s.run(nil, "bash", filepath.Join(s.here, "bench.sh"), "0123456789ab", "--tp-size", "None")

@@ -1,6 +1,10 @@
 package diagram
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/paramgen/paramgen/internal/intern"
+)
 
 // compile fills the levels of a part, with its variables decided in the given order.
 func (p *Problem) compile(q *part, order []int32, position []int32, levels []level, limit int) error {
@@ -42,7 +46,7 @@ type level struct {
 	parent int32 // variable above in the tree, -1 for a root
 	root   int32 // in a root: its first node, 0 or dead
 	kids   []int32
-	nodes  table[int32]
+	nodes  intern.Table[int32]
 	counts
 }
 
@@ -86,10 +90,10 @@ type compiler struct {
 
 // A slot is what the compiler stores for one position.
 type slot struct {
-	starters []residual // rules that begin here
-	starts   []start    // what starters leave; made when the first state is expanded
-	states   table[key] // pending sets
-	nodes    []int32    // by state: node or dead
+	starters []residual        // rules that begin here
+	starts   []start           // what starters leave; made when the first state is expanded
+	states   intern.Table[key] // pending sets
+	nodes    []int32           // by state: node or dead
 }
 
 // A start is what remains of the rules that begin at a position for the values up to end.
@@ -217,7 +221,7 @@ func (c *compiler) child(p int32, set []key) int32 {
 // node returns the node at position p for a state, or dead.
 func (c *compiler) node(p int32, state []key) int32 {
 	at := &c.slots[p]
-	id, fresh := at.states.intern(state)
+	id, fresh := at.states.Intern(state)
 	if !fresh {
 		return at.nodes[id]
 	}
@@ -227,7 +231,7 @@ func (c *compiler) node(p int32, state []key) int32 {
 	c.expand(p, state)
 	n := dead
 	if edges := c.edges[start:]; len(edges) > 0 {
-		n, fresh = c.levels[c.order[p]].nodes.intern(edges)
+		n, fresh = c.levels[c.order[p]].nodes.Intern(edges)
 		if fresh {
 			c.spent.addNode(c.order[p], len(edges))
 		}

@@ -1,6 +1,10 @@
 package diagram
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/paramgen/paramgen/internal/intern"
+)
 
 // Nogood returns the rule that forbids vars[i] = values[i] for all i at once. vars must ascend.
 func Nogood(vars []int, values []int32) Constraint { return &nogood{vars, values} }
@@ -70,7 +74,7 @@ func (r *relation) Machine(order []int) Machine {
 
 type relationMachine struct {
 	rows   [][]int32 // sorted
-	states table[int32]
+	states intern.Table[int32]
 }
 
 func (m *relationMachine) Start() int32 {
@@ -84,13 +88,13 @@ func (m *relationMachine) Start() int32 {
 }
 
 func (m *relationMachine) state(from, to int) int32 {
-	s, _ := m.states.intern([]int32{int32(from), int32(to)})
+	s, _ := m.states.Intern([]int32{int32(from), int32(to)})
 	return s + Accept + 1
 }
 
 func (m *relationMachine) Expand(level int, s int32, next []int32) {
 	clear(next)
-	span := m.states.tuple(s - Accept - 1)
+	span := m.states.Tuple(s - Accept - 1)
 	for from, end := int(span[0]), int(span[1]); from < end; {
 		x, to := m.rows[from][level], from+1
 		for to < end && m.rows[to][level] == x {

@@ -43,8 +43,7 @@ func countAll(order []int32, levels []level, most int) bool {
 
 // count64 fills the counts of l in 64 bits. It returns false if a number overflows.
 func (l *level) count64(levels []level) bool {
-	stride := l.stride()
-	nodes, edges := l.nodes.len(), len(l.nodes.words)/stride
+	nodes, edges := l.nodes.Len(), l.nodes.Words()/l.stride()
 	numbers := make([]uint64, nodes+2*edges)
 	l.count, l.below, l.before = numbers[:nodes], numbers[nodes:nodes+edges], numbers[nodes+edges:]
 	for _, kid := range l.kids {
@@ -52,13 +51,14 @@ func (l *level) count64(levels []level) bool {
 			return false
 		}
 	}
+	edge := 0
 	for n := range l.count {
 		sum := uint64(0)
-		for at := int(l.nodes.start[n]); at < int(l.nodes.start[n+1]); at += stride {
-			e := l.nodes.words[at : at+stride]
+		for e := range l.edges(int32(n)) {
 			below, ok := product64(e[2:], l.kids, levels)
 			high, low := bits.Mul64(below, uint64(e[1]-e[0]))
-			l.below[at/stride], l.before[at/stride] = below, sum
+			l.below[edge], l.before[edge] = below, sum
+			edge++
 			total, carry := bits.Add64(sum, low, 0)
 			if !ok || high != 0 || carry != 0 {
 				return false
@@ -85,7 +85,7 @@ func product64(nodes, kids []int32, levels []level) (uint64, bool) {
 
 // countBig fills the counts of l in big integers.
 func (l *level) countBig(levels []level) {
-	l.bigCount = make([]*big.Int, l.nodes.len())
+	l.bigCount = make([]*big.Int, l.nodes.Len())
 	scratch := new(big.Int)
 	for n := range l.bigCount {
 		sum := new(big.Int)
@@ -99,7 +99,7 @@ func (l *level) countBig(levels []level) {
 // edges yields the edges of node n in the order of their values.
 func (l *level) edges(n int32) func(yield func([]int32) bool) {
 	return func(yield func([]int32) bool) {
-		stride, words := l.stride(), l.nodes.tuple(n)
+		stride, words := l.stride(), l.nodes.Tuple(n)
 		for ; len(words) > 0; words = words[stride:] {
 			if !yield(words[:stride]) {
 				return

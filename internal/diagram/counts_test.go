@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// wideProblem has so many assignments that their number is about as long as a word. Rules link
-// variables to chains and stars.
+// wideProblem returns a problem whose count has about 64 bits. Its rules form chains and stars.
 func wideProblem(rng *rand.Rand) Problem {
 	var p Problem
 	for bits := 50 + rng.IntN(80); bits > 0; {
@@ -34,8 +33,8 @@ func wideProblem(rng *rand.Rand) Problem {
 	return p
 }
 
-// TestCountWidths compares counts in words with counts in big integers, and indices there and
-// back, where 64 bits begin not to suffice.
+// TestCountWidths compares counts in 64 bits with counts in big integers, and checks that Rank is
+// the inverse of Seek, for counts near 2^64.
 func TestCountWidths(t *testing.T) {
 	for seed := range uint64(400) {
 		rng := rand.New(rand.NewPCG(seed, 8))
@@ -66,56 +65,12 @@ func TestCountWidths(t *testing.T) {
 	}
 }
 
-// nodeCounts returns the assignments of every node.
+// nodeCounts returns the counts of all nodes.
 func nodeCounts(s *Space) (all []*big.Int) {
 	for v := range s.levels {
-		for n := range s.levels[v].nodes.len() {
+		for n := range s.levels[v].nodes.Len() {
 			all = append(all, s.levels[v].total(int32(n)))
 		}
 	}
 	return all
-}
-
-// TestNoVariables: what rejects everything does so where there is nothing to reject, too.
-func TestNoVariables(t *testing.T) {
-	if n := countOf(t, Problem{}); n.Int64() != 1 {
-		t.Errorf("%v assignments of no variables", n)
-	}
-	if n := countOf(t, Problem{Constraints: []Constraint{Nogood(nil, nil)}}); n.Sign() != 0 {
-		t.Errorf("%v assignments of no variables, all rejected", n)
-	}
-}
-
-// lateDead has a value under which one subtree has a node of its own and the other turns out dead
-// only when it is compiled: three variables of two values that must all differ.
-func lateDead() Problem {
-	p := Problem{Domains: []int{2, 3, 2, 2, 2}, Constraints: []Constraint{Nogood([]int{0, 1}, []int32{0, 1})}}
-	for _, pair := range [][]int{{2, 3}, {3, 4}, {2, 4}} {
-		for x := range int32(2) {
-			p.Constraints = append(p.Constraints, Nogood(append([]int{0}, pair...), []int32{0, x, x}))
-		}
-	}
-	return p
-}
-
-// TestSwept: every node is reached from a root.
-func TestSwept(t *testing.T) {
-	for seed := range uint64(300) {
-		p, _ := randomProblem(t, rand.New(rand.NewPCG(seed, 9)))
-		if seed == 0 {
-			p = lateDead()
-		}
-		for name, s := range variants(t, p) {
-			for _, q := range s.parts {
-				position, marks, nodes := make([]int32, len(s.levels)), make([][]int32, len(q.order)), 0
-				for at, v := range q.order {
-					position[v], marks[at] = int32(at), make([]int32, s.levels[v].nodes.len())
-					nodes += len(marks[at])
-				}
-				if n := reach(q.order, position, s.levels, marks); n != nodes {
-					t.Fatalf("%s space of seed %d: %d of %d nodes are reached", name, seed, n, nodes)
-				}
-			}
-		}
-	}
 }

@@ -56,7 +56,7 @@ func (c *Cursor) load(v int) {
 		f.edges = a.edges(f.edges[:0], c.row, v, &c.oracle)
 		return
 	}
-	f.edges = f.level.nodes.tuple(f.node)
+	f.edges = f.level.nodes.Tuple(f.node)
 }
 
 // choose sets v to the first value of the edge at the given offset and sets its children's nodes.

@@ -1,7 +1,6 @@
 package diagram
 
 import (
-	"errors"
 	"fmt"
 	"math/big"
 	"math/rand/v2"
@@ -9,9 +8,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paramgen/paramgen/internal/intern"
 )
 
-// predicate is a rule of the tests: a truth table over some variables.
+// A predicate is a rule given by a truth table.
 type predicate struct {
 	vars    []int
 	domains []int
@@ -28,13 +28,14 @@ func (p *predicate) allows(row []int32) bool {
 	return p.holds[at]
 }
 
-// Machine remembers the whole prefix: it leaves all merging to the engine.
+// Machine returns a machine whose states are whole prefixes, so that the engine has to merge
+// them.
 func (p *predicate) Machine(order []int) Machine { return &predicateMachine{p: p, order: order} }
 
 type predicateMachine struct {
 	p      *predicate
 	order  []int
-	states table[int32]
+	states intern.Table[int32]
 }
 
 func (m *predicateMachine) Start() int32 { return m.state(nil) }
@@ -50,12 +51,12 @@ func (m *predicateMachine) state(prefix []int32) int32 {
 		}
 		return Reject
 	}
-	s, _ := m.states.intern(prefix)
+	s, _ := m.states.Intern(prefix)
 	return s + 2
 }
 
 func (m *predicateMachine) Expand(level int, s int32, next []int32) {
-	prefix := slices.Clone(m.states.tuple(s - 2))
+	prefix := slices.Clone(m.states.Tuple(s - 2))
 	for x := range next {
 		next[x] = m.state(append(prefix, int32(x)))
 	}
@@ -77,6 +78,14 @@ func randomPredicate(rng *rand.Rand, domains []int) *predicate {
 		p.holds = append(p.holds, rng.Float64() >= density)
 	}
 	return p
+}
+
+func coins(rng *rand.Rand, n int) []bool {
+	coins := make([]bool, n)
+	for i := range coins {
+		coins[i] = rng.IntN(3) > 0
+	}
+	return coins
 }
 
 func randomNogood(rng *rand.Rand, domains []int) (Constraint, func([]int32) bool) {
@@ -125,7 +134,7 @@ func randomRelation(rng *rand.Rand, domains []int) (Constraint, func([]int32) bo
 	}
 }
 
-// learned wraps a predicate into a rule that can only be run and reads in its own order, lazily.
+// learned learns p from a function that reads lazily and in a random order.
 func learned(rng *rand.Rand, p *predicate) (Constraint, error) {
 	order := rng.Perm(len(p.vars))
 	row := make([]int32, len(p.domains))
@@ -140,6 +149,7 @@ func learned(rng *rand.Rand, p *predicate) (Constraint, error) {
 	}, 1<<20)
 }
 
+// randomProblem returns a problem and its rules as functions of a row.
 func randomProblem(t *testing.T, rng *rand.Rand) (Problem, []func([]int32) bool) {
 	p := Problem{}
 	for range 1 + rng.IntN(6) {
@@ -204,7 +214,7 @@ func brute(domains []int, rules []func([]int32) bool) [][]int32 {
 	return rows
 }
 
-// collect walks the space from where the cursor stands.
+// collect returns the rows from the cursor on.
 func collect(c *Cursor) [][]int32 {
 	var rows [][]int32
 	width := len(c.row) - c.cut
@@ -219,8 +229,8 @@ func collect(c *Cursor) [][]int32 {
 	}
 }
 
-// variants of a space: as compiled, forced into a narrow order, and walked without a diagram in
-// declared order.
+// variants returns the space as compiled, in reversed order, and in reversed order with
+// fallbacks.
 func variants(t *testing.T, p Problem) map[string]*Space {
 	t.Helper()
 	s, err := Compile(p)
@@ -235,7 +245,7 @@ func variants(t *testing.T, p Problem) map[string]*Space {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked.problem.Budget = -1 // so that the declared order cannot be had
+	asked.problem.Budget = -1 // forces fallbacks
 	return map[string]*Space{"compiled": s, "reversed": reversed, "asked": asked}
 }
 
@@ -261,17 +271,22 @@ func TestRandomProblems(t *testing.T) {
 	}
 }
 
+// sameRows compares rows without cmp.Diff, which is slow, unless they differ.
+func sameRows(t *testing.T, what string, got, want [][]int32) {
+	t.Helper()
+	if !slices.EqualFunc(got, want, slices.Equal) {
+		t.Fatalf("%s: %s", what, cmp.Diff(want, got))
+	}
+}
+
+// checkSpace compares s with the rows that it should have: counts, walks, indices and an oracle.
 func checkSpace(t *testing.T, what string, rng *rand.Rand, p Problem, s *Space, want [][]int32) {
 	if got := s.Count(); got.Cmp(big.NewInt(int64(len(want)))) != 0 {
 		t.Fatalf("%s: Count = %v, want %d", what, got, len(want))
 	}
-	if diff := cmp.Diff(want, collect(s.Cursor())); diff != "" {
-		t.Fatalf("%s: walk: %s", what, diff)
-	}
-	s.declared().split(1 + rng.IntN(20)) // so that small spaces have heads too
-	if diff := cmp.Diff(want, collect(s.Cursor())); diff != "" {
-		t.Fatalf("%s: walk with short tails: %s", what, diff)
-	}
+	sameRows(t, what+": walk", collect(s.Cursor()), want)
+	s.declared().split(1 + rng.IntN(20)) // gives small spaces heads
+	sameRows(t, what+": walk with short tails", collect(s.Cursor()), want)
 	c := s.Cursor()
 	for i, row := range want {
 		c.Seek(big.NewInt(int64(i)))
@@ -285,9 +300,7 @@ func checkSpace(t *testing.T, what string, rng *rand.Rand, p Problem, s *Space, 
 	if len(want) > 0 {
 		from := rng.IntN(len(want))
 		c.Seek(big.NewInt(int64(from)))
-		if diff := cmp.Diff(want[from:], collect(c)); diff != "" {
-			t.Fatalf("%s: walk from %d: %s", what, from, diff)
-		}
+		sameRows(t, fmt.Sprintf("%s: walk from %d", what, from), collect(c), want[from:])
 	}
 	checkOracle(t, what, rng, p, s, want)
 }
@@ -321,31 +334,5 @@ func checkOracle(t *testing.T, what string, rng *rand.Rand, p Problem, s *Space,
 		if _, ok := c.Rank(q); full && ok != (n > 0) {
 			t.Fatalf("%s: Rank(%v) = %v, want %v", what, q, ok, n > 0)
 		}
-	}
-}
-
-func TestLearnFaults(t *testing.T) {
-	domains := []int{2, 2, 2}
-	calls := 0
-	_, err := Learn(domains, func(read func(int) int32) bool {
-		calls++
-		return read(calls%3) == 0
-	}, 100)
-	if !errors.Is(err, ErrNondeterministic) {
-		t.Errorf("reads elsewhere each time: %v", err)
-	}
-	_, err = Learn(domains, func(read func(int) int32) bool {
-		calls++
-		return read(0) == 0 && calls%3 == 0
-	}, 100)
-	if !errors.Is(err, ErrNondeterministic) {
-		t.Errorf("answers anew each time: %v", err)
-	}
-	_, err = Learn(domains, func(read func(int) int32) bool { return read(0)+read(1)+read(2) > 1 }, 7)
-	if !errors.Is(err, ErrTooManyCases) {
-		t.Errorf("8 leaves with a limit of 7: %v", err)
-	}
-	if _, err = Learn(domains, func(read func(int) int32) bool { return read(0)+read(1)+read(2) > 1 }, 9); err != nil { // 24 reads count 1
-		t.Errorf("8 leaves with a limit of 9: %v", err)
 	}
 }

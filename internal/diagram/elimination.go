@@ -86,9 +86,6 @@ func (t *elimTree) cliques(scopes [][]int) [][][]int32 {
 
 // union returns the union of ascending sets.
 func union(sets [][]int32) []int32 {
-	if len(sets) == 0 {
-		return nil
-	}
 	if len(sets) == 1 {
 		return sets[0]
 	}

@@ -47,8 +47,8 @@ type survey struct {
 	free   []bool   // by place: some path takes any value
 }
 
-// visit surveys f, which stands where the variable of the given place is decided. Residuals that
-// were visited before are skipped.
+// visit surveys f, which is reached before the variable of the given place is decided. It skips
+// residuals that it has visited before.
 func (s *survey) visit(f residual, at int, domains []int) {
 	for at < len(s.places) && (f == always || s.places[at] < s.position[s.top[f]]) {
 		s.free[at] = true

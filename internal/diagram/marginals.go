@@ -83,7 +83,7 @@ func newFlow[N number[N]](t *tree) *flow[N] {
 func (f *flow[N]) weights() [][]N {
 	w := make([][]N, len(f.levels))
 	for _, v := range f.vars {
-		w[v] = make([]N, f.levels[v].nodes.len())
+		w[v] = make([]N, f.levels[v].nodes.Len())
 	}
 	return w
 }

@@ -60,11 +60,11 @@ type minimizer struct {
 func (n *minimizer) level(v int32) {
 	old, l := &n.old[v], &n.levels[v]
 	*l = level{size: old.size, parent: old.parent, root: old.root, kids: old.kids}
-	n.number[v] = make([]int32, old.nodes.len())
-	n.least[v] = make([]int32, old.nodes.len())
+	n.number[v] = make([]int32, old.nodes.Len())
+	n.least[v] = make([]int32, old.nodes.Len())
 	for k := range n.number[v] {
 		n.least[v][k] = n.best(v, int32(k))
-		n.number[v][k], _ = l.nodes.intern(n.words)
+		n.number[v][k], _ = l.nodes.Intern(n.words)
 	}
 }
 

@@ -46,7 +46,7 @@ func (s *Space) Oracle() *Oracle {
 	}
 	for v := range o.answers {
 		o.row[v] = -1
-		o.answers[v] = make([]answer, s.levels[v].nodes.len())
+		o.answers[v] = make([]answer, s.levels[v].nodes.Len())
 	}
 	return o
 }
@@ -114,14 +114,9 @@ func (o *Oracle) completable(v, n int32) bool {
 	if a := &o.answers[v][n]; a.stamp != 0 && a.stamp >= o.changed[v] {
 		return a.yes
 	}
-	l, x, yes := &o.space.levels[v], o.row[v], false
-	stride := l.stride()
-	for words := l.nodes.tuple(n); len(words) > 0 && !yes; words = words[stride:] {
-		if x >= words[1] { // x is in a later edge
-			continue
-		}
-		yes = (x < 0 || words[0] <= x) && o.followed(l, words[:stride])
-		if x >= 0 {
+	l, yes := &o.space.levels[v], false
+	for e := range o.compatible(v, n) {
+		if yes = o.followed(l, e); yes {
 			break
 		}
 	}
@@ -144,7 +139,10 @@ func (o *Oracle) compatible(v, n int32) func(yield func([]int32) bool) {
 	return func(yield func([]int32) bool) {
 		x := o.row[v]
 		for e := range o.space.levels[v].edges(n) {
-			if (x < 0 || e[0] <= x && x < e[1]) && !yield(e) {
+			if x >= e[1] {
+				continue
+			}
+			if (x < 0 || e[0] <= x) && !yield(e) || x >= 0 {
 				return
 			}
 		}
@@ -173,7 +171,7 @@ func (o *Oracle) counted(v, n int32) *big.Int {
 		return l.total(n)
 	}
 	if o.counts[v] == nil {
-		o.counts[v] = make([]counted, l.nodes.len())
+		o.counts[v] = make([]counted, l.nodes.Len())
 	}
 	c := &o.counts[v][n]
 	if c.stamp != 0 && c.stamp >= o.changed[v] {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestOracleStamps: what an oracle remembers is of no use once its stamps begin anew, as they do
-// after 2^32 questions.
+// TestOracleStamps checks that an oracle forgets its answers when its stamps overflow, after 2^32
+// questions.
 func TestOracleStamps(t *testing.T) {
 	for seed := range uint64(500) {
 		rng := rand.New(rand.NewPCG(seed, 7))

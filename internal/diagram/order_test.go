@@ -20,12 +20,11 @@ func TestLog2(t *testing.T) {
 		}
 	}
 	if a, b := log2(6)+log2(35), log2(10)+log2(21); a-b > sameLogs || b-a > sameLogs {
-		t.Errorf("6*35 and 10*21 are %d and %d", a, b)
+		t.Errorf("logarithms of 6*35 and 10*21: %d and %d", a, b)
 	}
 }
 
-// twoTree returns the edges of a random graph of n vertices that can be taken apart from vertices
-// with two neighbours at most, in no order.
+// twoTree returns the edges of a random graph of treewidth at most 2, with shuffled vertices.
 func twoTree(rng *rand.Rand, n int) (scopes [][]int) {
 	edges := [][2]int{{0, 1}}
 	for v := 2; v < n; v++ {
@@ -43,8 +42,7 @@ func twoTree(rng *rand.Rand, n int) (scopes [][]int) {
 	return scopes
 }
 
-// width eliminates the variables of an order, last first, and returns the most neighbours that
-// one has then.
+// width eliminates the variables of an order, last first, and returns the largest degree met.
 func width(order []int32, scopes [][]int) (most int) {
 	near := map[int]map[int]bool{}
 	for _, v := range order {
@@ -67,7 +65,7 @@ func width(order []int32, scopes [][]int) (most int) {
 	return most
 }
 
-// TestMinDegreeOrder: the least degree is exact where two neighbours suffice.
+// TestMinDegreeOrder checks that the order is optimal for graphs of treewidth 2.
 func TestMinDegreeOrder(t *testing.T) {
 	for seed := range uint64(300) {
 		rng := rand.New(rand.NewPCG(seed, 10))
@@ -78,7 +76,7 @@ func TestMinDegreeOrder(t *testing.T) {
 		}
 		order := minDegreeOrder(vars, slices.Repeat([]int{3}, n), scopes)
 		if sorted := slices.Sorted(slices.Values(order)); !slices.Equal(sorted, vars) {
-			t.Fatalf("seed %d: %v is no order", seed, order)
+			t.Fatalf("seed %d: %v is not a permutation", seed, order)
 		}
 		if w := width(order, scopes); w > 2 {
 			t.Errorf("seed %d: width %d", seed, w)

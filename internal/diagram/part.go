@@ -112,7 +112,7 @@ func (s *Space) Components() []Component {
 		for _, v := range q.vars {
 			l := &s.levels[v]
 			c.Vars = append(c.Vars, int(v))
-			c.Nodes += l.nodes.len()
+			c.Nodes += l.nodes.Len()
 			if l.parent < 0 {
 				c.Count.Mul(c.Count, l.rootCount())
 			}

@@ -40,7 +40,7 @@ func (c *Cursor) seekSmall(s *segment, index uint64) {
 		c.load(v)
 		beside := open / l.count[f.node]
 		place, rest := index/beside, index%beside
-		first := int(l.nodes.start[f.node]) / l.stride()
+		first := l.nodes.Offset(f.node) / l.stride()
 		before := l.before[first : first+len(f.edges)/l.stride()]
 		e := len(before) - 1
 		for before[e] > place {
@@ -106,7 +106,7 @@ func (c *Cursor) follow(v int, scratch *big.Int) *big.Int {
 	return f.level.follow(f.edges[f.at:f.at+f.level.stride()], c.levels, scratch)
 }
 
-// Rank returns the index of row, or false if row is not in the space. The cursor's position
+// Rank returns the index of row, or false if row is not in the space or nil. The cursor's position
 // afterwards is unspecified.
 func (c *Cursor) Rank(row []int32) (*big.Int, bool) {
 	if c.empty || len(row) != len(c.row) {
@@ -160,7 +160,7 @@ func (c *Cursor) rankSmall(s *segment, row []int32) (uint64, bool) {
 			return 0, false
 		}
 		f := &c.frames[v]
-		edge := (int(f.level.nodes.start[f.node]) + f.at) / f.level.stride()
+		edge := (f.level.nodes.Offset(f.node) + f.at) / f.level.stride()
 		below := f.level.below[edge]
 		open /= f.level.count[f.node]
 		index += open * (f.level.before[edge] + below*uint64(f.value-f.edges[f.at]))

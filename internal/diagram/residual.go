@@ -1,6 +1,10 @@
 package diagram
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/paramgen/paramgen/internal/intern"
+)
 
 // A residual is what remains of a rule once some of its variables are decided. It is a node of
 // one shared, reduced, ordered multi-valued decision diagram (Srinivasan, Kam, Malik and Brayton
@@ -21,7 +25,7 @@ type residuals struct {
 	position []int32 // by variable, in the order of this store
 	top      []int32 // by residual: the variable that it decides next
 	unary    []bool  // by residual: no other variable remains
-	nodes    table[int32]
+	nodes    intern.Table[int32]
 	ands     map[[2]residual]residual
 	scratch  []int32
 	seen     []int32 // by residual: the last visit
@@ -31,14 +35,14 @@ type residuals struct {
 
 func newResiduals(position []int32, spent *budget) *residuals {
 	r := &residuals{position: position, spent: spent, top: []int32{-1, -1}, unary: []bool{false, false}}
-	r.nodes.intern([]int32{-1, 0})
-	r.nodes.intern([]int32{-1, 1})
+	r.nodes.Intern([]int32{-1, 0})
+	r.nodes.Intern([]int32{-1, 1})
 	return r
 }
 
 // children returns (end, child) pairs: values below the first end have the first child, and so
 // on.
-func (r *residuals) children(f residual) []int32 { return r.nodes.tuple(f)[1:] }
+func (r *residuals) children(f residual) []int32 { return r.nodes.Tuple(f)[1:] }
 
 // make returns the residual that decides variable v by the given (end, child) pairs.
 func (r *residuals) make(v int32, pairs []int32) residual {
@@ -46,7 +50,7 @@ func (r *residuals) make(v int32, pairs []int32) residual {
 		return pairs[1]
 	}
 	r.scratch = append(append(r.scratch[:0], v), pairs...)
-	f, fresh := r.nodes.intern(r.scratch)
+	f, fresh := r.nodes.Intern(r.scratch)
 	if fresh {
 		leaf := true
 		for i := 1; i < len(pairs); i += 2 {
@@ -172,7 +176,11 @@ func (r *residuals) balanced(fs []residual) residual {
 
 // clone returns an independent copy of the store.
 func (r *residuals) clone() *residuals {
-	c := &residuals{position: r.position, top: slices.Clone(r.top), unary: slices.Clone(r.unary), spent: &budget{limit: r.spent.limit}}
-	c.nodes = table[int32]{words: slices.Clone(r.nodes.words), start: slices.Clone(r.nodes.start), hash: slices.Clone(r.nodes.hash), slots: slices.Clone(r.nodes.slots)}
-	return c
+	return &residuals{
+		position: r.position,
+		top:      slices.Clone(r.top),
+		unary:    slices.Clone(r.unary),
+		nodes:    r.nodes.Clone(),
+		spent:    &budget{limit: r.spent.limit},
+	}
 }

@@ -3,6 +3,8 @@ package diagram
 import (
 	"slices"
 	"sort"
+
+	"github.com/paramgen/paramgen/internal/intern"
 )
 
 // A Run is a sequence of assignments that agree in their first variables. Head holds those, and
@@ -21,11 +23,11 @@ const (
 	maxTailValues = 1 << 16 // values that a cursor caches
 )
 
-// tails caches the tails that a cursor has met, by the nodes of the tail's variables that the
+// tails caches the tails that a cursor has made, by the nodes of the tail's variables that the
 // head decides.
 type tails struct {
 	fresh  bool // the tail of the current row is the first of its head
-	seen   table[int32]
+	seen   intern.Table[int32]
 	rows   [][]int32 // by tail in seen
 	stored int
 	key    []int32
@@ -96,14 +98,14 @@ func (c *Cursor) tail() []int32 {
 	for _, v := range c.entries {
 		t.key = append(t.key, c.frames[v].node)
 	}
-	id, fresh := t.seen.intern(t.key)
+	id, fresh := t.seen.Intern(t.key)
 	if !fresh {
 		return t.rows[id]
 	}
 	rows := c.makeTail()
 	if t.stored += len(rows); t.stored > maxTailValues {
-		t.seen, t.rows, t.stored = table[int32]{}, nil, len(rows)
-		t.seen.intern(t.key)
+		t.seen, t.rows, t.stored = intern.Table[int32]{}, nil, len(rows)
+		t.seen.Intern(t.key)
 	}
 	t.rows = append(t.rows, rows)
 	return rows

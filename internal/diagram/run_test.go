@@ -1,12 +1,12 @@
 package diagram
 
 import (
+	"fmt"
 	"math/big"
-	"slices"
 	"testing"
 )
 
-// notEqual is a space of which the first and the last variable are never equal.
+// notEqual returns a space in which the first and the last variable differ, and its rows.
 func notEqual(t *testing.T, domains ...int) (*Space, [][]int32) {
 	t.Helper()
 	last, p := len(domains)-1, Problem{Domains: domains}
@@ -20,33 +20,26 @@ func notEqual(t *testing.T, domains ...int) (*Space, [][]int32) {
 	return s, brute(domains, []func([]int32) bool{func(row []int32) bool { return row[0] != row[last] }})
 }
 
-func expectRows(t *testing.T, got, want [][]int32) {
-	t.Helper()
-	if !slices.EqualFunc(got, want, slices.Equal) {
-		t.Errorf("%d rows, want %d, or other ones", len(got), len(want))
-	}
-}
-
-// TestTailsForgotten walks a space that has more different tails than a cursor remembers, each
-// for two heads.
+// TestTailsForgotten walks a space with more different tails than a cursor caches, each for two
+// heads.
 func TestTailsForgotten(t *testing.T) {
-	const heads, values = 100, 1000 // a tail for each head
+	const heads, values = 100, 1000 // each head has a tail of its own
 	if heads*values <= maxTailValues || values > maxTailRows {
-		t.Fatal("all tails are remembered")
+		t.Fatal("all tails fit in the cache")
 	}
 	s, want := notEqual(t, heads, 2, values)
-	expectRows(t, collect(s.Cursor()), want)
+	sameRows(t, "walk", collect(s.Cursor()), want)
 }
 
-// TestChunks walks a last variable that has more values than a tail may have, from the start and
-// from everywhere near an end of a chunk.
+// TestChunks walks a last variable with more values than a tail may have, from the start and from
+// positions near the ends of chunks.
 func TestChunks(t *testing.T) {
 	const values = 3*maxTailRows + 1
 	s, want := notEqual(t, 3, values)
 	c := s.Cursor()
-	expectRows(t, collect(c), want)
+	sameRows(t, "walk", collect(c), want)
 	for _, from := range []int{1, maxTailRows - 1, maxTailRows, maxTailRows + 1, values - 2, values - 1, values, len(want) - 1} {
 		c.Seek(big.NewInt(int64(from)))
-		expectRows(t, collect(c), want[from:])
+		sameRows(t, fmt.Sprintf("walk from %d", from), collect(c), want[from:])
 	}
 }

@@ -101,7 +101,7 @@ func (s *Space) Count() *big.Int { return new(big.Int).Set(s.count) }
 func (s *Space) Nodes() int {
 	n := 0
 	for v := range s.levels {
-		n += s.levels[v].nodes.len()
+		n += s.levels[v].nodes.Len()
 	}
 	return n
 }

@@ -1,5 +1,7 @@
 package diagram
 
+import "github.com/paramgen/paramgen/internal/intern"
+
 // sweep drops the nodes that no root reaches. They were made for an edge that turned out dead.
 // Afterwards no node has a greater count than its root. Cost: one pass over the edges.
 func sweep(order []int32, levels []level) {
@@ -9,12 +11,12 @@ func sweep(order []int32, levels []level) {
 	}
 	total := 0
 	for _, v := range order {
-		total += levels[v].nodes.len()
+		total += levels[v].nodes.Len()
 	}
 	numbers := make([]int32, total) // by level and node: its new number; 0 unless reached
 	number := make([][]int32, len(order))
 	for p, v := range order {
-		n := levels[v].nodes.len()
+		n := levels[v].nodes.Len()
 		number[p], numbers = numbers[:n], numbers[n:]
 	}
 	if reach(order, position, levels, number) == total {
@@ -60,18 +62,18 @@ func reach(order, position []int32, levels []level, marks [][]int32) int {
 // reached. Children must be done first. A root keeps its number, as the only node of its level.
 func (l *level) keep(reached []int32, position []int32, number [][]int32) {
 	old := l.nodes
-	l.nodes = table[int32]{}
+	l.nodes = intern.Table[int32]{}
 	var words []int32
 	for n := range reached {
 		if reached[n] == 0 {
 			continue
 		}
-		words = append(words[:0], old.tuple(int32(n))...)
+		words = append(words[:0], old.Tuple(int32(n))...)
 		for at := 0; at < len(words); at += l.stride() {
 			for i, kid := range l.kids {
 				words[at+2+i] = number[position[kid]][words[at+2+i]]
 			}
 		}
-		reached[n], _ = l.nodes.intern(words)
+		reached[n], _ = l.nodes.Intern(words)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// agreeing counts the rows that have the decided values of row.
+// agreeing counts the rows that agree with the decided values of row.
 func agreeing(rows [][]int32, row []int32) int64 {
 	n := int64(0)
 	for _, r := range rows {
@@ -30,7 +30,7 @@ func countOf(t *testing.T, p Problem) *big.Int {
 	return s.Count()
 }
 
-func TestGivenAndNot(t *testing.T) {
+func TestRestrictAndNot(t *testing.T) {
 	for seed := range uint64(3000) {
 		rng := rand.New(rand.NewPCG(seed, 4))
 		p, rules := randomProblem(t, rng)
@@ -53,7 +53,7 @@ func TestGivenAndNot(t *testing.T) {
 	}
 }
 
-func TestFrame(t *testing.T) {
+func TestEmbedding(t *testing.T) {
 	for seed := range uint64(3000) {
 		rng := rand.New(rand.NewPCG(seed, 5))
 		p, rules := randomProblem(t, rng)
@@ -87,13 +87,13 @@ func TestFrame(t *testing.T) {
 				old[v] = kept[v][row[f.Vars[v]]]
 			}
 			if _, in := s.Cursor().Rank(row); in != inside[string(bytesOf(old))] {
-				t.Fatalf("seed %d: %v is %v in the view", seed, row, in)
+				t.Fatalf("seed %d: embedded row %v: valid is %v", seed, row, in)
 			} else if in {
 				n++
 			}
 		}
 		if s.Count().Int64() != int64(n) {
-			t.Fatalf("seed %d: %v assignments in the view, want %d", seed, s.Count(), n)
+			t.Fatalf("seed %d: %v embedded assignments, want %d", seed, s.Count(), n)
 		}
 	}
 }
@@ -106,7 +106,7 @@ func bytesOf(row []int32) []byte {
 	return b
 }
 
-// TestSettled: Given leaves out rules that the given values satisfy, and keeps all others.
+// TestSettled checks which partial rows settle a nogood.
 func TestSettled(t *testing.T) {
 	c := Nogood([]int{0, 2}, []int32{1, 1})
 	for _, test := range []struct {
@@ -114,7 +114,7 @@ func TestSettled(t *testing.T) {
 		want bool
 	}{{[]int32{-1, -1, -1}, false}, {[]int32{1, -1, -1}, false}, {[]int32{0, -1, -1}, true}, {[]int32{1, 0, 0}, true}, {[]int32{1, 0, 1}, false}} {
 		if got := Settled(c, test.row); got != test.want {
-			t.Errorf("Settled of %v is %v", test.row, got)
+			t.Errorf("Settled(%v) = %v", test.row, got)
 		}
 	}
 }

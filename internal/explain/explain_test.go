@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"math/big"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -277,5 +278,102 @@ func TestBudget(t *testing.T) {
 	}
 	if sets := s.Forbidding([]Cell{Single(0, 1)}); len(sets) != 1 || sets[Single(0, 1)] != nil {
 		t.Errorf("forbidden by %v", sets)
+	}
+}
+
+// TestMap compares the letters with the list of all rows.
+func TestMap(t *testing.T) {
+	letters := map[byte]int{}
+	for seed := range uint64(300) {
+		m := randomModel(t, seed)
+		if m.count(m.everyRule(), nil) == 0 {
+			continue
+		}
+		cells, _ := m.Dead(1 << 20)
+		vars, rows := m.Map(cells, 1000)
+		var values []Cell
+		for _, v := range vars {
+			for x := range m.Problem.Domains[v] {
+				values = append(values, Single(v, x))
+			}
+		}
+		for i, row := range rows {
+			for j := range row {
+				if want := m.letter(values[i], values[j]); row[j] != want {
+					t.Fatalf("seed %d: %v and %v have letter %c, want %c", seed, values[i], values[j], row[j], want)
+				}
+				letters[row[j]]++
+			}
+		}
+		if len(values) != len(rows) {
+			t.Fatalf("seed %d: %d rows of %d values", seed, len(rows), len(values))
+		}
+	}
+	if len(letters) < 6 {
+		t.Errorf("letters %v", letters)
+	}
+	for n, want := range map[int64]byte{0: Forbidden, 4: Rarest, 5: Rarer, 9: Rarer, 10: Expected, 11: Oftener, 20: Oftener, 21: Most} {
+		if got := letter(big.NewInt(n), big.NewInt(100), big.NewInt(100), big.NewInt(1000)); got != want {
+			t.Errorf("letter of %d is %c, want %c", n, got, want)
+		}
+	}
+}
+
+func (m *model) letter(a, b Cell) byte {
+	both := func(row []int) bool { return has(a)(row) && has(b)(row) }
+	all := m.everyRule()
+	n, total := m.count(all, both), m.count(all, nil)
+	one, other := m.count(all, has(a)), m.count(all, has(b))
+	switch ratio := float64(n*total) / float64(one*other); {
+	case a.V == b.V:
+		return Same
+	case one == 0 || other == 0:
+		return DeadValue
+	case n == 0:
+		return Forbidden
+	case ratio < 0.5:
+		return Rarest
+	case ratio < 0.95:
+		return Rarer
+	case ratio <= 1.05:
+		return Expected
+	case ratio <= 2:
+		return Oftener
+	}
+	return Most
+}
+
+// TestMapRoom checks that a map without room for all values prefers parameters of forbidden pairs.
+func TestMapRoom(t *testing.T) {
+	s := &Space{Problem: diagram.Problem{Domains: []int{3, 4, 2, 2}}}
+	s.Engine, _ = diagram.Compile(s.Problem)
+	if vars, rows := s.Map([]Cell{{1, 0, 3, 0}}, 8); !slices.Equal(vars, []int{1, 2, 3}) || len(rows) != 8 {
+		t.Errorf("parameters %v, rows %q", vars, rows)
+	}
+}
+
+// TestRectangles checks that the groups have every pair once, each with its sets.
+func TestRectangles(t *testing.T) {
+	for seed := range uint64(300) {
+		m := randomModel(t, seed)
+		if m.count(m.everyRule(), nil) == 0 {
+			continue
+		}
+		cells, _ := m.Dead(1 << 20)
+		sets, seen := m.Forbidding(cells), map[Cell]bool{}
+		for _, r := range m.Rectangles(cells, sets) {
+			for _, x := range r.Rows {
+				for _, y := range r.Columns {
+					c := Cell{r.V, x, r.W, y}
+					if diff := cmp.Diff(sets[c], r.Sets); diff != "" || seen[c] {
+						t.Fatalf("seed %d: %v, seen %v, %s", seed, c, seen[c], diff)
+					}
+					seen[c] = true
+				}
+			}
+		}
+		if pairs := slices.DeleteFunc(cells, func(c Cell) bool { return c.W < 0 }); len(pairs) != len(seen) {
+			t.Fatalf("seed %d: %d pairs in groups, want %d", seed, len(seen), len(pairs))
+		}
 	}
 }

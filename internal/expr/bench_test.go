@@ -2,8 +2,7 @@ package expr
 
 import "testing"
 
-// Rules of published spaces (Kernel Tuner's gemm, CLTune's convolution), with
-// domains like theirs.
+// published holds the rules of published spaces (Kernel Tuner's gemm, CLTune's convolution).
 var published = map[string][]string{
 	"gemm": {
 		"KWG % KWI == 0", "MWG % (MDIMC * VWM) == 0", "NWG % (NDIMC * VWN) == 0", "MWG % (MDIMA * VWM) == 0", "NWG % (NDIMB * VWN) == 0",
@@ -33,7 +32,7 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
-// BenchmarkLoad is all that a space's rules cost before the first step.
+// BenchmarkLoad parses and binds the rules of a space and makes their machines.
 func BenchmarkLoad(b *testing.B) {
 	domain := []Value{Int(1), Int(2), Int(4), Int(8), Int(16), Int(32), Int(64)}
 	for _, s := range []string{"gemm", "conv", "dedispersion"} {
@@ -65,8 +64,7 @@ func load(b *testing.B, text string, domain []Value) {
 	}
 }
 
-// BenchmarkExpand follows every state, machine included, and reports the time
-// for each value.
+// BenchmarkExpand makes a machine, expands every state and reports the time per value.
 func BenchmarkExpand(b *testing.B) {
 	for name, s := range map[string]space{"hotspot": hotspot, "sum": eight(" + ", " <= 160"), "product": eight(" * ", " <= 1000000")} {
 		b.Run(name, func(b *testing.B) {

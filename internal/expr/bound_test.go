@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// allows reports whether a bound has room for a value.
+// allows reports whether a bound contains a value.
 func (b *bound) allows(v Value) bool {
 	switch v.kind {
 	case kindNil:
@@ -32,7 +32,7 @@ func (b *bound) allows(v Value) bool {
 var someOperands = []Value{Int(-7), Int(-1), Int(0), Int(2), Int(limit - 1), Int(math.MinInt64), Float(-1.5), Float(0), Float(0.5),
 	Float(1e300), Float(math.Inf(1)), Nil(), Bool(true), String("a"), fault(faultZero)}
 
-// operands are two words, and what is known of them: that each is one of two values.
+// operands are two words and a bound that contains both.
 type operands struct {
 	bound
 	words [2]word
@@ -49,13 +49,14 @@ func pairsOf(t *table, values []Value) (all []operands) {
 	return all
 }
 
-// conditional returns operands as conditions, which some operations need.
+// conditional returns the operands as conditions.
 func (x operands) conditional() operands {
 	return operands{boundCond(&x.bound), [2]word{wordCond(x.words[0]), wordCond(x.words[1])}}
 }
 
-// TestBoundsHold computes every operation on any of two values and of two others, and expects what comes out within the bound.
-func TestBoundsHold(t *testing.T) {
+// TestBounds applies every operation to values within two bounds and checks that the bound of the
+// result contains each result.
+func TestBounds(t *testing.T) {
 	tab := &table{}
 	all := pairsOf(tab, someOperands)
 	for o := opNeg; o <= opIf; o++ {
@@ -71,7 +72,7 @@ func TestBoundsHold(t *testing.T) {
 				for _, v := range x.words {
 					for _, w := range y.words {
 						if got := tab.value(tab.step(o, 3, 0, v, w)); !within.allows(got) {
-							t.Fatalf("%v %v %v gives %v, outside of %+v", tab.value(v), o, tab.value(w), got, within)
+							t.Fatalf("%v %v %v is %v, outside of the bound %+v", tab.value(v), o, tab.value(w), got, within)
 						}
 					}
 				}

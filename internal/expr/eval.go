@@ -36,7 +36,8 @@ func outcome(v Value) Outcome {
 
 type evaluator struct {
 	*Expr
-	get func(name string) Value
+	get  func(name string) Value
+	memo map[int32]Value // by node, if not nil
 }
 
 // condition returns v if it can be used as a condition, and otherwise a fault.
@@ -50,6 +51,18 @@ func condition(v Value) Value {
 func (v *evaluator) cond(i int32) Value { return condition(v.value(i)) }
 
 func (v *evaluator) value(i int32) Value {
+	if v.memo == nil {
+		return v.evaluate(i)
+	}
+	x, ok := v.memo[i]
+	if !ok {
+		x = v.evaluate(i)
+		v.memo[i] = x
+	}
+	return x
+}
+
+func (v *evaluator) evaluate(i int32) Value {
 	n := &v.nodes[i]
 	switch {
 	case n.op == opConst:

@@ -1,13 +1,16 @@
 package expr
 
 import (
+	"errors"
+	"strings"
+
 	"math"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// values are the parameters of the tables below; others are unset.
+// values holds the parameters that the tables below use. Other parameters are unset.
 var values = map[string]Value{
 	"zero": Int(0), "one": Int(1), "three": Int(3), "seven": Int(7), "neg": Int(-7),
 	"min64": Int(math.MinInt64), "max64": Int(math.MaxInt64), "u64": Uint(math.MaxUint64),
@@ -161,5 +164,65 @@ func TestSame(t *testing.T) {
 	}
 	if Float(math.Copysign(0, -1)).Key() != Int(0) {
 		t.Error("the key of -0 is not 0")
+	}
+}
+
+// TestIfErrors checks that type errors in a combined expression have the offset in the whole text.
+func TestIfErrors(t *testing.T) {
+	for _, text := range []string{"1 < a < s", "a < s", "min(a, s) == 1", "oneof(a, 1, s + 1)", "a + s == 1", "1 < a && a < s < 3"} {
+		whole := If(parse(t, "a == 1 || b == 2"), parse(t, text))
+		_, err := whole.Bind(bindingsOf(whole))
+		_, err2 := parse(t, text).Bind(bindingsOf(parse(t, text)))
+		var inWhole, alone *SyntaxError
+		if !errors.As(err, &inWhole) || !errors.As(err2, &alone) {
+			t.Fatalf("%s: errors %v and %v", text, err, err2)
+		}
+		if want := strings.Index(whole.Text(), text) + alone.Offset; inWhole.Offset != want || inWhole.Msg != alone.Msg {
+			t.Errorf("%s: error at %d: %s, want %d: %s", whole.Text(), inWhole.Offset, inWhole.Msg, want, alone.Msg)
+		}
+	}
+}
+
+// bindingsOf gives s a string and every other name integers.
+func bindingsOf(e *Expr) (vars []int, domains [][]Value) {
+	for i, n := range e.Names() {
+		d := ints(1, 3)
+		if n.Name == "s" {
+			d = []Value{String("x")}
+		}
+		vars, domains = append(vars, i), append(domains, d)
+	}
+	return vars, domains
+}
+
+// TestIsTrue compares IsTrue, evaluated and bound, with Eval on random expressions.
+func TestIsTrue(t *testing.T) {
+	for seed := range uint64(2_000) {
+		g := newGenerator(seed)
+		e, _ := g.expression()
+		sure := IsTrue(e)
+		vars, domains := g.bindings(sure)
+		atoms, err := sure.Bind(vars, domains)
+		if err != nil {
+			t.Fatalf("seed %d: %s: %v", seed, e.Text(), err)
+		}
+		var runners []*runner
+		for _, a := range atoms {
+			runners = append(runners, newRunner(a, g.Rand))
+		}
+		for at := make([]int, len(g.domains)); ; {
+			get := func(n string) Value { return g.domains[n[0]-'a'][at[n[0]-'a']] }
+			want := e.Eval(get) == True
+			accepted := true
+			for _, r := range runners {
+				accepted = accepted && r.accepts(func(v int) (int, int) { return at[v/10], len(g.domains[v/10]) })
+			}
+			if got := sure.Eval(get); (got == True) != want || got == Unknown || accepted != want {
+				t.Fatalf("seed %d: %s\nvalues %s\ngot %v, accepted %v, want %v", seed, e.Text(), g.show(at), got, accepted, want)
+			}
+			if !g.advance(at) {
+				break
+			}
+		}
 	}
 }

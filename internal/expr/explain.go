@@ -6,9 +6,9 @@ import (
 )
 
 // Explain returns a line for each conjunct that rejects: the conjunct, a colon and the reason with
-// the values filled in.
+// the values filled in. It evaluates each node once.
 func (e *Expr) Explain(get func(name string) Value) []string {
-	x := explainer{evaluator{Expr: e, get: get}}
+	x := explainer{evaluator{Expr: e, get: get, memo: map[int32]Value{}}}
 	var lines []string
 	x.conjuncts(e.root, false, &lines)
 	return lines

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// generator makes random expressions that check, over random small domains.
+// generator makes random expressions of correct types over small random domains.
 type generator struct {
 	*rand.Rand
 	domains [][]Value
@@ -49,7 +49,7 @@ func (g *generator) domain() []Value {
 
 func name(i int) string { return string(rune('a' + i)) }
 
-// param picks a parameter that may be of type t.
+// param picks a parameter and reports whether it may have type t.
 func (g *generator) param(t types) (string, bool) {
 	i := g.IntN(len(g.domains))
 	return name(i), g.types[i]&t != 0
@@ -119,7 +119,7 @@ func (g *generator) cond(depth int) string {
 	return g.comparison(depth)
 }
 
-// expression returns an expression that binds.
+// expression returns an expression that Bind accepts, and its atoms.
 func (g *generator) expression() (*Expr, []*Atom) {
 	for {
 		e, err := Parse(g.cond(1 + g.IntN(3)))
@@ -146,7 +146,7 @@ func (g *generator) bindings(e *Expr) (vars []int, domains [][]Value) {
 	return vars, domains
 }
 
-// runner follows a machine, expanding each state once.
+// runner runs a machine and expands each state once.
 type runner struct {
 	*Machine
 	order []int
@@ -159,7 +159,7 @@ func newRunner(a *Atom, r *rand.Rand) *runner {
 	return &runner{Machine: a.Machine(order), order: order, next: map[[2]int32][]int32{}}
 }
 
-// accepts follows the machine; value gives each variable's place in its domain.
+// accepts runs the machine. value returns the index of a variable's value and the domain's size.
 func (r *runner) accepts(value func(variable int) (index, size int)) bool {
 	state := r.Start()
 	for l, v := range r.order {
@@ -180,8 +180,7 @@ func (r *runner) accepts(value func(variable int) (index, size int)) bool {
 	return state == stateAccept
 }
 
-// checkMachines compares the machines of a random expression with Eval on
-// every assignment.
+// checkMachines compares the machines of a random expression with Eval on every assignment.
 func checkMachines(t *testing.T, seed uint64) {
 	t.Helper()
 	g := newGenerator(seed)
@@ -209,7 +208,7 @@ func checkAtoms(t *testing.T, g *generator, e *Expr, atoms []*Atom) {
 		}
 		if !g.advance(at) {
 			for _, r := range runners {
-				r.Release() // so that the next ones work in used rooms
+				r.Release() // so that the next machines reuse storage
 			}
 			return
 		}
@@ -235,7 +234,7 @@ func (g *generator) show(at []int) string {
 }
 
 func TestMachinesAgreeWithEval(t *testing.T) {
-	n := uint64(60_000)
+	n := uint64(30_000)
 	if testing.Short() {
 		n = 5_000
 	}
@@ -249,7 +248,7 @@ func FuzzMachine(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed uint64) { checkMachines(t, seed) })
 }
 
-// TestProducts is the same for the rules in which states are merged the most.
+// TestProducts compares machines with Eval for rules in which most states are merged.
 func TestProducts(t *testing.T) {
 	for seed := range uint64(500) {
 		g := &generator{Rand: rand.New(rand.NewPCG(seed, 11))}
@@ -265,5 +264,215 @@ func TestProducts(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkAtoms(t, g, e, atoms)
+	}
+}
+
+func ints(from, to int64) []Value {
+	var d []Value
+	for i := from; i <= to; i++ {
+		d = append(d, Int(i))
+	}
+	return d
+}
+
+// space is a rule and the domains of its parameters.
+type space struct {
+	text    string
+	domains map[string][]Value
+}
+
+func (s space) bind(t testing.TB) []*Atom {
+	t.Helper()
+	e := parse(t, s.text)
+	var vars []int
+	var domains [][]Value
+	for i, n := range e.Names() {
+		if s.domains[n.Name] == nil {
+			t.Fatalf("%s has no domain", n.Name)
+		}
+		vars, domains = append(vars, i), append(domains, s.domains[n.Name])
+	}
+	atoms, err := e.Bind(vars, domains)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return atoms
+}
+
+// explore expands every reachable state. It returns the number of states by level and of steps.
+func explore(a *Atom, order []int) (states []int, steps int) {
+	m := a.Machine(order)
+	if m.Start() < firstPending {
+		return nil, 0
+	}
+	frontier := []int32{m.Start()}
+	for l := range m.levels {
+		states = append(states, len(frontier))
+		next := make([]int32, len(m.levels[l].domain))
+		var after []int32
+		seen := map[int32]bool{}
+		for _, s := range frontier {
+			m.Expand(l, s, next)
+			steps += len(next)
+			for _, n := range next {
+				if n >= firstPending && !seen[n] {
+					seen[n] = true
+					after = append(after, n)
+				}
+			}
+		}
+		frontier = after
+	}
+	return states, steps
+}
+
+func eight(operator, comparison string) space {
+	s := space{domains: map[string][]Value{}}
+	var names []string
+	for i := range 8 {
+		names = append(names, name(i))
+		s.domains[name(i)] = ints(1, 40)
+	}
+	s.text = strings.Join(names, operator) + comparison
+	return s
+}
+
+// hotspot is the largest rule of the published space of that name.
+var hotspot = space{
+	text: "blocks_per_sm == 0 || (block_size_x * tile_size_x + temporal_tiling_factor * 2) * (block_size_y * tile_size_y + temporal_tiling_factor * 2) * (2 + sh_power) * 4 * blocks_per_sm <= 102400",
+	domains: map[string][]Value{
+		"block_size_x": append([]Value{Int(1), Int(2), Int(4), Int(8), Int(16)}, multiples(32, 32)...),
+		"block_size_y": {Int(1), Int(2), Int(4), Int(8), Int(16), Int(32)},
+		"tile_size_x":  ints(1, 10), "tile_size_y": ints(1, 10), "temporal_tiling_factor": ints(1, 10),
+		"sh_power": ints(0, 1), "blocks_per_sm": ints(0, 4),
+	},
+}
+
+func multiples(of, n int64) []Value {
+	d := ints(1, n)
+	for i := range d {
+		d[i] = Int(of * int64(i+1))
+	}
+	return d
+}
+
+func TestFewStates(t *testing.T) {
+	for _, tt := range []struct {
+		space
+		steps int
+	}{
+		{eight(" + ", " <= 160"), 60_000},
+		{eight(" * ", " <= 1000000"), 300_000},
+		{eight(" * ", " == 720720"), 300_000},
+		{space{"min(a, b, c, d) == 3", map[string][]Value{"a": ints(1, 40), "b": ints(1, 40), "c": ints(1, 40), "d": ints(1, 40)}}, 5_000},
+		{hotspot, 3_000_000},
+	} {
+		for _, a := range tt.bind(t) {
+			if _, steps := explore(a, a.Vars()); steps > tt.steps {
+				t.Errorf("%s: %d steps, want at most %d", a.Text(), steps, tt.steps)
+			}
+		}
+	}
+}
+
+// TestStates checks the number of states by level. Variables are numbered by first appearance.
+func TestStates(t *testing.T) {
+	small := map[string][]Value{"a": ints(1, 4), "b": ints(1, 9), "x": ints(1, 9), "y": ints(1, 9), "z": ints(1, 9), "flag": {Bool(false), Bool(true)},
+		"u": {Nil(), Int(1), Int(2)}, "v": {Nil(), Int(1), Int(2)}, "w": {Nil(), Int(1), Int(2)}}
+	for _, tt := range []struct {
+		text  string
+		order []int
+		want  string
+	}{
+		{"a != 1 || b <= 3", []int{0, 1}, "[1 1]"},
+		{"a == 1 && x*y < 10 || a == 2 && z > 3", []int{0, 1, 2, 3}, "[1 2 5 1]"},
+		{"a == 1 && x*y < 10 || a == 2 && z > 3", []int{3, 0, 1, 2}, "[1 2 1 4]"},
+		{"x + y <= z + b", []int{0, 3, 1, 2}, "[1 9 16 8]"},
+		{"x + y + z == 27", []int{0, 1, 2}, "[1 1 1]"},
+		{"2*x - 3*y > 12", []int{0, 1}, "[1 2]"},
+		{"x % 4 == 0 || y % 4 == 0 || z % 4 == 0", []int{0, 1, 2}, "[1 1 1]"},
+		{"u > 1 || v > 1 || w > 1", []int{0, 1, 2}, "[1 1 1]"},
+		{"flag == (x > 3)", []int{1, 0}, "[1 2]"},
+		{"x*y*z <= 3", []int{0, 1, 2}, "[1 2 2]"},
+	} {
+		var got []string
+		for _, a := range (space{tt.text, small}).bind(t) {
+			states, _ := explore(a, tt.order[:len(a.Vars())])
+			got = append(got, fmt.Sprint(states))
+		}
+		if s := strings.Join(got, " "); s != tt.want {
+			t.Errorf("%s in order %v: states %s, want %s", tt.text, tt.order, s, tt.want)
+		}
+	}
+}
+
+func TestAtoms(t *testing.T) {
+	domains := map[string][]Value{"a": ints(1, 4), "b": ints(1, 9), "c": {Int(5)}, "u": {Nil(), Int(1)}}
+	for _, tt := range []struct{ text, want string }{
+		{"a < 3 && b > a", "a < 3 [0]; b > a [0 1]"},
+		{"2 <= a <= b", "2 <= a [0]; a <= b [0 1]"},
+		{"a <= c", ""},
+		{"a > c", "a > c []"},
+		{"true", ""},
+		{"1 > 2 && a < 3", "1 > 2 []; a < 3 [0]"},
+		{"b % c == a * 0", "b % c == a * 0 [0]"},
+		{"min(a, b) >= 2", "min(a, b) >= 2 [0]; min(a, b) >= 2 [1]"},
+		{"min(a, u) >= 2", "min(a, u) >= 2 [0 1]"},
+		{"!(a < 3 || b < 3)", "a < 3 [0]; b < 3 [1]"},
+		{"a - a == 0 && u - u < 0", "u - u < 0 [1]"},
+		{"u == u || a < 2", "u == u || a < 2 [0 1]"},
+	} {
+		var got []string
+		for _, a := range (space{tt.text, domains}).bind(t) {
+			got = append(got, fmt.Sprint(a.Text(), " ", a.Vars()))
+		}
+		if s := strings.Join(got, "; "); s != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.text, s, tt.want)
+		}
+	}
+}
+
+func TestMillionValues(t *testing.T) {
+	s := space{"a * b <= 1000000", map[string][]Value{"a": ints(1, 1_000_000), "b": ints(1, 2)}}
+	a := s.bind(t)[0]
+	m := a.Machine([]int{0, 1})
+	next := make([]int32, 1_000_000)
+	m.Expand(0, m.Start(), next)
+	if next[499_999] != stateAccept || next[500_000] < firstPending || next[999_999] < firstPending {
+		t.Errorf("states %v", next[499_998:500_002])
+	}
+}
+
+// checkAll compares the machines of an expression with Eval on every assignment.
+func checkAll(t *testing.T, text string, domains [][]Value) {
+	t.Helper()
+	g := &generator{Rand: rand.New(rand.NewPCG(1, 13)), domains: domains}
+	e := parse(t, text)
+	atoms, err := e.Bind(g.bindings(e))
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	checkAtoms(t, g, e, atoms)
+}
+
+// TestConnectives combines conditions that are always or sometimes true, false or unknown.
+func TestConnectives(t *testing.T) {
+	domains := [][]Value{{Nil()}, {Bool(true)}, {Bool(false)}, {Bool(false), Bool(true)}, {Nil(), Bool(false), Bool(true)}}
+	for i := range 5 * 5 * 5 {
+		x, y, z := name(i%5), name(i/5%5), name(i/25)
+		for _, text := range []string{"%s && (%s || %s)", "%s || %s && %s", "!(%s && (%s || %s))", "!(%s || %s && %s)", "!(%s || !(%s && %s))"} {
+			checkAll(t, fmt.Sprintf(text, x, y, z), domains)
+		}
+	}
+}
+
+// TestNil uses operands whose unset value is a value in one comparison and unknown in another.
+func TestNil(t *testing.T) {
+	domains := [][]Value{{Nil(), Int(1), Int(2)}, {Int(1), Nil()}}
+	for _, text := range []string{
+		"a == b || a + 0 == b", "a + 0 == b || a == b", "a != b || a != b + 0", "!(a == b) && !(a + 0 == b)", "a == nil || a + 0 == nil",
+		"a + b == b + a || a == nil", "a - a == 0", "a*0 == b*0 || b == nil", "a + 0 == b + 0 || a == b",
+	} {
+		checkAll(t, text, domains)
 	}
 }

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -39,7 +40,7 @@ func TestParseNames(t *testing.T) {
 	}
 }
 
-// A mark ‸ in a text stands before the place of the error.
+// TestSyntaxErrors checks messages and offsets. The mark ‸ is at the position of the error.
 func TestSyntaxErrors(t *testing.T) {
 	for _, tt := range []struct{ text, msg string }{
 		{"‸", "expected an operand, found the end of the expression"},
@@ -194,7 +195,7 @@ func TestHugeTexts(t *testing.T) {
 	}
 }
 
-// exercise runs everything that an expression can do.
+// exercise calls every method of an expression.
 func exercise(e *Expr) {
 	get := func(name string) Value {
 		return []Value{Int(1), Nil(), String("x"), Bool(true), Float(0.5), Uint(1 << 63)}[len(name)%6]
@@ -210,6 +211,23 @@ func exercise(e *Expr) {
 	for _, a := range atoms {
 		if m := a.Machine(a.Vars()); m.Start() >= firstPending {
 			m.Expand(0, m.Start(), make([]int32, 2))
+		}
+	}
+}
+
+// TestManyNames checks that names are numbered by first appearance when there are many.
+func TestManyNames(t *testing.T) {
+	var terms []string
+	for i := range 80 {
+		terms = append(terms, fmt.Sprintf("n%d > 0", i%40))
+	}
+	names := parse(t, strings.Join(terms, " && ")).Names()
+	if len(names) != 40 {
+		t.Fatalf("%d names", len(names))
+	}
+	for i, n := range names {
+		if n.Name != fmt.Sprint("n", i) {
+			t.Errorf("name %d is %s", i, n.Name)
 		}
 	}
 }

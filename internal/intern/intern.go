@@ -26,6 +26,9 @@ func (t *Table[W]) Words() int { return len(t.words) }
 // Tuple returns the tuple with number k. The caller must not change it.
 func (t *Table[W]) Tuple(k int32) []W { return t.words[t.start[k]:t.start[k+1]] }
 
+// Offset returns the number of words in the tuples before tuple k.
+func (t *Table[W]) Offset(k int32) int { return int(t.start[k]) }
+
 // Intern returns the number of key and whether it is new.
 func (t *Table[W]) Intern(key []W) (k int32, fresh bool) {
 	if 2*len(t.hash) >= len(t.slots) {

@@ -1,39 +1,45 @@
-// Package near finds the known name that somebody probably meant.
+// Package near finds the known name that a misspelled name probably means.
 package near
 
 import "strings"
 
-// What is compared: nobody means a name that is longer, and among very many names the first will do.
+// Limits on the comparison. Longer names match nothing, and names past the work limit are
+// skipped.
 const (
-	mostLength = 200
-	mostWork   = 1 << 24 // products of lengths, some tens of milliseconds
+	maxLength = 200
+	maxWork   = 1 << 20 // products of lengths, a few milliseconds
 )
 
-// Name returns the first of the known names with the least edit distance to name, if that is small for its length, and some of it is kept; case does
-// not count. Cost: the product of the lengths, for each known name of about the same length, within bounds.
+// Name returns the first of the known names with the least edit distance to name. It returns ""
+// if that distance is large for the name's length, or if the edits would replace the whole name.
+// Case is ignored. Cost: the product of the lengths for each known name of similar length, within
+// limits.
 func Name(name string, known []string) string {
-	if len(name) > mostLength {
+	if len(name) > maxLength {
 		return ""
 	}
 	best, limit, work := "", min(max(1, len(name)/3)+1, len(name)), 0
+	rows := make([]int, 9*(len(name)+limit)+3) // lower case can be three times as long
 	for _, k := range known {
-		if work += 8 + len(name); work > mostWork {
+		if work += 8 + len(name); work > maxWork {
 			break
 		}
 		if len(name)-len(k) >= limit || len(k)-len(name) >= limit {
-			continue // before it costs anything
+			continue
 		}
 		work += len(name) * len(k)
-		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < limit {
+		if d := distance(strings.ToLower(name), strings.ToLower(k), rows); d < limit {
 			best, limit = k, d
 		}
 	}
 	return best
 }
 
-// distance is Levenshtein's with transpositions (optimal string alignment).
-func distance(a, b string) int {
-	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+// distance is the optimal string alignment distance: Levenshtein's with transpositions.
+// Its three rows, of len(b)+1 each, are in the memory that rows provides.
+func distance(a, b string, rows []int) int {
+	n := len(b) + 1
+	before, row, next := rows[:n], rows[n:2*n], rows[2*n:3*n]
 	for j := range row {
 		row[j] = j
 	}

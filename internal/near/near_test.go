@@ -15,9 +15,9 @@ func TestName(t *testing.T) {
 		"max_totl_tokens":  "max_total_tokens",
 		"max_total_tokens": "max_total_tokens",
 		"attention":        "",
-		"pt":               "tp", // letters that changed places are one edit
+		"pt":               "tp", // a transposition is one edit
 		"":                 "",
-		"b":                "", // nothing of it would be left
+		"b":                "", // the edit would replace the whole name
 		"x":                "",
 		"Q":                "q",
 	} {
@@ -27,17 +27,17 @@ func TestName(t *testing.T) {
 	}
 }
 
-// TestManyNames: among very many names only the first are compared, and a name that nobody means with none.
-func TestManyNames(t *testing.T) {
-	name := strings.Repeat("a", mostLength-1)
-	known := slices.Repeat([]string{strings.Repeat("b", mostLength-1)}, mostWork/(mostLength*mostLength)+1000)
+// TestLimits checks that names past the work limit are skipped and that long names match nothing.
+func TestLimits(t *testing.T) {
+	name := strings.Repeat("a", maxLength-1)
+	known := slices.Repeat([]string{strings.Repeat("b", maxLength-1)}, maxWork/(maxLength*maxLength)+1000)
 	if got := Name(name+"c", append([]string{name}, known...)); got != name {
-		t.Errorf("%q is nearest", got)
+		t.Errorf("Name = %q, want the first name", got)
 	}
 	if got := Name(name+"c", append(known, name)); got != "" {
-		t.Errorf("%q is found behind %d others", got, len(known))
+		t.Errorf("Name = %q after %d others, want none", got, len(known))
 	}
 	if got := Name(name+"cc", []string{name + "c"}); got != "" {
-		t.Errorf("%q is near a name of %d bytes", got, len(name)+2)
+		t.Errorf("Name = %q for a name of %d bytes, want none", got, len(name)+2)
 	}
 }

@@ -1,11 +1,14 @@
-// Package permute orders the numbers below N at random without storing them: a seeded permutation of [0, N), for any N.
+// Package permute orders the numbers below N at random without storing them: it generates a
+// seeded permutation of [0, N) for any N.
 //
-// Up to a few thousand numbers are shuffled in memory, which is uniform over all permutations. Beyond that a number is a pair (l, r) on a grid of
-// about √N by √N, and rounds of a Feistel network add a keyed hash of one half to the other (Black and Rogaway 2002, "Ciphers with
-// arbitrary finite domains"): each round can be undone, so the whole is a permutation of the grid. What falls outside
-// [0, N) is sent through again (cycle walking), which hardly ever happens, as the grid has fewer than √N places too many.
+// Up to a few thousand numbers are shuffled in memory, which is uniform over all permutations.
+// Above that, a number is a pair (l, r) on a grid of about √N by √N, and rounds of a Feistel
+// network add a keyed hash of one half to the other (Black and Rogaway 2002, "Ciphers with
+// arbitrary finite domains"). Each round can be inverted, so the network is a permutation of the
+// grid. A result outside [0, N) goes through the network again (cycle walking). This is rare,
+// because the grid has fewer than √N extra places.
 //
-// The numbers that come out for a seed are a promise: they must not change.
+// The output for a seed must never change.
 package permute
 
 import (
@@ -19,12 +22,12 @@ import (
 
 const (
 	shuffled = 1 << 12 // largest N that is shuffled in memory
-	gridBits = 62      // of N, up to which all places of the grid fit a word
+	gridBits = 62      // of N, up to which all places of the grid fit in 64 bits
 	rounds   = 12      // half-rounds of the network
 )
 
-// Indices yields every number below n once, in the order of the seed. The number that it yields is changed in place.
-// Memory is constant; time for each is constant but for the length of n.
+// Indices yields every number below n once, in the order that the seed determines. The yielded
+// number is reused. Memory is constant; time per number depends only on the length of n.
 func Indices(n *big.Int, seed uint64) iter.Seq[*big.Int] {
 	return func(yield func(*big.Int) bool) {
 		switch {
@@ -39,7 +42,7 @@ func Indices(n *big.Int, seed uint64) iter.Seq[*big.Int] {
 	}
 }
 
-// shuffle is Fisher and Yates's, from the front: what it has yielded does not depend on how far it will go.
+// shuffle is the Fisher-Yates shuffle from the front, so that each prefix is final.
 func shuffle(n int, seed uint64, yield func(*big.Int) bool) {
 	source := rand.NewPCG(seed, uint64(n))
 	numbers := make([]int64, n)
@@ -56,7 +59,7 @@ func shuffle(n int, seed uint64, yield func(*big.Int) bool) {
 	}
 }
 
-// below returns a number below n, each equally likely (Lemire 2019).
+// below returns a number below n; all are equally likely (Lemire 2019).
 func below(source *rand.PCG, n uint64) uint64 {
 	high, low := bits.Mul64(source.Uint64(), n)
 	for bias := -n % n; low < bias; {
@@ -65,7 +68,7 @@ func below(source *rand.PCG, n uint64) uint64 {
 	return high
 }
 
-// grid permutes [0, n) for n of up to gridBits.
+// A grid permutes [0, n) for n of up to gridBits.
 type grid struct {
 	n, rows, columns uint64
 	keys             [rounds]uint64
@@ -90,7 +93,7 @@ func (g *grid) walk(yield func(*big.Int) bool) {
 	}
 }
 
-// permute sends place x of the grid through the network until it comes out below n.
+// permute applies the network to place x until the result is below n.
 func (g *grid) permute(x uint64) uint64 {
 	for {
 		l, r := x/g.columns, x%g.columns
@@ -104,7 +107,8 @@ func (g *grid) permute(x uint64) uint64 {
 	}
 }
 
-// scaled hashes x to a number below n: splitmix64's finalizer, and the high half of a product.
+// scaled hashes x to a number below n: the finalizer of splitmix64, then the high half of a
+// product.
 func scaled(x, n uint64) uint64 {
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb
@@ -112,7 +116,7 @@ func scaled(x, n uint64) uint64 {
 	return high
 }
 
-// bigGrid is grid in big integers, with a keyed SHA-256 for a hash.
+// A bigGrid is a grid in big integers. Its keyed hash is SHA-256.
 type bigGrid struct {
 	n, rows, columns *big.Int
 	seed             uint64
@@ -151,8 +155,8 @@ func (g *bigGrid) permute(i *big.Int) *big.Int {
 	}
 }
 
-// hash returns a number below n: a stream keyed by the digest of round, seed, N and x, 64 bits longer than n so that no number is
-// noticeably likelier than another.
+// hash returns a number below n from a stream keyed by the digest of seed, round, N and x. It
+// reads at least 64 bits more than n has, so that the bias is negligible.
 func (g *bigGrid) hash(round int, x, n *big.Int) *big.Int {
 	h := sha256.New()
 	h.Write(binary.BigEndian.AppendUint64(nil, g.seed))

@@ -26,35 +26,35 @@ func TestPermutation(t *testing.T) {
 			seen := make([]bool, n)
 			for x := range Indices(big.NewInt(n), seed) {
 				if !x.IsInt64() || x.Sign() < 0 || x.Int64() >= n || seen[x.Int64()] {
-					t.Fatalf("n = %d, seed %d: %v is outside or came before", n, seed, x)
+					t.Fatalf("n = %d, seed %d: %v is out of range or repeated", n, seed, x)
 				}
 				seen[x.Int64()] = true
 			}
 			if slices.Contains(seen, false) {
-				t.Fatalf("n = %d, seed %d: some number never came", n, seed)
+				t.Fatalf("n = %d, seed %d: a number is missing", n, seed)
 			}
 		}
 	}
 }
 
-// The network over big integers is tested where it can be walked to its end.
+// TestBigGridPermutes walks the network over big integers to its end for small n.
 func TestBigGridPermutes(t *testing.T) {
 	for _, n := range []int64{1, 2, 3, 10, 257, 1000} {
 		seen := make([]bool, n)
 		newBigGrid(big.NewInt(n), 5).walk(func(x *big.Int) bool {
 			if x.Sign() < 0 || x.Int64() >= n || seen[x.Int64()] {
-				t.Fatalf("n = %d: %v is outside or came before", n, x)
+				t.Fatalf("n = %d: %v is out of range or repeated", n, x)
 			}
 			seen[x.Int64()] = true
 			return true
 		})
 		if slices.Contains(seen, false) {
-			t.Fatalf("n = %d: some number never came", n)
+			t.Fatalf("n = %d: a number is missing", n)
 		}
 	}
 }
 
-// uniform checks counts against the expectation that all are equally likely: Pearson's χ², five standard deviations.
+// uniform checks that counts are equally likely, by Pearson's χ² within five standard deviations.
 func uniform(t *testing.T, what string, counts []int) {
 	t.Helper()
 	total := 0
@@ -76,7 +76,8 @@ func sqrt(x float64) float64 {
 	return f
 }
 
-// TestUniform: of large N, what comes first and eighth, and the quarters that the first three come from.
+// TestUniform checks, for large N, the distribution of the first and the eighth number, and of
+// the quarters of the first three.
 func TestUniform(t *testing.T) {
 	for _, n := range []uint64{shuffled, 1 << 13, 64 * 157, 1 << 40} {
 		const cells, seeds, each = 64, 3000, 8
@@ -101,7 +102,8 @@ func TestUniform(t *testing.T) {
 	}
 }
 
-// TestSetsUniform: the first k numbers are as likely one set of k numbers as any other, whichever way small N are ordered.
+// TestSetsUniform checks that all sets of k numbers are equally likely to come first, for both
+// methods and small N.
 func TestSetsUniform(t *testing.T) {
 	type walk = func(n uint64, seed uint64, yield func(*big.Int) bool)
 	for name, ordered := range map[string]walk{
@@ -122,13 +124,13 @@ func TestSetsUniform(t *testing.T) {
 				sets[set]++
 			}
 			counts := slices.Sorted(maps.Values(sets))
-			counts = append(counts, make([]int, int(all)-len(counts))...) // of those that never came
+			counts = append(counts, make([]int, int(all)-len(counts))...) // sets that never occurred
 			uniform(t, fmt.Sprintf("%s, %d of %d", name, test.k, test.n), counts)
 		}
 	}
 }
 
-// TestSeedGolden: seeded output is part of the API: these numbers do not change.
+// TestSeedGolden checks fixed output: seeded output is part of the API and must not change.
 func TestSeedGolden(t *testing.T) {
 	huge, _ := new(big.Int).SetString("123456789012345678901234567890", 10)
 	for _, g := range []struct {
@@ -165,7 +167,7 @@ func BenchmarkIndices(b *testing.B) {
 	}
 }
 
-// TestBelow: just over half of all words, so that every other draw would be biased and is done again.
+// TestBelow uses n just over half of 2^64, so that every other draw is rejected.
 func TestBelow(t *testing.T) {
 	const n, most = 1<<63 + 1, 1000
 	source, upper := rand.NewPCG(1, 2), 0

@@ -1,13 +1,14 @@
-// Package rectangles puts the cells of a table into rectangles that a person can read.
+// Package rectangles groups the marked cells of a table into rectangles, for short descriptions.
 package rectangles
 
 import "slices"
 
-// A Rectangle is all cells of some rows in some columns, both ascending.
+// A Rectangle is the cells of some rows in some columns, both ascending.
 type Rectangle struct{ Rows, Columns []int }
 
-// Group returns rectangles that hold each marked cell of the table once and no other. Rows that are marked alike are one block, or
-// columns, whichever gives fewer; rows in doubt. Cost: the cells, times the rectangles.
+// Group returns rectangles that contain each marked cell once and no other cell. It groups equal
+// rows or equal columns, whichever gives fewer rectangles, and rows if both give the same number.
+// Cost: the number of cells times the number of rectangles.
 func Group(rows, columns int, marked func(row, column int) bool) []Rectangle {
 	byRows := alike(rows, columns, marked)
 	byColumns := alike(columns, rows, func(column, row int) bool { return marked(row, column) })
@@ -20,7 +21,7 @@ func Group(rows, columns int, marked func(row, column int) bool) []Rectangle {
 	return byColumns
 }
 
-// alike groups the rows by their marked columns, in order of their first row.
+// alike groups the rows with the same marked columns, in the order of their first row.
 func alike(rows, columns int, marked func(row, column int) bool) []Rectangle {
 	var rectangles []Rectangle
 	for row := range rows {

@@ -25,7 +25,7 @@ func TestGroup(t *testing.T) {
 	}
 }
 
-// Every marked cell is in one block, no other cell in any.
+// TestGroupIsExact checks that each marked cell is in one rectangle and no other cell is.
 func TestGroupIsExact(t *testing.T) {
 	for seed := range uint64(5000) {
 		rng := rand.New(rand.NewPCG(seed, 1))

@@ -106,3 +106,21 @@ func Percent(part, whole *big.Int) string {
 	}
 	return fmt.Sprintf("%.2f%%", 100*share)
 }
+
+// RuleSet names the rules of a set, each in quotes if its name has spaces.
+func RuleSet(names []string) string {
+	shown := each(names, func(name string) string {
+		if name = Line(name); strings.Contains(name, " ") {
+			return "“" + name + "”"
+		}
+		return name
+	})
+	switch last := len(shown) - 1; last {
+	case -1:
+		return "nothing"
+	case 0:
+		return "rule " + shown[0]
+	default:
+		return "rules " + strings.Join(shown[:last], ", ") + " and " + shown[last] + " together"
+	}
+}

@@ -138,7 +138,7 @@ func (m *maker) tuples() Rule {
 // implication is a conditional rule whose sides are any rules. An expression at fault rejects, as a condition too.
 func (m *maker) implication(depth int) Rule {
 	condition, then := m.rule(depth-1), m.rule(depth-1)
-	return Rule{Rule: paramgen.If(condition.Rule).Then(then.Rule), Means: func(r Row) any {
+	return Rule{Rule: paramgen.If(condition.Rule, then.Rule), Means: func(r Row) any {
 		if condition.text != "" && condition.Means(r) == (reference.Fault{}) {
 			return false
 		}
@@ -180,13 +180,34 @@ func (m *maker) devices() Rule {
 		}
 	}
 	n := m.IntN(9)
-	return Rule{Rule: paramgen.Devices(n), Means: func(r Row) any {
+	return Rule{Rule: paramgen.Optional(&devices{n}), Means: func(r Row) any {
 		gpus := size(r, "tp_size") * size(r, "pp_size")
 		if gpus <= n && r["enable_dp_attention"] == true {
 			return true
 		}
 		return gpus <= n && gpus*size(r, "dp_size") <= n
 	}}
+}
+
+// devices is a rule in Go code over parameters that the space may lack.
+type devices struct{ n int }
+
+func (r *devices) Name() string { return "devices" }
+
+func (r *devices) Allow(c paramgen.Combination) bool {
+	gpus := read(c, "tp_size") * read(c, "pp_size")
+	if gpus > r.n {
+		return false
+	}
+	shared, _ := paramgen.Value[bool](c, "enable_dp_attention")
+	return gpus*read(c, "dp_size") <= r.n || shared
+}
+
+func read(c paramgen.Combination, name string) int {
+	if n, set := paramgen.Value[int](c, name); set {
+		return n
+	}
+	return 1
 }
 
 // size is 1 where it is not set.
