@@ -16,7 +16,7 @@ import (
 	"github.com/paramgen/paramgen/sglang"
 )
 
-// TestCheckProduct asks for every combination of a small space with rules of all kinds.
+// TestCheckProduct checks every combination of a small space with rules of all kinds.
 func TestCheckProduct(t *testing.T) {
 	rules := []paramgen.Rule{
 		paramgen.Expr("a != 2 || b == nil"), paramgen.Forbid(map[string]any{"a": 3, "c": true}), paramgen.If(paramgen.Expr("c"), paramgen.Expr("a > 1")),
@@ -115,7 +115,27 @@ func TestCheckNumbersByValue(t *testing.T) {
 	}
 }
 
-// TestRejections shows how each kind of rule is explained.
+// TestCheckFreeCondition checks conditional parameters with and without nil among their own
+// values.
+func TestCheckFreeCondition(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, 2), paramgen.Param("free", nil, 5).When(paramgen.Expr("x == 1")), paramgen.Param("bound", 5, 6).When(paramgen.Expr("x == 1")))))
+	for _, test := range []struct {
+		values map[string]any
+		valid  bool
+	}{
+		{map[string]any{"x": 1, "free": nil, "bound": 5}, true},
+		{map[string]any{"x": 1, "free": 5, "bound": 6}, true},
+		{map[string]any{"x": 1, "free": 5, "bound": nil}, false},
+		{map[string]any{"x": 2, "free": nil, "bound": nil}, true},
+		{map[string]any{"x": 2, "free": 5, "bound": nil}, false},
+	} {
+		if err := g.Check(test.values); (err == nil) != test.valid {
+			t.Errorf("%v: error %v", test.values, err)
+		}
+	}
+}
+
+// TestRejections compares the explanation of each kind of rule.
 func TestRejections(t *testing.T) {
 	g := paramgen.Must(paramgen.New(
 		paramgen.WithParameters(
@@ -204,7 +224,7 @@ func TestCheckPartial(t *testing.T) {
 	}
 }
 
-// In an empty space nothing can be completed, and the values are not to blame.
+// TestCheckPartialOfEmpty checks that the conflict in an empty space is one of its rules alone.
 func TestCheckPartialOfEmpty(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2)), paramgen.WithRules(paramgen.Expr("a < 2"), paramgen.Expr("a > 1"))))
 	var e *paramgen.CheckError
@@ -228,7 +248,7 @@ func TestPastTheBudget(t *testing.T) {
 	}
 }
 
-// some returns values for some parameters, now and then one that the parameter does not have.
+// some returns values for some parameters, sometimes one that the parameter does not have.
 func (t *twin) some(alien any) map[string]any {
 	values := map[string]any{}
 	for _, p := range t.Parameters {
@@ -347,7 +367,7 @@ func (t *twin) around() error {
 	return same(fmt.Sprintf("around %v", c), slices.Collect(must(t.g.OneAtATime(c))), want)
 }
 
-// partial checks values of which some are missing.
+// partial checks values with some missing.
 func (t *twin) partial() error {
 	values := t.some(nil)
 	err := t.g.Check(values)
@@ -421,7 +441,7 @@ func TestNearestRepairs(t *testing.T) {
 	}
 }
 
-// TestNearestKeepsValues: the sequence tells of the values that were given, whatever becomes of the map.
+// TestNearestKeepsValues checks that a later change of the map has no effect.
 func TestNearestKeepsValues(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("n", 1, 2))))
 	values := map[string]any{"n": 5000}
@@ -450,7 +470,7 @@ paramgen: parameter "tp_size": has the number 2, not the string "2"`
 	}
 }
 
-// A nearest combination is found, and the first of very many told, without listing any.
+// TestNearestOfHuge finds the nearest combination in a space that is too large to list.
 func TestNearestOfHuge(t *testing.T) {
 	var params []paramgen.Parameter
 	for i := range 300 {
