@@ -424,7 +424,7 @@ func TestGeneratorConcurrent(t *testing.T) {
 	}
 	g := entangled()
 	var askers sync.WaitGroup
-	for range 100 {
+	for range 20 {
 		askers.Add(1)
 		go func() {
 			defer askers.Done()

@@ -208,20 +208,20 @@ func TestDivisionByZero(t *testing.T) {
 	}
 }
 
-func TestMillionValues(t *testing.T) {
+func TestManyValues(t *testing.T) {
 	g := Must(New(
-		WithParameters(Param("m", Range(1, 1_000_000, 1)...), Param("k", 1, 2, 3)),
+		WithParameters(Param("m", Range(1, 200_000, 1)...), Param("k", 1, 2, 3)),
 		WithRules(Expr("m % 3 == 0"), Expr("m <= k*1000")),
 	))
 	if got := g.Count().Int64(); got != 333+666+1000 {
 		t.Errorf("Count = %d", got)
 	}
-	free := Must(New(WithParameters(Param("k", 1, 2), Param("m", Range(1, 1_000_000, 1)...)), WithRules(Expr("k == 1 || m % 2 == 0"))))
+	free := Must(New(WithParameters(Param("k", 1, 2), Param("m", Range(1, 200_000, 1)...)), WithRules(Expr("k == 1 || m % 2 == 0"))))
 	n := 0
 	for range free.All() {
 		n++
 	}
-	if n != 1_500_000 {
+	if n != 300_000 {
 		t.Errorf("All yields %d", n)
 	}
 	checkPlaces(t, free, 100)

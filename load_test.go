@@ -210,7 +210,7 @@ func TestLoadFaults(t *testing.T) {
 func TestLoadLarge(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString(`{"parameters": [{"name": "a", "values": [`)
-	const n = 2 << 20
+	const n = 1 << 18
 	for i := range n {
 		fmt.Fprintf(&b, "%d,\n", i)
 	}
