@@ -102,9 +102,9 @@ func ExampleInclude_partial() {
 	}
 	_, err = g.Cover(2, paramgen.Include(map[string]any{"disable_cuda_graph": true, "cuda_graph_max_bs": 64}))
 	fmt.Println(err)
-	// Output:
-	// --max-prefill-tokens 4096 --tp-size 8 --dp-size 1 --attention-backend flashinfer
-	// paramgen: row 1: rule "cuda_graph" rejects it: !disable_cuda_graph || cuda_graph_max_bs == nil: disable_cuda_graph is true and 64 != nil; no valid combination has these values
+	// Output: --max-prefill-tokens 4096 --tp-size 8 --dp-size 1 --attention-backend flashinfer
+	// paramgen: row 1: rule "cuda_graph" rejects it: !disable_cuda_graph || cuda_graph_max_bs ==
+	// nil: disable_cuda_graph is true and 64 != nil; no valid combination has these values
 }
 
 // Three parameters that are known to interact are covered by triples, all others by pairs.

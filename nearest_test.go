@@ -16,7 +16,7 @@ import (
 	"github.com/paramgen/paramgen/sglang"
 )
 
-// some returns values for some parameters, now and then one that the parameter does not have.
+// some returns values for some parameters, sometimes one that the parameter does not have.
 func (t *twin) some(alien any) map[string]any {
 	values := map[string]any{}
 	for _, p := range t.Parameters {
@@ -135,7 +135,7 @@ func (t *twin) around() error {
 	return same(fmt.Sprintf("around %v", c), slices.Collect(must(t.g.OneAtATime(c))), want)
 }
 
-// partial checks values of which some are missing.
+// partial checks values with some missing.
 func (t *twin) partial() error {
 	values := t.some(nil)
 	err := t.g.Check(values)
@@ -209,7 +209,7 @@ func TestNearestRepairs(t *testing.T) {
 	}
 }
 
-// TestNearestKeepsValues: the sequence tells of the values that were given, whatever becomes of the map.
+// TestNearestKeepsValues checks that a later change of the map has no effect.
 func TestNearestKeepsValues(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("n", 1, 2))))
 	values := map[string]any{"n": 5000}
@@ -238,7 +238,7 @@ paramgen: parameter "tp_size": has the number 2, not the string "2"`
 	}
 }
 
-// A nearest combination is found, and the first of very many told, without listing any.
+// TestNearestOfHuge finds the nearest combination in a space that is too large to list.
 func TestNearestOfHuge(t *testing.T) {
 	var params []paramgen.Parameter
 	for i := range 300 {

@@ -54,7 +54,8 @@ func (e *ValueError) Error() string { return fmt.Sprintf("parameter %q: %v", e.P
 
 func (e *ValueError) Unwrap() error { return e.Err }
 
-// byteOrderMarks are the first bytes of files in another encoding, or with a mark that JSON forbids.
+// byteOrderMarks are the first bytes of files in another encoding, or with a mark that JSON
+// forbids.
 var byteOrderMarks = []struct{ mark, advice string }{
 	{"\xef\xbb\xbf", "the file begins with a byte order mark; save it as UTF-8 without one"},
 	{"\xfe\xff", "the file is UTF-16; save it as UTF-8"},
