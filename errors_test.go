@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/sglang"
@@ -635,5 +636,19 @@ func TestManyValuesAreNotListed(t *testing.T) {
 	err := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", paramgen.Range(1, 20, 1)...)))).Check(map[string]any{"a": 99})
 	if err == nil || !strings.Contains(err.Error(), "99 is not among its values 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 8 more") {
 		t.Error(err)
+	}
+}
+
+func TestBrokenReaders(t *testing.T) {
+	broken := errors.New("broken")
+	if _, err := paramgen.Load(iotest.ErrReader(broken)); !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1))))
+	if _, err := g.Write(io.Discard, paramgen.FormatYAML, g.All(), paramgen.WithBase(iotest.ErrReader(broken))); !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	if _, err := g.Write(io.Discard, paramgen.FormatYAML, g.All(), paramgen.WithBase(strings.NewReader(`{"a": 1, "\x`))); err == nil {
+		t.Error("half a key is none")
 	}
 }
