@@ -334,7 +334,6 @@ func TestLongErrors(t *testing.T) {
 			}](c)
 			return err
 		},
-		"Decode, a field": func() error { return &paramgen.DecodeError{Field: long, Parameter: long, Err: errOwn} },
 		"a count": func() error {
 			params := make([]paramgen.Parameter, 10_000)
 			for i := range params {
@@ -493,7 +492,7 @@ func TestCauses(t *testing.T) {
 		t.Error(err)
 	}
 	c, _ := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", "x")))).At(new(big.Int))
-	var fault *paramgen.DecodeError
+	var fault *paramgen.ParameterError
 	if _, err := paramgen.Decode[struct {
 		A int `paramgen:"a"`
 	}](c); !errors.As(err, &fault) || errors.Unwrap(fault) != fault.Err {
