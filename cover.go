@@ -54,7 +54,7 @@ import (
 //
 // Cover returns a [*RangeError] if t is not from 1 to the number of parameters or if an option is
 // out of range, an [*UnknownError] for an unknown parameter, a [*RowError] for an included row
-// that is not valid, and a [*TuplesError] if the tuples need more memory than [MemoryLimit]
+// that is not valid, and a [*RangeError] if the tuples need more memory than [MemoryLimit]
 // allows.
 //
 // Cost: time and memory grow with the number of t-tuples, not with the number of combinations.
@@ -164,7 +164,12 @@ func (p *plan) missing(rows [][]int32) iter.Seq[[]int32] {
 func coverError(err error) error {
 	var size *cover.SizeError
 	if errors.As(err, &size) {
-		return &TuplesError{size.Tuples, size.Bytes, size.Limit}
+		return &RangeError{
+			fmt.Sprintf("the memory for %s tuples of values", text.Group(size.Tuples)),
+			text.Group(size.Bytes) + " bytes",
+			fmt.Sprintf("at most %s; use a lower strength, fewer parameters or fewer values, or raise the memory limit",
+				text.Group(big.NewInt(size.Limit))),
+		}
 	}
 	return err
 }
@@ -242,7 +247,7 @@ func AtMost(rows int) CoverOption {
 }
 
 // MemoryLimit limits the memory for tables of tuples, in bytes. The default is 1 GiB. A problem
-// that needs more is a [*TuplesError].
+// that needs more is a [*RangeError].
 func MemoryLimit(bytes int64) CoverOption {
 	return func(p *plan) error {
 		if bytes < 1 {
@@ -272,20 +277,6 @@ type CoverProgress struct {
 	Open   int // tuples not covered yet; during a search, by the smaller array that is tried
 	Tuples int // all tuples to cover
 	Moves  int // moves made, 0 until there is a first full array
-}
-
-// A TuplesError reports that the tuples need more memory than [MemoryLimit] allows.
-type TuplesError struct {
-	Tuples *big.Int // number of tuples, including those that rules exclude
-	Bytes  *big.Int // memory that they need
-	Limit  int64
-}
-
-// Error returns the message.
-func (e *TuplesError) Error() string {
-	return fmt.Sprintf("paramgen: %s tuples of values need %s bytes of memory, more than the limit of %s; "+
-		"use a lower strength, fewer parameters or fewer values, or raise the memory limit",
-		text.Group(e.Tuples), text.Group(e.Bytes), text.Group(big.NewInt(e.Limit)))
 }
 
 // Include puts rows first and completes the array around them: a baseline, or the runs of a

@@ -318,9 +318,9 @@ func TestCoverBadInput(t *testing.T) {
 		unknownError   = *paramgen.UnknownError
 		parameterError = *paramgen.ParameterError
 		rowError       = *paramgen.RowError
-		tuplesError    = *paramgen.TuplesError
-		values         = map[string]any
-		option         = paramgen.CoverOption
+
+		values = map[string]any
+		option = paramgen.CoverOption
 	)
 	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(
 		paramgen.Expr("tp_size != 8 || disable_radix_cache"), paramgen.Expr("dp_size != 4 || !disable_radix_cache"))))
@@ -342,7 +342,7 @@ func TestCoverBadInput(t *testing.T) {
 		{2, paramgen.Strength(0, "tp_size"), is[rangeError], "is 0, want"},
 		{2, paramgen.Strength(1), is[rangeError], "want 1 to their number, 0"},
 		{2, paramgen.Strength(2, "tp_sise", "dp_size"), is[unknownError], `no parameter "tp_sise"; did you mean "tp_size"?`},
-		{4, paramgen.MemoryLimit(1 << 20), is[tuplesError], "50,139 tuples of values need "},
+		{4, paramgen.MemoryLimit(1 << 20), is[rangeError], "the memory for 50,139 tuples of values is "},
 		{2, paramgen.Include(values{"tp_size": 1}, values{"tp_size": 3}), is[rowError], `row 2: parameter "tp_size": 3 is not among its values 1, 2, 4, 8`},
 		{2, paramgen.Include(values{"tp_size": 3}), is[parameterError], `row 1: `},
 		{2, paramgen.Include(values{"pp_size": 1}), is[unknownError], `row 1: no parameter "pp_size"; did you mean "tp_size"?`},
@@ -554,10 +554,10 @@ func TestCoverageOfAll(t *testing.T) {
 		t.Errorf("%d are missing, want %d", missing, a.Tuples-a.Covered)
 	}
 	few := paramgen.MemoryLimit(1000)
-	if _, err := g.Coverage(2, g.Sample(3, 1), few); !is[*paramgen.TuplesError](err) {
+	if _, err := g.Coverage(2, g.Sample(3, 1), few); !is[*paramgen.RangeError](err) {
 		t.Errorf("%v", err)
 	}
-	if _, err := g.Cover(2, few); !is[*paramgen.TuplesError](err) {
+	if _, err := g.Cover(2, few); !is[*paramgen.RangeError](err) {
 		t.Errorf("%v", err)
 	}
 }
