@@ -159,9 +159,9 @@ func TestTemplateFaults(t *testing.T) {
 // TestServerReadsArguments has a server with argparse read every combination of the preset's kinds of values, by bash and by parallel.
 func TestServerReadsArguments(t *testing.T) {
 	reader(t, "python3")
-	n := 12
-	if testing.Short() {
-		n = 3
+	n := 3
+	if *long {
+		n = 12
 	}
 	for _, release := range []string{"2025-11", "2026-07"} {
 		g := paramgen.Must(paramgen.New(sglang.Default(), sglang.Release(release), paramgen.WithValues("chunked_prefill_size", nil, -1), paramgen.WithValues("max_running_requests", nil, 1024)))
