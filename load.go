@@ -58,7 +58,7 @@ func Load(r io.Reader) (Option, error) {
 func parametersOf(file *spacefile.Space) []Parameter {
 	params := make([]Parameter, len(file.Parameters))
 	for i, p := range file.Parameters {
-		params[i] = Param(p.Name, p.Values...).Describe(p.Description)
+		params[i] = Parameter{name: p.Name, values: p.Values, description: p.Description}
 		if p.When != nil {
 			params[i] = params[i].When(Expr(*p.When))
 		}
