@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -52,8 +51,8 @@ func sequences(t testing.TB, g *paramgen.Generator) map[string]sequence {
 		t.Fatal(err)
 	}
 	return map[string]sequence{
-		"All": g.All(), "From": must(g.From(big.NewInt(3))), "Shard": must(g.Shard(1, 3)), "Sample": g.Sample(20, 1), "Cover": slices.Values(rowsOf(g.Cover(2))),
-		"Neighbours": g.Neighbours(c), "OneAtATime": g.OneAtATime(c),
+		"All": g.All(), "From": must(g.From(big.NewInt(3))), "Shard": must(g.Shard(1, 3)), "Sample": g.Sample(20, 1), "Cover": must(g.Cover(2)).Rows(),
+		"Neighbours": must(g.Neighbours(c)), "OneAtATime": must(g.OneAtATime(c)),
 		"Nearest": func(yield func(paramgen.Combination) bool) {
 			nearest(func(c paramgen.Combination, _ []paramgen.Change) bool { return yield(c) })
 		},
@@ -337,7 +336,7 @@ func TestSequenceWriteFile(t *testing.T) {
 // TestCoverPanics: a panic of the caller's function, or the end of its goroutine, goes through Cover and leaves the generator intact.
 func TestCoverPanics(t *testing.T) {
 	g := entangled()
-	want := shown(slices.Values(rowsOf(g.Cover(2))))
+	want := shown(must(g.Cover(2)).Rows())
 	for what, end := range map[any]func(){"once": func() { panic("once") }, "Goexit": runtime.Goexit} {
 		done := make(chan any)
 		go func() {
@@ -350,7 +349,7 @@ func TestCoverPanics(t *testing.T) {
 		if v := <-done; v != what {
 			t.Errorf("ended by %v, want %v", v, what)
 		}
-		if d := cmp.Diff(want, shown(slices.Values(rowsOf(g.Cover(2))))); d != "" {
+		if d := cmp.Diff(want, shown(must(g.Cover(2)).Rows())); d != "" {
 			t.Errorf("the next array: %s", d)
 		}
 	}
@@ -377,7 +376,7 @@ func everything(g *paramgen.Generator) (string, error) {
 	json, _ := last.MarshalJSON()
 	say(string(json))
 	for _, seq := range []sequence{
-		g.All(), must(g.From(big.NewInt(100))), must(g.Shard(2, 5)), g.Sample(10, 3), slices.Values(rowsOf(g.Cover(2))), g.Neighbours(last), g.OneAtATime(last),
+		g.All(), must(g.From(big.NewInt(100))), must(g.Shard(2, 5)), g.Sample(10, 3), must(g.Cover(2)).Rows(), must(g.Neighbours(last)), must(g.OneAtATime(last)),
 		paramgen.Filter(g.All(), func(c paramgen.Combination) bool { return number(c, "a") > 3 }),
 	} {
 		say(shown(seq)...)

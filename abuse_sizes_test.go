@@ -351,7 +351,7 @@ func largeFiles(n int) []largeFile {
 		{"rules about nothing", func() string {
 			return rules(params(elements(n/10, `{"name":"p%d","values":[1,2]}`)), elements(min(n/10, 2000), `"q%d<2"`))
 		}, `no parameter`},
-		{"deep", func() string { return `{"parameters":[{"name":"a","values":` + repeat("[", 100*n) }, "here is an array"},
+		{"deep", func() string { return `{"parameters":[{"name":"a","values":` + repeat("[", 100*n) }, "found an array"},
 		{"deep in a key", func() string { return `{"parameters":[{"x":` + repeat(`{"a":`, 20*n) }, `no key "x"`},
 		{"a long key", func() string { return `{"` + repeat("k", 100*n) + `": 1}` }, "no key"},
 	}
@@ -457,7 +457,7 @@ func TestHostileNames(t *testing.T) {
 func TestHostileSpaceFiles(t *testing.T) {
 	const text = `{"parameters": [{"name": "%s", "values": [1, 2]}]}`
 	for name, want := range map[string]string{
-		`\ud800`: "surrogate", `\udc00\ud800`: "surrogate", `\ud83d\ud83d`: "surrogate", "\xff": "not UTF-8", "\xed\xa0\x80": "not UTF-8", "\xc0\x80": "not UTF-8",
+		`\ud800`: "surrogate", `\udc00\ud800`: "surrogate", `\ud83d\ud83d`: "surrogate", "\xff": "invalid UTF-8", "\xed\xa0\x80": "invalid UTF-8", "\xc0\x80": "invalid UTF-8",
 		"a\nb": "control character", "\x00": "control character", `\x`: "unknown escape",
 		`\u0000`: "", `\ud83d\ude00`: "", `\u202e`: "", "\ufeff": "", "e\u0301": "", `\n`: "", "\u007f": "",
 	} {
@@ -474,7 +474,7 @@ func TestHostileSpaceFiles(t *testing.T) {
 			t.Errorf("%q is read as %q, %v", name, g.Parameters()[0].Name(), err)
 		}
 	}
-	if _, err := paramgen.New(param("a\xff", 1)); !is[parameterError](err) || !strings.Contains(err.Error(), "not UTF-8") {
+	if _, err := paramgen.New(param("a\xff", 1)); !is[parameterError](err) || !strings.Contains(err.Error(), "invalid UTF-8") {
 		t.Error(err)
 	}
 	// Names that differ only in how they are composed are two: nothing is normalised.

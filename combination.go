@@ -15,27 +15,31 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-// A Combination is one value for each parameter of a [Generator]. It is a small immutable value, safe for concurrent use: it can be
-// kept, sent to other goroutines and compared by [Combination.ID]. The zero Combination has no parameters.
+// A Combination is one value for each parameter of a [Generator]. It is a small immutable
+// value, safe for concurrent use: it can be kept, sent to other goroutines and compared by
+// [Combination.ID]. The zero Combination has no parameters.
 //
-// Consecutive combinations of a sequence share storage, some tens of KiB: keeping one of them keeps the storage of all.
+// Consecutive combinations of a sequence share storage, some tens of KiB: keeping one of them
+// keeps the storage of all.
 type Combination struct {
 	from source
 	row  int32 // of a block; unused by a run
 }
 
-// A source holds the values of combinations. There are two: a *block, and a *run of a rule that New learns.
+// A source holds the values of combinations. There are two: a *block, and a *run of a rule
+// that New learns.
 type source interface {
 	// of returns the space that the combinations belong to.
 	of() *space
 	// value returns the number of the value of parameter i in a row.
 	value(row int32, i int) int32
-	// missing is called when a combination is asked for a parameter that it lacks, by Has or by another method.
+	// missing is called when a combination is asked for a parameter that it lacks, by Has or
+	// by another method.
 	missing(name string, byHas bool)
 }
 
-// A block holds consecutive rows of a walk: the value numbers of the first parameters, which are the same in all rows,
-// and a table of the others, row by row. It is immutable.
+// A block holds consecutive rows of a walk: the value numbers of the first parameters, which
+// are the same in all rows, and a table of the others, row by row. It is immutable.
 type block struct {
 	space *space
 	head  []int32
@@ -78,11 +82,12 @@ func (s *space) block(c Combination) (*block, bool) {
 	return b, ok && b.space == s
 }
 
-// Get returns the value of a parameter, of the type in which it was given to [Param], and whether the combination has such a
-// parameter. An unset value is nil, true.
+// Get returns the value of a parameter, of the type in which it was given to [Param], and
+// whether the combination has such a parameter. An unset value is nil, true.
 //
-// In a [Rule], reading a parameter that was never defined is an error of [New], unless [Combination.Has] was called for it before; one
-// that was removed with [WithoutParameters] reads as unset.
+// In a [Rule], reading a parameter that was never defined is an error of [New], unless
+// [Combination.Has] was called for it before; one that was removed with [WithoutParameters]
+// reads as unset.
 func (c Combination) Get(name string) (any, bool) {
 	i, ok := c.space().index[name]
 	if !ok {
@@ -110,8 +115,9 @@ func (c Combination) missing(name string, byHas bool) {
 // at returns the value of parameter i.
 func (c Combination) at(i int) any { return c.space().params[i].values[c.index(i)] }
 
-// Value returns the value of a parameter as a T. It returns false if there is no such parameter, if it is unset, and
-// if T cannot hold the value exactly. Numbers are converted between types; nothing else is.
+// Value returns the value of a parameter as a T. It returns false if there is no such
+// parameter, if it is unset, and if T cannot hold the value exactly. Numbers are converted
+// between types; nothing else is.
 func Value[T any](c Combination, name string) (T, bool) {
 	v, ok := c.Get(name)
 	if !ok || v == nil {
@@ -132,8 +138,8 @@ func (c Combination) All() iter.Seq2[string, any] {
 	}
 }
 
-// Map returns the combination as a new map; unset values are nil. A [Rule] that calls Map depends on every parameter:
-// use Get there.
+// Map returns the combination as a new map; unset values are nil. A [Rule] that calls Map
+// depends on every parameter: use Get there.
 func (c Combination) Map() map[string]any {
 	m := map[string]any{}
 	for name, v := range c.All() {
@@ -142,7 +148,8 @@ func (c Combination) Map() map[string]any {
 	return m
 }
 
-// MarshalJSON returns the combination as an object with its keys in declared order; unset values are null.
+// MarshalJSON returns the combination as an object with its keys in declared order; unset
+// values are null.
 func (c Combination) MarshalJSON() ([]byte, error) {
 	b := []byte{'{'}
 	for name, v := range c.All() {
@@ -156,11 +163,14 @@ func (c Combination) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// String returns the combination as the name of a Go sub-benchmark, key=value/key=value in declared order, which benchstat
-// groups by `-row /key`. Unset values are nil. What such a name cannot hold is escaped as in a URL path (%2F):
-//   - spaces, slashes, quotes and other characters with a meaning in filters, and a leading - or *
+// String returns the combination as the name of a Go sub-benchmark, key=value/key=value in
+// declared order, which benchstat groups by `-row /key`. Unset values are nil. What such a
+// name cannot hold is escaped as in a URL path (%2F):
+//   - spaces, slashes, quotes and other characters with a meaning in filters, and a leading -
+//     or *
 //   - the - of a trailing -8, which would read as GOMAXPROCS
-//   - the first letter of the name gomaxprocs, which benchstat keeps for that number: `-row /%67omaxprocs` selects the parameter
+//   - the first letter of the name gomaxprocs, which benchstat keeps for that number: `-row
+//     /%67omaxprocs` selects the parameter
 //   - the first letter of a string that would read as another kind of value
 func (c Combination) String() string {
 	var b strings.Builder
@@ -175,9 +185,10 @@ func (c Combination) String() string {
 	return b.String()
 }
 
-// ID returns 12 hexadecimal digits that identify the combination across processes, machines and releases: a hash of the names and
-// values that are set, whatever their declared order. Numbers count by value, so 2 and 2.0 give the same ID. A parameter
-// that is added and left unset changes no ID.
+// ID returns 12 hexadecimal digits that identify the combination across processes, machines
+// and releases: a hash of the names and values that are set, whatever their declared order.
+// Numbers count by value, so 2 and 2.0 give the same ID. A parameter that is added and left
+// unset changes no ID.
 func (c Combination) ID() string {
 	var set []string
 	for name, v := range c.All() {
@@ -191,7 +202,8 @@ func (c Combination) ID() string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// idField is one line of what ID hashes. Both parts are quoted, so that different fields differ.
+// idField is one line of what ID hashes. Both parts are quoted, so that different fields
+// differ.
 func idField(name string, v expr.Value) string {
 	return quotedName(name) + "=" + v.Key().String() + "\n"
 }
@@ -202,24 +214,27 @@ func quotedName(name string) string { return expr.String(name).String() }
 //
 //	type Server struct {
 //		TP      int     `paramgen:"tp_size"`
-//		Running *int    `paramgen:"max_running_requests"` // nil where it is unset
+//		Running *int    `paramgen:"max_running_requests"` // nil if it is unset
 //		Backend *string `paramgen:"attention_backend"`
 //	}
 //	server, err := paramgen.Decode[Server](c)
 //
-// A field takes what [Value] would return for its type, or for what it points to; a field of type any takes every value as it is. What can be
-// unset needs a pointer or an interface, which is nil then. Fields without the tag are left alone, and parameters without a field are left out.
+// A field gets what [Value] returns for its type, or for the type that it points to. A field
+// of type any gets the value as it is. A parameter that can be unset needs a pointer or an
+// interface, which is then nil. Fields without the tag keep their zero value, and parameters
+// without a field are skipped.
 //
-// The fields of embedded structs count as the struct's own. An embedded pointer to a struct with tagged fields is set to a new one, but where
-// the struct is embedded in itself.
+// The fields of embedded structs count as the struct's own. An embedded nil pointer to a
+// struct with tagged fields is set to a new struct, unless the struct embeds itself.
 //
-// All faults are returned, joined, each a [*DecodeError] with the field and the parameter: a tag that names no parameter, a
-// field that is not exported or embedded by a pointer to a type that is not, a value that does not fit.
+// Decode returns all faults, joined, each a [*DecodeError]: a tag that names no parameter, a
+// field that is not exported or that is embedded by a pointer to an unexported type, a value
+// that does not fit.
 func Decode[T any](c Combination) (T, error) {
 	var t T
 	s := reflect.ValueOf(&t).Elem()
 	if s.Kind() != reflect.Struct {
-		return t, fmt.Errorf("paramgen: %T is no struct to decode into", t)
+		return t, fmt.Errorf("paramgen: %T is not a struct", t)
 	}
 	_, faults := c.fill(s)
 	if err := errors.Join(faults...); err != nil {
@@ -229,22 +244,23 @@ func Decode[T any](c Combination) (T, error) {
 	return t, nil
 }
 
-// A DecodeError says why a field cannot have the value of its parameter.
+// A DecodeError describes why a field cannot hold the value of its parameter.
 type DecodeError struct {
 	Field     string // with the struct's type
 	Parameter string
 	Err       error
 }
 
-// Error says what is wrong.
+// Error returns the message.
 func (e *DecodeError) Error() string {
 	return fmt.Sprintf("paramgen: field %s of parameter %q: %s", text.Truncate(e.Field), text.Truncate(e.Parameter), inner(e.Err))
 }
 
-// Unwrap returns the cause, for [errors.Is] and [errors.As].
+// Unwrap returns the cause.
 func (e *DecodeError) Unwrap() error { return e.Err }
 
-// fill sets the tagged fields of a struct, which stands in structs of the types within, and reports whether there are any.
+// fill sets the tagged fields of a struct and reports whether there are any. Within are the
+// types of the structs around it.
 func (c Combination) fill(s reflect.Value, within ...reflect.Type) (tagged bool, faults []error) {
 	within = append(slices.Clip(within), s.Type())
 	for i := range s.NumField() {
@@ -262,7 +278,8 @@ func (c Combination) fill(s reflect.Value, within ...reflect.Type) (tagged bool,
 	return tagged, faults
 }
 
-// fillEmbedded fills a struct, or a new one for a pointer if it has tagged fields. It does not enter a type in itself, for that has no end.
+// fillEmbedded fills an embedded struct, or a new one for a pointer if it has tagged fields.
+// It does not enter a type that embeds itself.
 func (c Combination) fillEmbedded(e reflect.Value, within []reflect.Type) (tagged bool, faults []error) {
 	t := e.Type()
 	switch {
@@ -298,7 +315,7 @@ func (c Combination) decode(name string, to reflect.Value) error {
 		to = to.Elem()
 	}
 	if !value.Assign(to, v) {
-		return fmt.Errorf("the value %s of type %T is no %s", text.Truncate(value.Quote(v)), v, to.Type())
+		return fmt.Errorf("the value %s of type %T does not fit %s", text.Truncate(value.Quote(v)), v, to.Type())
 	}
 	return nil
 }

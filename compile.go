@@ -13,8 +13,8 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-// A space is the compiled form of a config: the parameters and rules by number, and the engine that answers for them.
-// It is immutable.
+// A space is the compiled form of a config: the parameters and rules by number, and the engine
+// that answers for them. It is immutable.
 type space struct {
 	params  []Parameter // with the values that they can have in a combination
 	index   map[string]int
@@ -40,8 +40,8 @@ func (c *config) compile() (*space, error) {
 	return s, s.withNames(err)
 }
 
-// checkRules returns the faults of the rules that can be found although a parameter is at fault. Such a parameter
-// counts as one that is never set, which fits every rule.
+// checkRules returns the faults of the rules that can be found although a parameter is at
+// fault. Such a parameter counts as one that is never set, which fits every rule.
 func (c *config) checkRules() error {
 	return compiler{space: c.newSpace(), dry: true}.compileRules()
 }
@@ -69,7 +69,8 @@ func (c *config) newSpace() *space {
 	return s
 }
 
-// rulesInForce returns what a combination must obey: the rules, and the conditions of the parameters.
+// rulesInForce returns what a combination must obey: the rules, and the conditions of the
+// parameters.
 func (c *config) rulesInForce() []Rule {
 	all := make([]Rule, len(c.rules), len(c.rules)+len(c.params))
 	for i, r := range c.rules {
@@ -112,7 +113,8 @@ type compiler struct {
 	dry      bool // only look for faults: do not run rules in Go code
 }
 
-// compileRules adds the constraints of all rules to the problem, or returns every fault of the rules.
+// compileRules adds the constraints of all rules to the problem, or returns every fault of the
+// rules.
 func (c compiler) compileRules() error {
 	var faults []error
 	for i, r := range c.rules {
@@ -126,7 +128,8 @@ func (c compiler) compileRules() error {
 	return errors.Join(append(faults, c.checkCycles())...)
 }
 
-// constraints turns a rule into constraints over parameter numbers. Built-in rules are analysed; Go code is run.
+// constraints turns a rule into constraints over parameter numbers. Built-in rules are
+// analysed; Go code is run.
 func (c compiler) constraints(r Rule) ([]diagram.Constraint, error) {
 	switch r := unwrap(r).(type) {
 	case *forbidRule:
@@ -155,7 +158,8 @@ func (c compiler) constraints(r Rule) ([]diagram.Constraint, error) {
 	return []diagram.Constraint{learned}, err
 }
 
-// variable returns the number of a parameter, or -1 for one that reads as unset because it was removed or is optional.
+// variable returns the number of a parameter, or -1 for one that reads as unset because it was
+// removed or is optional.
 func (c compiler) variable(name string) (int, error) {
 	switch i, known := c.index[name]; {
 	case known:
@@ -166,7 +170,8 @@ func (c compiler) variable(name string) (int, error) {
 	return 0, unknown("parameter", name, c.names())
 }
 
-// forbid returns a nogood over the values' numbers, or nothing if one of the values cannot occur.
+// forbid returns a nogood over the values' numbers, or nothing if one of the values cannot
+// occur.
 func (c compiler) forbid(r *forbidRule) ([]diagram.Constraint, error) {
 	row := slices.Repeat([]int32{-1}, len(c.params))
 	var faults []error
@@ -232,7 +237,8 @@ func (c compiler) expression(e *expr.Expr, err error) ([]diagram.Constraint, err
 	return constraints, nil
 }
 
-// operands returns the number and the values of each name in e. A removed parameter can only be unset.
+// operands returns the number and the values of each name in e. A removed parameter can only
+// be unset.
 func (c compiler) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, err error) {
 	var faults []error
 	for _, n := range e.Names() {
@@ -313,7 +319,8 @@ func (c compiler) tuples(r *tuplesRule) ([]diagram.Constraint, error) {
 	return []diagram.Constraint{diagram.Relation(vars, c.numbered(rows, vars, columns))}, nil
 }
 
-// numbered turns values into their numbers. It leaves out rows with a value that its parameter lacks.
+// numbered turns values into their numbers. It leaves out rows with a value that its parameter
+// lacks.
 func (s *space) numbered(rows [][]expr.Value, vars, columns []int) [][]int32 {
 	var all [][]int32
 	for _, row := range rows {
@@ -353,7 +360,8 @@ func (c compiler) conditions(r Rule) ([]diagram.Constraint, error) {
 	return c.constraints(r)
 }
 
-// checkCycles returns an error for each cycle of parameters whose conditions depend on each other.
+// checkCycles returns an error for each cycle of parameters whose conditions depend on each
+// other.
 func (s *space) checkCycles() error {
 	w := cycleWalk{space: s, depends: make([][]int, len(s.params)), done: make([]bool, len(s.params))}
 	for _, c := range s.problem.Constraints {

@@ -106,7 +106,7 @@ func TestDecodeInterfaces(t *testing.T) {
 				t.Errorf("%v of type %[1]T: %v", v, err)
 			case is && (got.X != want || *got.P != want || got.A != v || *got.Q != v) || v == nil && got != fields{}:
 				t.Errorf("%v of type %[1]T is decoded as %v", v, got)
-			case err != nil && strings.Count(err.Error(), "is no fmt.Stringer") != 2:
+			case err != nil && strings.Count(err.Error(), "does not fit fmt.Stringer") != 2:
 				t.Error(err)
 			}
 		}
@@ -131,10 +131,10 @@ func TestDecodeFaults(t *testing.T) {
 	for _, want := range []string{
 		`.Typo of parameter "tpp": no parameter "tpp"; did you mean "tp"?`,
 		`.Unset of parameter "running": is unset here; make it a *int`,
-		`.Kind of parameter "backend": the value "fa3" of type string is no int`,
-		`.Inexact of parameter "ratio": the value 0.5 of type float64 is no int`,
+		`.Kind of parameter "backend": the value "fa3" of type string does not fit int`,
+		`.Inexact of parameter "ratio": the value 0.5 of type float64 does not fit int`,
 		`.private of parameter "tp": is not exported`,
-		`.Number of parameter "tp": the value 2 of type int is no string`,
+		`.Number of parameter "tp": the value 2 of type int does not fit string`,
 		`.common.TP of parameter "tp": is embedded by a pointer to a type that is not exported; embed the struct itself`,
 	} {
 		if !strings.Contains(err.Error(), want) {
@@ -146,7 +146,7 @@ func TestDecodeFaults(t *testing.T) {
 		t.Errorf("%#v", own)
 	}
 	if _, err := Decode[int](c); err == nil {
-		t.Error("an int is no struct")
+		t.Error("an int decodes as a struct")
 	}
 	if _, err := Decode[server](Combination{}); err == nil {
 		t.Error("nothing in the zero Combination")

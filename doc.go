@@ -1,78 +1,105 @@
-// Package paramgen knows which combinations of parameters are valid, however many there are.
+// Package paramgen answers questions about the valid combinations of parameters, however many
+// there are.
 //
-// A server such as SGLang has tens of tuning parameters, and rules that make many combinations of their values invalid. The valid ones are
-// far too many to list (10^18 for 33 parameters) and far too many to run, for one benchmark takes minutes. What is wanted are answers: how many
-// are there, which is the i-th, a hundred at random, the share of one machine of a thousand, why is this one invalid, what do
-// the rules leave of a value. To multiply everything and filter gives none of these, and to keep the first N of it gives the
-// N that are most alike.
+// A server such as SGLang has tens of tuning parameters, and rules that make many combinations of
+// their values invalid. The valid combinations are far too many to list (10^18 for 33 parameters)
+// and far too many to run, since one benchmark takes minutes. Multiplying all values, filtering
+// and keeping the first N does not help: it does not end on a large space, and the first N are
+// nearly alike. A tuning campaign asks other questions: how many combinations are there, which are
+// a hundred random ones, which few show every pair of values, which are the share of one
+// machine of sixteen, why is this one invalid, what do the rules leave of a value.
 //
-// So the space is never listed. [New] compiles it into a small and exact representation, and everything is a question to that:
+// So the space is never listed. [New] compiles it into a small exact representation, a decision
+// diagram, and every answer is read from that:
 //
-//	g, err := paramgen.New(sglang.Default(), paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8")))
+//	g, err := paramgen.New(
+//		paramgen.WithParameters(
+//			paramgen.Param("tp_size", 1, 2, 4, 8),
+//			paramgen.Param("dp_size", 1, 2, 4),
+//			paramgen.Param("max_running_requests", nil, 128, 256),
+//		),
+//		paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8")),
+//	)
 //	if err != nil {
 //		return err
 //	}
-//	fmt.Println(g.Count()) // 89424
-//	for c := range g.Sample(100, 1) {
+//	fmt.Println(g.Count()) // 27
+//	for c := range g.Sample(10, 1) {
 //		run(c.ID(), c.Args())
 //	}
 //
 // # Spaces
 //
-// A space is parameters and rules. [New] makes a [Generator] of it from options, and [Generator.With] makes another one of that:
+// A space is parameters and rules. [New] makes a [Generator] from options, and [Generator.With]
+// derives another one:
 //
-//   - parameters: [Param], [Parameter.Describe], [Parameter.When]; numeric values by [Range] and [Pow2]
-//   - rules: [Expr], [Forbid], [If], [Tuples], [Relate], [Func], [Devices], or any [Rule]; [Named] renames one
-//   - options: [WithParameters], [WithValues], [WithOrder], [WithRules], [WithoutParameters], [WithoutRules], [WithBudget]
-//   - spaces that are there: [SGLang], [Preset], [SGLangRules], [SGLangRelease]; a file: [Load]
+//   - parameters: [Param], [Parameter.Describe], [Parameter.When]; numeric values by [Range] and
+//     [Pow2]
+//   - rules: [Expr], [Forbid], [If], [Tuples], [Relate], [Func], or any [Rule]; [Named] gives a
+//     rule another name, and [Optional] allows it to name parameters that do not exist
+//   - options: [WithParameters], [WithValues], [WithOrder], [WithRules], [WithoutParameters],
+//     [WithoutRules], [WithBudget]
+//   - spaces from elsewhere: files by [Load], the parameters and rules of SGLang by package
+//     [github.com/paramgen/paramgen/sglang]
 //
 // # Questions
 //
 //   - how many: [Generator.Count], [Generator.Theoretical]
-//   - which: [Generator.All], [Generator.From], [Generator.Shard], [Generator.Sample]; [Filter] for what cannot be a rule
-//   - one: [Generator.At] and [Generator.Index] are each other's inverse; [Generator.Combination] is by its values
-//   - the fewest that show everything: [Generator.Cover]; what others show: [Generator.Coverage]
-//   - why not: [Generator.Check]; what instead: [Generator.Nearest]
-//   - what is beside one: [Generator.Neighbours], [Generator.OneAtATime]
-//   - what it is, and what the rules really do: [Generator.Info], [Generator.Report]; what another space changes: [Generator.Diff]
+//   - which: [Generator.All], [Generator.From], [Generator.Shard], [Generator.Sample]; [Filter]
+//     for conditions that cannot be rules
+//   - one: [Generator.At] by its index, [Generator.Index] for its index, [Generator.Combination]
+//     by its values
+//   - the fewest that show every pair of values: [Generator.Cover]; what others show:
+//     [Generator.Coverage]
+//   - why is it invalid: [Generator.Check]; what is valid instead: [Generator.Nearest]
+//   - what differs little from it: [Generator.Neighbours], [Generator.OneAtATime]
+//   - what is the space, and what do the rules do: [Generator.Info], [Generator.Report]; what does
+//     another space change: [Generator.Diff]
 //
-// A [Combination] is read by [Combination.Get], [Value] or [Decode], named for benchmarks by [Combination.String], joined to its results by
-// [Combination.ID], and run with [Combination.Args].
+// A [Combination] is read by [Combination.Get], [Value] or [Decode], named for benchmarks by
+// [Combination.String], joined to its results by [Combination.ID], and run with
+// [Combination.Args].
 //
 // # Files and machines
 //
-// [Generator.Write] and [Generator.WriteFile] write any sequence of combinations in any [Format]: JSON, CSV, command-line arguments and what
-// CI systems and schedulers read, with ids ([WithIdentity]), by a template ([WithTemplate]) or over other settings ([WithBase]);
-// [Generator.WriteFolder] writes a file each. [ShardFromEnv] takes a process's share of the work
-// from Slurm, Kubernetes or SkyPilot. Package results reads back what came out.
+// [Generator.Write] and [Generator.WriteFile] write any sequence of combinations in any [Format]:
+// JSON, CSV, command-line arguments, configuration files, and the matrices of CI systems and
+// schedulers. [Generator.WriteFolder] writes a file for each combination. Package
+// [github.com/paramgen/paramgen/shard] reads a process's share of the work from the environment
+// that Slurm, Kubernetes or SkyPilot sets, and package [github.com/paramgen/paramgen/results]
+// reads measured results and joins them to their combinations.
 //
-// # What is promised
+// # Guarantees
 //
-// Every answer is exact. Counts and indices are big integers, arithmetic in expressions is exact at every width, and there is no approximate
-// mode: a space that cannot be compiled within its budget is an error, a [*BudgetError] that says which rules are to blame.
+// Every answer is exact. Counts and indices are big integers, arithmetic in expressions is exact
+// at every width, and there is no approximate mode: a space that cannot be compiled within its
+// budget is a [*BudgetError] that names the rules responsible.
 //
-// Every answer is the same for the same space, on every machine, with any number of goroutines. The order of enumeration is that of nested loops over
-// the parameters as declared, the last one fastest, and an index is a place in this order. What a seed gives and what an
-// ID is stay the same in all releases.
+// Every answer is the same for the same space, on every machine and with any number of goroutines.
+// The order of enumeration is that of nested loops over the parameters as declared, the last one
+// fastest, and an index is a position in this order. Seeded output and IDs do not change between
+// releases.
 //
-// Generators and combinations never change and are safe for concurrent use. A sequence can be walked any number of times, by several goroutines
-// at once, and can be left at any time.
+// Generators and combinations are immutable and safe for concurrent use. A sequence can be walked
+// any number of times, by several goroutines at once, and can be left at any time. Walking cannot
+// fail: faults of a space are returned by New, all at once, and faults of arguments by the method
+// that makes the sequence.
 //
-// What can fail, fails in New, where all faults are reported at once; sequences cannot fail. Methods that return nothing but a sequence panic with a
-// [*RangeError] where their arguments are out of range; all others return it.
+// # Cost of rules
 //
-// # What rules cost
+// Time and memory follow how strongly the rules link the parameters, not how many combinations
+// there are. Parameters that no rule links cost nothing.
 //
-// Memory and time follow how entangled the rules are, not how many combinations there are. Parameters that no rule links, directly or by way of
-// others, cost nothing.
+//   - Expr, Forbid, Tuples, and If with expressions are analysed. Bounds on partial assignments
+//     and shared sub-expressions keep large arithmetic rules small: one over eight parameters of
+//     forty values costs thousands of steps, not 40^8. A conjunction costs as much as several
+//     rules.
+//   - Func, Relate and other Go code is run on partial combinations that record what it reads,
+//     once for each case that it distinguishes: at most the product of the numbers of values of
+//     the parameters that it reads. Reading fewer parameters, and returning earlier, is cheaper.
+//   - A rule that reads everything, such as one that calls [Combination.Map], costs a walk over
+//     all combinations, within the budget.
 //
-//   - Expr, Forbid and Tuples, and If of expressions, are analysed. Bounds and finished sub-expressions keep also large arithmetic
-//     rules small: one over eight parameters of forty values costs thousands of steps and not 40^8. An expression that is a conjunction is as
-//     good as several rules.
-//   - Func, Relate and other Go code is run on partial combinations that watch what it reads, once for each case that it tells apart: the
-//     product of the numbers of values of those few parameters that it looks at, at most. Reading less, and answering earlier, is cheaper.
-//   - A rule that reads everything, as one does that calls [Combination.Map], costs a walk over all combinations, within the budget.
-//
-// Once it is compiled, no rule is asked any more, but by Check. A walk takes a few nanoseconds a combination; going to an index or drawing
-// one at random takes about a microsecond.
+// After New, only Check calls rules. A walk takes a few nanoseconds for each combination; At and
+// Sample take about a microsecond for each.
 package paramgen

@@ -7,43 +7,44 @@ import (
 	"github.com/paramgen/paramgen/internal/text"
 )
 
-// A ParameterError says what is wrong with a parameter. [New] returns one for each fault, joined.
+// A ParameterError describes a fault of a parameter.
 type ParameterError struct {
 	Parameter string
 	Err       error
 }
 
-// Error says what is wrong.
+// Error returns the message.
 func (e *ParameterError) Error() string {
 	return fmt.Sprintf("paramgen: parameter %q: %s", text.Truncate(e.Parameter), inner(e.Err))
 }
 
-// Unwrap returns the cause, for [errors.Is] and [errors.As].
+// Unwrap returns the cause.
 func (e *ParameterError) Unwrap() error { return e.Err }
 
-// A RuleError says what is wrong with a rule. Err is, or wraps, an [*UnknownError], an [*ExpressionError], a [*PanicError], a
-// [*BudgetError], [ErrNondeterministic] or a plain error.
+// A RuleError describes a fault of a rule. Err is or wraps an [*UnknownError], a
+// [*ParameterError], an [*ExpressionError], a [*PanicError], a [*BudgetError],
+// [ErrNondeterministic] or another error.
 type RuleError struct {
 	Rule string
 	Err  error
 }
 
-// Error says what is wrong.
+// Error returns the message.
 func (e *RuleError) Error() string {
 	return fmt.Sprintf("paramgen: rule %q: %s", text.Truncate(e.Rule), inner(e.Err))
 }
 
-// Unwrap returns the cause, for [errors.Is] and [errors.As].
+// Unwrap returns the cause.
 func (e *RuleError) Unwrap() error { return e.Err }
 
-// An UnknownError says that there is nothing of that name: no such parameter, rule, preset or place.
+// An UnknownError reports a name that does not exist.
 type UnknownError struct {
 	Kind    string // "parameter", "rule", "preset" or "place" of a template
 	Name    string
-	Nearest string // a known name that looks like it, or ""
+	Nearest string // a known name that is similar, or ""
 }
 
-// Error says what is wrong.
+// Error returns the message.
 func (e *UnknownError) Error() string {
 	hint := ""
 	if e.Nearest != "" {
@@ -56,22 +57,23 @@ func unknown(kind, name string, known []string) *UnknownError {
 	return &UnknownError{Kind: kind, Name: name, Nearest: near.Name(name, known)}
 }
 
-// A PanicError carries what a rule panicked with.
+// A PanicError holds what a rule panicked with.
 type PanicError struct {
 	Value any
 	Stack []byte
 }
 
-// Error says what is wrong.
+// Error returns the message.
 func (e *PanicError) Error() string { return "panicked: " + text.Truncate(fmt.Sprint(e.Value)) }
 
-// Unwrap returns the panic's value, if it is an error.
+// Unwrap returns the value of the panic, if it is an error.
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
 }
 
-// An ExpressionError is a fault in the text of a rule expression. Its message shows the text with a caret under the place.
+// An ExpressionError describes a fault in the text of a rule expression. Its message shows the
+// text with a caret below the position.
 type ExpressionError struct {
 	Text   string
 	Offset int // in bytes
@@ -79,17 +81,18 @@ type ExpressionError struct {
 	shown  string
 }
 
-// Error says what is wrong.
+// Error returns the message, the text and the caret.
 func (e *ExpressionError) Error() string { return e.shown }
 
-// A BudgetError says that the rules entangle the parameters more than the budget allows; see [WithBudget].
+// A BudgetError reports that the diagram of the rules needs more nodes than the budget allows;
+// see [WithBudget].
 type BudgetError struct {
 	Budget     int
-	Parameters []string // that would have to be remembered together
-	Rules      []string // that link them
+	Parameters []string // whose values the diagram would have to remember together
+	Rules      []string // that link these parameters
 }
 
-// Error says what is wrong.
+// Error returns the message, which says what can be changed.
 func (e *BudgetError) Error() string {
 	return fmt.Sprintf("paramgen: more than %d nodes are needed for parameters %s under rules %s; "+
 		"write rules as expressions or let a Func read as few parameters as it can and answer as soon as it can, split rules at &&, "+
@@ -112,13 +115,13 @@ func split(err error) (all []error) {
 	return all
 }
 
-// A RangeError says that a number given to a method is outside its range. Methods that return only an iterator panic with it.
+// A RangeError reports an argument that is out of range.
 type RangeError struct {
 	What      string // the argument, such as "index"
 	Got, Want string
 }
 
-// Error says what is wrong.
+// Error returns the message.
 func (e *RangeError) Error() string {
 	return fmt.Sprintf("paramgen: %s is %s, want %s", e.What, text.Truncate(e.Got), text.Truncate(e.Want))
 }

@@ -81,8 +81,8 @@ func TestIdentityOfAnySequence(t *testing.T) {
 		"the nearest": {g, func(yield func(paramgen.Combination) bool) {
 			near(func(c paramgen.Combination, _ []paramgen.Change) bool { return yield(c) })
 		}},
-		"neighbours": {g, g.Neighbours(first)},
-		"around":     {g, g.OneAtATime(first)},
+		"neighbours": {g, must(g.Neighbours(first))},
+		"around":     {g, must(g.OneAtATime(first))},
 	} {
 		var b strings.Builder
 		if _, err := seq.g.Write(&b, paramgen.FormatCSV, seq.seq, paramgen.WithIdentity()); err != nil {

@@ -10,16 +10,18 @@ import (
 	"github.com/paramgen/paramgen/internal/permute"
 )
 
-// All yields every valid combination in order: that of nested loops over the parameters as declared, the last one fastest.
+// All yields every valid combination in order: that of nested loops over the parameters as
+// declared, the last one fastest.
 //
-// Like all sequences of a generator it is lazy, starts anew with each range statement, stops at once on break, and can be walked by
-// several goroutines at once. Cost: a few nanoseconds for each combination, and memory for the current block.
+// Like all sequences of a generator it is lazy, starts anew with each range statement, stops
+// at once on break, and can be walked by several goroutines at once. Cost: a few nanoseconds
+// for each combination, and memory for the current block.
 func (g *Generator) All() iter.Seq[Combination] {
 	return g.span(new(big.Int), g.space.engine.Count())
 }
 
-// From yields the combinations from index i on, in order. The first one costs as much as [Generator.At]. It fails with a [*RangeError]
-// unless 0 ≤ i ≤ [Generator.Count].
+// From yields the combinations from index i on, in order. The first one costs as much as
+// [Generator.At]. It fails with a [*RangeError] unless 0 ≤ i ≤ [Generator.Count].
 func (g *Generator) From(i *big.Int) (iter.Seq[Combination], error) {
 	count := g.space.engine.Count()
 	if i == nil || i.Sign() < 0 || i.Cmp(count) > 0 {
@@ -28,8 +30,9 @@ func (g *Generator) From(i *big.Int) (iter.Seq[Combination], error) {
 	return g.span(new(big.Int).Set(i), count), nil
 }
 
-// Shard yields part i of n, counted from 0: n consecutive parts that differ in length by at most 1 and together are [Generator.All]. The
-// first combination of each costs as much as [Generator.At]. It fails with a [*RangeError] unless n ≥ 1 and 0 ≤ i < n.
+// Shard yields part i of n, counted from 0: n consecutive parts that differ in length by at
+// most 1 and together are [Generator.All]. The first combination of each costs as much as
+// [Generator.At]. It fails with a [*RangeError] unless n ≥ 1 and 0 ≤ i < n.
 func (g *Generator) Shard(i, n int) (iter.Seq[Combination], error) {
 	from, to, err := g.ShardRange(i, n)
 	if err != nil {
@@ -38,7 +41,8 @@ func (g *Generator) Shard(i, n int) (iter.Seq[Combination], error) {
 	return g.span(from, to), nil
 }
 
-// ShardRange returns the indices of [Generator.Shard]: from is its first, to is one past its last. It fails as Shard does.
+// ShardRange returns the indices of [Generator.Shard]: from is its first, to is one past its
+// last. It fails as Shard does.
 func (g *Generator) ShardRange(i, n int) (from, to *big.Int, err error) {
 	if n < 1 {
 		return nil, nil, &RangeError{"number of shards", fmt.Sprint(n), "at least 1"}
@@ -53,8 +57,9 @@ func (g *Generator) ShardRange(i, n int) (from, to *big.Int, err error) {
 	return cut(i), cut(i + 1), nil
 }
 
-// At returns the combination with index i. It fails with a [*RangeError] unless 0 ≤ i < [Generator.Count]. Cost: about a
-// microsecond for tens of parameters; it does not depend on i.
+// At returns the combination with index i. It fails with a [*RangeError] unless 0 ≤ i <
+// [Generator.Count]. Cost: about a microsecond for tens of parameters; it does not depend on
+// i.
 func (g *Generator) At(i *big.Int) (Combination, error) {
 	count := g.space.engine.Count()
 	if i == nil || i.Sign() < 0 || i.Cmp(count) >= 0 {
@@ -69,8 +74,9 @@ func (g *Generator) At(i *big.Int) (Combination, error) {
 	return g.space.combination(cursor.Row()), nil
 }
 
-// Index returns the index of a combination and true, or false if it is not a valid combination of this generator. Combinations of other
-// generators are looked up by their values: they must set exactly the parameters of this one.
+// Index returns the index of a combination and true, or false if it is not a valid combination
+// of this generator. Combinations of other generators are looked up by their values: they must
+// set exactly the parameters of this one.
 func (g *Generator) Index(c Combination) (*big.Int, bool) {
 	row, ok := g.space.row(c)
 	if !ok {
@@ -79,9 +85,11 @@ func (g *Generator) Index(c Combination) (*big.Int, bool) {
 	return g.space.engine.Cursor().Rank(row)
 }
 
-// Sample yields n different valid combinations in random order, or all of them if there are fewer. Each set of n is equally likely.
-// The same seed gives the same combinations on every machine and in every release, and those of a smaller n are the first of
-// those of a larger. It panics with a [*RangeError] if n is negative. Cost: one [Generator.At] for each combination, and constant memory.
+// Sample yields n different valid combinations in random order, or all of them if there are
+// fewer. Each set of n is equally likely. The same seed gives the same combinations on every
+// machine and in every release, and those of a smaller n are the first of those of a larger.
+// It panics with a [*RangeError] if n is negative. Cost: one [Generator.At] for each
+// combination, and constant memory.
 func (g *Generator) Sample(n int, seed uint64) iter.Seq[Combination] {
 	if n < 0 {
 		panic(&RangeError{"sample size", fmt.Sprint(n), "0 or more"})
@@ -102,8 +110,9 @@ func (g *Generator) Sample(n int, seed uint64) iter.Seq[Combination] {
 	}
 }
 
-// Filter yields the combinations of seq for which keep returns true. It is for conditions that cannot be a [Rule]: keep is called
-// during the walk, once for each combination, and may be any code. How many combinations pass is not known before.
+// Filter yields the combinations of seq for which keep returns true. It is for conditions that
+// cannot be a [Rule]: keep is called during the walk, once for each combination, and may be
+// any code. How many combinations pass is not known before.
 func Filter(seq iter.Seq[Combination], keep func(Combination) bool) iter.Seq[Combination] {
 	return func(yield func(Combination) bool) {
 		for c := range seq {
@@ -133,10 +142,12 @@ func (g *Generator) span(from, to *big.Int) iter.Seq[Combination] {
 	}
 }
 
-// maxBlocks is how many blocks are allocated at once. A walk begins with one, so that a few combinations cost little.
+// maxBlocks is how many blocks are allocated at once. A walk begins with one, so that a few
+// combinations cost little.
 const maxBlocks = 64
 
-// walk yields the next left combinations of the cursor, one block for each run of rows that differ only in their tails.
+// walk yields the next left combinations of the cursor, one block for each run of rows that
+// differ only in their tails.
 func (s *space) walk(cursor *diagram.Cursor, left int64, yield func(Combination) bool) {
 	for n := 1; ; n = min(2*n, maxBlocks) {
 		blocks := make([]block, n)

@@ -9,14 +9,16 @@ import (
 	"github.com/paramgen/paramgen/internal/diagram"
 )
 
-// ErrNondeterministic is the cause of a [*RuleError] for a rule that answered differently, or read other parameters, when it was run
-// again for the same values.
+// ErrNondeterministic is the cause of a [*RuleError] for a rule that answered differently, or
+// read other parameters, when it was run again for the same values.
 var ErrNondeterministic = errors.New("answers differently for the same values; a rule must depend on nothing but the values that it reads")
 
-// A watch runs a rule in Go code on combinations that record what the rule reads. The rule may read from several goroutines.
+// A watch runs a rule in Go code on combinations that record what the rule reads. The rule may
+// read from several goroutines.
 //
-// A combination that the rule keeps, or a goroutine that it leaves running, gets the values that were read last. Such reads
-// are not recorded, not even during the next run of the rule: each run has a number.
+// A combination that the rule keeps, or a goroutine that it leaves running, gets the values
+// that were read last. Such reads are not recorded, not even during the next run of the rule:
+// each run has a number.
 type watch struct {
 	space *space
 
@@ -32,7 +34,8 @@ func newWatch(s *space) *watch {
 	return &watch{space: s, last: make([]int32, len(s.params)), asked: map[string]bool{}}
 }
 
-// run calls r.Allow with a combination whose values read returns. With optional, unknown parameters read as unset.
+// run calls r.Allow with a combination whose values read returns. With optional, unknown
+// parameters read as unset.
 func (w *watch) run(r Rule, optional bool, read func(v int) int32) bool {
 	defer w.begin(nil) // even if the rule panics or ends its goroutine
 	return r.Allow(Combination{from: &run{w, w.begin(read), optional}})
@@ -119,7 +122,8 @@ func learnSafely(run func(read func(v int) int32) bool, domains []int, limit int
 	return diagram.Learn(domains, run, limit)
 }
 
-// panicked returns what a rule panicked with as an error: the fault that a built-in rule found in itself, or a [*PanicError].
+// panicked returns what a rule panicked with as an error: the fault that a built-in rule found
+// in itself, or a [*PanicError].
 func panicked(v any) error {
 	if fault := faultIn(v); fault != nil {
 		return fault.error
@@ -127,7 +131,8 @@ func panicked(v any) error {
 	return &PanicError{Value: v, Stack: debug.Stack()}
 }
 
-// faultIn returns the ruleFault in v, if there is one. An error of the caller's may itself panic when errors.As looks into it.
+// faultIn returns the ruleFault in v, if there is one. An error of the caller's may itself
+// panic when errors.As looks into it.
 func faultIn(v any) (fault *ruleFault) {
 	defer func() { _ = recover() }()
 	if err, ok := v.(error); ok && errors.As(err, &fault) {
@@ -136,7 +141,8 @@ func faultIn(v any) (fault *ruleFault) {
 	return nil
 }
 
-// A ruleFault is what the built-in rules panic with, so that New reports the cause and not a panic.
+// A ruleFault is what the built-in rules panic with, so that New reports the cause and not a
+// panic.
 type ruleFault struct{ error }
 
 func failRule(format string, args ...any) {

@@ -24,12 +24,14 @@ func (c Change) String() string {
 	return fmt.Sprintf("%s: %s → %s", text.Quote(c.Parameter), value.Show(c.From), value.Show(c.To))
 }
 
-// Nearest yields the valid combinations that differ from the given values in the fewest parameters, in the order of
-// [Generator.All], each with what to change: how to repair a configuration by hand. A valid combination is its own nearest, with no changes.
+// Nearest yields the valid combinations that differ from the given values in the fewest parameters,
+// in the order of [Generator.All], each with the changes that lead to it: ways to repair a
+// configuration. The nearest combination to a valid one is itself, without changes.
 //
-// Values need not be complete: parameters that are not given differ from nothing, whatever their value. Nor need they be among the
-// parameter's values; then the parameter has to change. An unknown name, and a value that only its type tells from one of the parameter's, such as
-// "2" for 2, are errors: an [*UnknownError] for each such name and a [*ParameterError] for each such value, joined. In an empty space nothing is near.
+// Parameters that are not given may have any value. A value need not be among its parameter's values;
+// the parameter then has to change. An unknown name is an [*UnknownError]. A value that differs from
+// one of the parameter's in type only, such as "2" for 2, is a [*ParameterError]. Errors are joined. In
+// an empty space the sequence is empty.
 //
 // Cost: one pass over the diagram.
 func (g *Generator) Nearest(values map[string]any) (iter.Seq2[Combination, []Change], error) {
@@ -38,20 +40,21 @@ func (g *Generator) Nearest(values map[string]any) (iter.Seq2[Combination, []Cha
 	if err != nil {
 		return nil, err
 	}
-	_, near := s.engine.Nearest(row, s.evenly())
-	values = maps.Clone(values) // the caller's may change before the walk ends
+	_, near := s.engine.Nearest(row, s.equalWeights())
+	values = maps.Clone(values) // the caller may change the map before the walk ends
 	return func(yield func(Combination, []Change) bool) {
 		s.walk(near.Cursor(), math.MaxInt64, func(c Combination) bool {
-			alone, _ := s.row(c) // out of its block: those of a block follow each other in All
-			return yield(s.combination(alone), s.changes(values, row, c))
+			single, _ := s.row(c) // a row of its own: the combinations of a block are consecutive in All
+			return yield(s.combination(single), s.changes(values, row, c))
 		})
 	}, nil
 }
 
-// evenly is the weights of parameters that all count the same.
-func (s *space) evenly() []int32 { return slices.Repeat([]int32{1}, len(s.params)) }
+// equalWeights returns weights by which all parameters count the same.
+func (s *space) equalWeights() []int32 { return slices.Repeat([]int32{1}, len(s.params)) }
 
-// wanted returns the numbers of the values: -1 where there is none, one past the last for a value that the parameter does not have.
+// wanted returns the numbers of the values: -1 if a parameter has none, and one past the last if the
+// value is not among the parameter's.
 func (s *space) wanted(values map[string]any) ([]int32, error) {
 	row := slices.Repeat([]int32{-1}, len(s.params))
 	var faults []error
@@ -61,11 +64,11 @@ func (s *space) wanted(values map[string]any) ([]int32, error) {
 			faults = append(faults, unknown("parameter", name, s.names()))
 			continue
 		}
-		p := &s.params[i]
-		number, err := p.number(values[name], true)
+		p, v := &s.params[i], values[name]
+		number, err := p.number(v, true)
 		if number < 0 {
 			number = len(p.values)
-			if _, unsupported := value.Of(values[name]); unsupported != nil || p.alike(values[name]) >= 0 {
+			if _, unsupported := value.Of(v); unsupported != nil || p.alike(v) >= 0 {
 				faults = append(faults, &ParameterError{name, err})
 			}
 		}
@@ -74,7 +77,7 @@ func (s *space) wanted(values map[string]any) ([]int32, error) {
 	return row, errors.Join(faults...)
 }
 
-// changes lists where c differs from the given values, in declared order.
+// changes lists the parameters whose value in c differs from the given one, in declared order.
 func (s *space) changes(values map[string]any, row []int32, c Combination) []Change {
 	var all []Change
 	for i := range s.params {
@@ -85,13 +88,18 @@ func (s *space) changes(values map[string]any, row []int32, c Combination) []Cha
 	return all
 }
 
-// Neighbours yields the valid combinations that differ from c in exactly one parameter: parameter after parameter in declared order, each
-// with its values in order. That is what a local search asks for. Whether c itself is valid does not matter, but it must set exactly the
-// parameters of this generator, to values that it knows; otherwise Neighbours panics with a [*RangeError].
+// Neighbours yields the valid combinations that differ from c in exactly one parameter: parameter
+// after parameter in declared order, each with its values in order. A local search starts from it. c
+// need not be valid, but it must have exactly the parameters of this generator and values that they
+// have; otherwise Neighbours returns a [*RangeError].
 //
-// Cost: one look at the diagram for each value of each parameter.
-func (g *Generator) Neighbours(c Combination) iter.Seq[Combination] {
-	s, row := g.space, g.rowOf(c)
+// Cost: one question to the diagram for each value of each parameter.
+func (g *Generator) Neighbours(c Combination) (iter.Seq[Combination], error) {
+	row, err := g.rowOf(c)
+	if err != nil {
+		return nil, err
+	}
+	s := g.space
 	return func(yield func(Combination) bool) {
 		oracle := s.engine.Oracle()
 		near := slices.Clone(row)
@@ -103,53 +111,59 @@ func (g *Generator) Neighbours(c Combination) iter.Seq[Combination] {
 			}
 			near[i] = row[i]
 		}
-	}
+	}, nil
 }
 
-// rowOf returns the numbers of the values of c, which must be a combination of the generator's parameters.
-func (g *Generator) rowOf(c Combination) []int32 {
+// rowOf returns the value numbers of c, which must be a combination of the generator's parameters.
+func (g *Generator) rowOf(c Combination) ([]int32, error) {
 	row, ok := g.space.row(c)
 	if !ok {
-		panic(&RangeError{"combination", c.String(), "one that sets exactly the parameters of this generator"})
+		return nil, &RangeError{"combination", c.String(), "one with exactly the parameters and values of this generator"}
 	}
-	return row
+	return row, nil
 }
 
-// Around yields a sweep of one parameter at a time around a baseline c: c itself, if it is valid, and then, for every other value of
-// every parameter, the combination with that value that differs from c in the fewest other parameters, the first in order if there
-// are several. Where the rules allow, that is nothing but the value; where they do not, as little else as possible changes, so that every
-// value is seen that any valid combination has. No combination comes twice. It panics as [Generator.Neighbours] does.
+// OneAtATime yields a sweep that changes one parameter at a time from a baseline c: first c, if it is
+// valid, and then, for every other value of every parameter, the combination with that value that
+// differs from c in the fewest other parameters, the first in order if there are several. If the rules
+// allow it, only that one value differs. Every value that occurs in a valid combination occurs in the
+// sweep, and no combination occurs twice. It returns the errors of [Generator.Neighbours].
 //
 // Cost: one pass over the diagram for each value.
-func (g *Generator) OneAtATime(c Combination) iter.Seq[Combination] {
-	s, row := g.space, g.rowOf(c)
+func (g *Generator) OneAtATime(c Combination) (iter.Seq[Combination], error) {
+	row, err := g.rowOf(c)
+	if err != nil {
+		return nil, err
+	}
+	s := g.space
 	return func(yield func(Combination) bool) {
 		seen := make(map[string]bool)
-		tell := func(c Combination) bool {
-			key := fmt.Sprint(g.rowOf(c))
+		emit := func(c Combination) bool {
+			near, _ := s.row(c)
+			key := fmt.Sprint(near)
 			if seen[key] {
 				return true
 			}
 			seen[key] = true
 			return yield(c)
 		}
-		if s.engine.Oracle().Completable(row) && !tell(s.combination(row)) {
+		if s.engine.Oracle().Completable(row) && !emit(s.combination(row)) {
 			return
 		}
 		for i := range s.params {
 			for x := range int32(len(s.params[i].values)) {
-				if c, ok := s.nearestWith(row, i, x); ok && x != row[i] && !tell(c) {
+				if c, ok := s.nearestWith(row, i, x); ok && x != row[i] && !emit(c) {
 					return
 				}
 			}
 		}
-	}
+	}, nil
 }
 
-// nearestWith returns the first of the combinations nearest to row among those with value x of parameter i.
+// nearestWith returns the first of the combinations nearest to row that have value x of parameter i.
 func (s *space) nearestWith(row []int32, i int, x int32) (c Combination, ok bool) {
-	wanted, weights := slices.Clone(row), s.evenly()
-	must := int32(len(row)) + 1 // outweighs all others
+	wanted, weights := slices.Clone(row), s.equalWeights()
+	must := int32(len(row)) + 1 // outweighs all other parameters together
 	wanted[i], weights[i] = x, must
 	distance, near := s.engine.Nearest(wanted, weights)
 	if distance >= int(must) || near.Count().Sign() == 0 {

@@ -25,13 +25,17 @@ type Parameter struct {
 	whenErr     error        // what is wrong with the argument of When
 }
 
-// Param returns a parameter with the given name and values. The name is any non-empty text of valid UTF-8.
+// Param returns a parameter with the given name and values. The name is any non-empty text of
+// valid UTF-8.
 //
-// A value is nil (unset: the flag is left out), a bool, an integer, a float or a string, or of a named type whose underlying type is one
-// of these. A parameter needs at least one value and none twice: integers of all types compare by value, and 1 and 1.0 are the same.
-// Floats must be finite. A float32 with a fraction counts as the decimal number that it prints as: float32(0.1) is 0.1.
+// A value is nil (unset: the flag is left out), a bool, an integer, a float or a string, or of
+// a named type whose underlying type is one of these. A parameter needs at least one value and
+// none twice: integers of all types compare by value, and 1 and 1.0 are the same. Floats must
+// be finite. A float32 with a fraction counts as the decimal number that it prints as:
+// float32(0.1) is 0.1.
 //
-// The order of the values is the order of enumeration. [New] reports what is wrong with a parameter.
+// The order of the values is the order of enumeration. [New] reports what is wrong with a
+// parameter.
 func Param(name string, values ...any) Parameter {
 	return Parameter{name: name, values: slices.Clone(values)}
 }
@@ -42,20 +46,21 @@ func (p Parameter) Describe(text string) Parameter {
 	return p
 }
 
-// When returns the parameter with a condition. Where the rule holds, the parameter is active and takes its values; elsewhere it is
-// unset, and the combination is counted once:
+// When returns the parameter with a condition. Where the rule holds, the parameter is active
+// and takes its values; elsewhere it is unset, and the combination is counted once:
 //
 //	paramgen.Param("torch_compile_max_bs", 16, 32, 64).When(paramgen.Expr("enable_torch_compile"))
 //
-// An expression holds where it is definitely true, not where an unset value leaves it unknown; so a parameter whose condition reads an
-// inactive parameter is inactive too. Any other rule holds where it allows the combination. The conditions of parameters must
-// not form a cycle.
+// An expression holds where it is definitely true, not where an unset value leaves it unknown;
+// so a parameter whose condition reads an inactive parameter is inactive too. Any other rule
+// holds where it allows the combination. The conditions of parameters must not form a cycle.
 //
-// If nil is not among the values, it is added for the combinations in which the parameter is inactive, and is the first of the values in the
-// order of enumeration. [Parameter.Values] does not show this addition, and [Generator.Theoretical] does not count it.
+// If nil is not among the values, it is added for the combinations in which the parameter is
+// inactive, and is the first of the values in the order of enumeration. [Parameter.Values]
+// does not show this addition, and [Generator.Theoretical] does not count it.
 //
-// The condition belongs to the parameter: [WithValues] and [WithoutRules] keep it, [WithoutParameters] removes it. A second call of When
-// replaces the first.
+// The condition belongs to the parameter: [WithValues] and [WithoutRules] keep it,
+// [WithoutParameters] removes it. A second call of When replaces the first.
 func (p Parameter) When(rule Rule) Parameter {
 	p.when, p.whenErr = nil, nil
 	if rule == nil {
@@ -130,7 +135,8 @@ func (p *Parameter) compare(fail func(error)) {
 	}
 }
 
-// hidden reports whether the parameter is unset where it is inactive although nil is not one of its values.
+// hidden reports whether the parameter is unset where it is inactive although nil is not one
+// of its values.
 func (p *Parameter) hidden() bool { return p.when != nil && !slices.Contains(p.values, nil) }
 
 // domain returns the parameter with the values that it can have in a combination, in order.
@@ -151,11 +157,12 @@ func (p *Parameter) find(want expr.Value) int {
 	return slices.IndexFunc(p.plain, func(v expr.Value) bool { return expr.Same(v, want) })
 }
 
-// Range returns the values from first to last in steps of step, including last if a step meets it: Range(1, 10, 3) is 1 4 7 10,
-// Range(4, 1, -1) is 4 3 2 1. Floats are stepped as the decimal numbers that they are written as: Range(0.1, 0.3, 0.1) is 0.1 0.2 0.3.
+// Range returns the values from first to last in steps of step, including last if a step meets
+// it: Range(1, 10, 3) is 1 4 7 10, Range(4, 1, -1) is 4 3 2 1. Floats are stepped as the
+// decimal numbers that they are written as: Range(0.1, 0.3, 0.1) is 0.1 0.2 0.3.
 //
-// Range returns no values if step is 0 or leads away from last, or if a float is not finite. [New] then reports
-// the parameter as one without values.
+// Range returns no values if step is 0 or leads away from last, or if a float is not finite.
+// [New] then reports the parameter as one without values.
 //
 //	paramgen.Param("batch", paramgen.Range(16, 128, 16)...)
 func Range[T constraints.Integer | constraints.Float](first, last, step T) []any {
@@ -175,7 +182,8 @@ func Range[T constraints.Integer | constraints.Float](first, last, step T) []any
 	}
 }
 
-// floatRange adds decimal numbers, rounds each sum once and compares the result with last. It ends if rounding loses a step.
+// floatRange adds decimal numbers, rounds each sum once and compares the result with last. It
+// ends if rounding loses a step.
 func floatRange[T constraints.Integer | constraints.Float](first, last, step T) []any {
 	x, finite := new(big.Rat).SetString(value.Text(first))
 	_, finiteEnd := new(big.Rat).SetString(value.Text(last))
@@ -204,7 +212,8 @@ func nearest[T constraints.Integer | constraints.Float](r *big.Rat) T {
 	return T(f)
 }
 
-// Pow2 returns the powers of two from first to last, which need not be powers themselves: Pow2(3, 40) is 4 8 16 32.
+// Pow2 returns the powers of two from first to last, which need not be powers themselves:
+// Pow2(3, 40) is 4 8 16 32.
 func Pow2[T constraints.Integer](first, last T) []any {
 	var values []any
 	for x := T(1); x > 0 && x <= last; x *= 2 {

@@ -7,38 +7,42 @@ import (
 	"slices"
 )
 
-// A Generator knows a space: its parameters, its rules, and every combination that the rules allow. It is immutable and safe for
-// concurrent use by any number of goroutines. It comes from [New] or [Generator.With]; the zero Generator and nil panic when they are asked.
+// A Generator is a compiled space: parameters, rules, and exact answers about the combinations
+// that the rules allow. It is immutable and safe for concurrent use. Make one with [New] or
+// [Generator.With]; the methods of a nil or zero Generator panic.
 type Generator struct {
 	config config
 	space  *space
 }
 
-// config is what options change: a plain description, checked and compiled by build.
+// A config is the description of a space that options change and build compiles.
 type config struct {
 	params  []Parameter
 	rules   []*namedRule
-	removed []string // parameters that were there once: rules read them as unset
+	removed []string // parameters that rules read as unset
 	budget  int
 	mapping mapping // nil: the default
 }
 
-// An Option describes a part of a space to [New] and [Generator.With]. It keeps copies of the lists that it is made of.
+// An Option describes or changes a part of a space, for [New] and [Generator.With]. Options
+// copy the slices that they are given. A nil Option does nothing.
 type Option func(*config) error
 
-// New compiles the space that the options describe, in their order. It reports all faults at once, joined by
-// [errors.Join]: each is a [*ParameterError], [*RuleError] or [*UnknownError], and of very many the first 100 in the options themselves, the first
-// 100 in parameters and the first 100 in rules are told. Where an option or a parameter is at fault, rules are checked nevertheless, but none is
-// run: what goes wrong in Go code is reported once the options and parameters are right, and a [*BudgetError] once everything is.
+// New applies the options in order and compiles the space that they describe.
 //
-// Every rule is looked into here, and never again. Expressions, [Forbid] and rules made of them are analysed; what is Go code is
-// run, once for each case that it tells apart (see [Rule]). Cost beyond that: the size of the compiled diagram, which
-// [WithBudget] bounds.
+// It returns all faults, joined by [errors.Join]. Each is a [*ParameterError], a [*RuleError],
+// an [*UnknownError] or the error of an option. If options or parameters have faults, rules
+// are still checked, but rules in Go code are not run. If rules have faults, nothing is
+// compiled, so a [*BudgetError] comes alone.
+//
+// Only New and With read the rules: they analyse expressions, [Forbid], [Tuples] and rules
+// made of these, and run Go code once for each case that it distinguishes (see [Rule]). The
+// other cost is the compiled diagram, which [WithBudget] bounds.
 func New(options ...Option) (*Generator, error) {
 	return build(config{}, options)
 }
 
-// Must returns g, or panics with err if there is one: Must(New(…)).
+// Must returns g. It panics if err is not nil: Must(New(…)).
 func Must(g *Generator, err error) *Generator {
 	if err != nil {
 		panic(err)
@@ -46,8 +50,8 @@ func Must(g *Generator, err error) *Generator {
 	return g
 }
 
-// With returns a new generator, for the space as the options change it: they add, replace and remove parameters and rules. The
-// receiver stays as it is.
+// With returns a new generator for the space as the options change it; g stays as it is.
+// Errors and cost are those of [New].
 func (g *Generator) With(options ...Option) (*Generator, error) {
 	return build(g.config.clone(), options)
 }
@@ -76,14 +80,16 @@ func (c *config) clone() config {
 	return config{slices.Clone(c.params), slices.Clone(c.rules), slices.Clone(c.removed), c.budget, c.mapping}
 }
 
-// WithParameters adds parameters, behind those that are there. One of the same name is replaced and keeps its place.
+// WithParameters adds parameters after the existing ones. A parameter with the name of an
+// existing one replaces it in its position. Two parameters of the same name in one call are a
+// [*ParameterError].
 func WithParameters(params ...Parameter) Option {
 	params = slices.Clone(params)
 	return func(c *config) error { return c.addParameters(params) }
 }
 
 func (c *config) addParameters(params []Parameter) error {
-	at := make(map[string]int, len(c.params)+len(params)) // place of a name, negative and one less once given here
+	at := make(map[string]int, len(c.params)+len(params)) // -1-position if given in this call
 	for i, p := range c.params {
 		at[p.name] = i
 	}
@@ -100,7 +106,7 @@ func (c *config) addParameters(params []Parameter) error {
 			i = len(c.params)
 			c.params = append(c.params, p)
 		}
-		at[p.name] = -i - 1
+		at[p.name] = -1 - i
 		if len(c.removed) > 0 {
 			c.removed = slices.DeleteFunc(c.removed, func(r string) bool { return r == p.name })
 		}
@@ -108,7 +114,8 @@ func (c *config) addParameters(params []Parameter) error {
 	return errors.Join(faults...)
 }
 
-// WithoutParameters removes parameters. Rules that read them stay and find them unset. Removing what is not there is an error.
+// WithoutParameters removes parameters. Rules that read them stay and read them as unset. A
+// name that is not a parameter is an [*UnknownError].
 func WithoutParameters(names ...string) Option {
 	names = slices.Clone(names)
 	return func(c *config) error {
@@ -126,7 +133,8 @@ func WithoutParameters(names ...string) Option {
 	}
 }
 
-// WithValues gives other values to a parameter that is there, and leaves its place, description and condition.
+// WithValues replaces the values of a parameter and keeps its position, description and
+// condition. A name that is not a parameter is an [*UnknownError].
 func WithValues(name string, values ...any) Option {
 	values = slices.Clone(values)
 	return func(c *config) error {
@@ -139,8 +147,11 @@ func WithValues(name string, values ...any) Option {
 	}
 }
 
-// WithOrder puts the named parameters first, in this order; the others follow as they stood. The order is that of
-// nested loops, the last parameter fastest: what costs most to change (a flag that makes the server reload its model) belongs first.
+// WithOrder moves the named parameters to the front, in this order; the others follow in their
+// order. Combinations are enumerated as by nested loops, the last parameter fastest, so a
+// parameter that is expensive to change, such as one that makes a server reload its model,
+// belongs first. A name that is not a parameter is an [*UnknownError], a name given twice a
+// [*ParameterError].
 func WithOrder(names ...string) Option {
 	names = slices.Clone(names)
 	return func(c *config) error {
@@ -164,15 +175,17 @@ func WithOrder(names ...string) Option {
 	}
 }
 
-// WithRules adds rules. One of the same name that was added before is replaced and keeps its place; two in one call are an error. A rule
-// is asked for its name once, here.
+// WithRules adds rules. A rule with the name of an existing one replaces it in its position.
+// Nil rules, rules without a name and two rules of the same name in one call are
+// [*RuleError]s. WithRules calls Name once for each rule; if Name panics, that is a
+// [*RuleError] too.
 func WithRules(rules ...Rule) Option {
 	rules = slices.Clone(rules)
 	return func(c *config) error { return c.addRules(rules) }
 }
 
 func (c *config) addRules(rules []Rule) error {
-	at := make(map[string]int, len(c.rules)+len(rules)) // position of a name; given here: -1 - position
+	at := make(map[string]int, len(c.rules)+len(rules)) // -1-position if given in this call
 	for i, r := range c.rules {
 		at[r.name] = i
 	}
@@ -199,8 +212,9 @@ func (c *config) addRules(rules []Rule) error {
 	return errors.Join(faults...)
 }
 
-// WithoutRules removes the rules of these names, or all rules if no name is given. Conditions of parameters ([Parameter.When]) are no
-// rules and stay. Removing what is not there is an error.
+// WithoutRules removes the rules of these names, or all rules if no name is given. Conditions
+// of parameters ([Parameter.When]) are not rules and stay. A name that is not a rule is an
+// [*UnknownError].
 func WithoutRules(names ...string) Option {
 	names = slices.Clone(names)
 	return func(c *config) error {
@@ -221,10 +235,14 @@ func WithoutRules(names ...string) Option {
 	}
 }
 
-// WithBudget bounds what [New] may build for parameters that rules link, in nodes of a decision diagram: at least 1. The default, 2,097,152,
-// stays under 1 GiB of memory and a minute of time; published tuning spaces need fewer than 100,000. Past the budget, New returns a
-// [*BudgetError] that names the rules and parameters to blame. It does so too, whatever the budget, where rules link so many parameters that
-// the diagram's numbers would take hundreds of megabytes; of more than 16,384 linked ones no better order than the declared one is looked for.
+// WithBudget limits the size of the decision diagram that [New] compiles from the rules, in
+// nodes: 1 or more, by default 2,097,152, which takes less than 1 GiB of memory and a minute.
+// Published tuning spaces need fewer than 100,000 nodes.
+//
+// If the diagram needs more, New returns a [*BudgetError] that names the rules and parameters
+// responsible. It does so for any budget if rules link so many parameters that the numbers in
+// the diagram would take hundreds of megabytes. If rules link more than 16,384 parameters, New
+// does not search for an order of the diagram that is better than the declared one.
 func WithBudget(nodes int) Option {
 	return func(c *config) error {
 		if nodes < 1 {
@@ -267,11 +285,11 @@ func (g *Generator) Rules() []Rule {
 	return rules
 }
 
-// Count returns the number of valid combinations, exactly. It was computed by [New].
+// Count returns the exact number of valid combinations, which [New] computed.
 func (g *Generator) Count() *big.Int { return g.space.engine.Count() }
 
-// Theoretical returns the number of combinations without the rules: the product of the numbers of values. A conditional parameter
-// counts as if it were always active.
+// Theoretical returns the product of the numbers of values: the number of combinations without
+// rules and conditions.
 func (g *Generator) Theoretical() *big.Int {
 	n := big.NewInt(1)
 	for _, p := range g.config.params {

@@ -22,7 +22,7 @@ import (
 
 var (
 	long       = flag.Bool("long", false, "prove what is otherwise sampled")
-	spaces     = flag.Int("spaces", 0, "how many random spaces to compare with their definition; 0 for 5000, or 500 in short")
+	spaces     = flag.Int("spaces", 0, "how many random spaces to compare with their definition; 0 for 600, 5000 with -long or 200 with -short")
 	firstSpace = flag.Uint64("firstspace", 0, "number of the first random space")
 )
 
@@ -75,10 +75,12 @@ func TestEveryQuestionIsAsked(t *testing.T) {
 func TestRandomSpaces(t *testing.T) {
 	switch {
 	case *spaces > 0:
-	case testing.Short():
-		*spaces = 500
-	default:
+	case *long:
 		*spaces = 5000
+	case testing.Short():
+		*spaces = 200
+	default:
+		*spaces = 600
 	}
 	var next atomic.Int64
 	var workers sync.WaitGroup

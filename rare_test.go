@@ -56,7 +56,7 @@ func TestDiffPastBudget(t *testing.T) {
 
 func TestKinds(t *testing.T) {
 	g := Must(New(WithParameters(Param("a", nil, true, 1))))
-	for v, want := range map[any]string{"nil": `has the unset value nil, not the string "nil"`, "true": `has the truth value true, not the string "true"`} {
+	for v, want := range map[any]string{"nil": `has the unset value nil, not the string "nil"`, "true": `has the boolean true, not the string "true"`} {
 		if err := g.Check(map[string]any{"a": v}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %s", v, err, want)
 		}
@@ -193,12 +193,20 @@ func TestLeftEarly(t *testing.T) {
 	c, _ := g.At(big.NewInt(7))
 	for _, most := range []int{1, 2, 3} {
 		near, around := 0, 0
-		for range g.Neighbours(c) {
+		neighbours, err := g.Neighbours(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range neighbours {
 			if near++; near == most {
 				break
 			}
 		}
-		for range g.OneAtATime(c) {
+		sweep, err := g.OneAtATime(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range sweep {
 			if around++; around == most {
 				break
 			}

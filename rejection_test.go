@@ -50,7 +50,7 @@ rule "size when on" rejects it: size=2, but it must be unset unless on`,
 			`rule "forbid name=\"a b\", tp_size=2" rejects it
 rule "pairs" rejects it: tp_size=2, dp_size=1
 rule "demand" rejects it: tp_size == 1 || no_such == nil && dp_size > 1: 2 != 1 and 1 <= 1
-rule "size when on" rejects it: size=nil, but where on it must be set`,
+rule "size when on" rejects it: size=nil, but it must be set if on`,
 		},
 		{
 			map[string]any{"max_running_requests": nil, "max_total_tokens": nil, "tp_size": 1, "dp_size": 1, "name": "c", "on": true, "size": 1},

@@ -14,30 +14,39 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-// A Rule says which combinations are valid. Write one with [Expr], [Forbid], [If], [Relate], [Tuples] or [Func], or implement the interface.
+// A Rule says which combinations are valid. Write one with [Expr], [Forbid], [If], [Relate],
+// [Tuples] or [Func], or implement the interface. A rule that has a String method is shown by
+// it in reports.
 //
-// Nothing declares which parameters a rule reads: [New] runs Allow on combinations that watch what is read, once for
-// each case that the rule tells apart, and never again. Therefore Allow
-//   - must depend on nothing but the values that it reads, and must not call New, With or the generator it is a rule of: what leads back to the
-//     rule never ends. Where a rule answers differently when it is run again that is [ErrNondeterministic], but not every one is found
-//     out: a space has then the answers that it was given, and Check, which asks again, may disagree;
-//   - should read as few parameters as it can and answer as soon as it can: a rule over three parameters costs the product of their
-//     numbers of values, and one that calls [Combination.Map] that of all parameters;
-//   - may panic: New returns a [*RuleError] with the value. runtime.Goexit ends the goroutine that called New;
-//   - may read the combination from several goroutines. One that is kept reads, once Allow has returned, values that mean nothing:
-//     keep what it said, such as its Map, and not the combination;
-//   - takes the time it takes. A rule that never returns cannot be stopped. One that may have to be can look at a context or a clock
-//     of its own and panic with [context.Context]'s Err, for which errors.Is then finds New's error.
+// Nothing declares which parameters a rule reads. [New] calls Allow on combinations that
+// record what is read, once for each case that the rule distinguishes; later only Check calls
+// it. Allow therefore
+//   - must depend on nothing but the values that it reads. It must not call New or With for a
+//     space that contains the rule: such a recursion does not terminate. A rule that answers
+//     differently when it is run again is reported as [ErrNondeterministic], but
+//     nondeterminism is not always detected; results are then unspecified;
+//   - should read as few parameters as it can and return as soon as it can: a rule over three
+//     parameters costs the product of their numbers of values, and one that calls
+//     [Combination.Map] the product over all parameters;
+//   - may panic: New returns a [*RuleError] with the value. runtime.Goexit ends the goroutine
+//     that called New;
+//   - may read the combination from several goroutines, but not after it has returned: reads
+//     then return unspecified values. Keep copies of values, such as [Combination.Map],
+//     instead of the combination;
+//   - cannot be interrupted. A rule that may run for long can check a [context.Context] and
+//     panic with its error, which errors.Is then finds in New's error.
 //
-// [Expr], [Forbid] and [Tuples], and [If] with expressions, are analysed instead of run: they cost less, and large ones much less.
+// [Expr], [Forbid] and [Tuples], and [If] with expressions, are analysed instead of run, which
+// costs less, and much less for large rules.
 type Rule interface {
-	// Name identifies the rule in errors and reports, and to WithoutRules. Rules of the same name replace each other.
+	// Name identifies the rule in errors and reports, and to WithoutRules. Rules of the same
+	// name replace each other.
 	Name() string
-	// Allow reports whether a combination is valid under this rule.
+	// Allow reports whether the rule allows a combination.
 	Allow(Combination) bool
 }
 
-// Func returns a rule made of a Go function. See [Rule] for what allow may do.
+// Func returns a rule in Go code. See [Rule] for what allow may do, and for its cost.
 func Func(name string, allow func(Combination) bool) Rule { return &funcRule{name, allow} }
 
 type funcRule struct {
@@ -54,7 +63,8 @@ func (r *funcRule) Allow(c Combination) bool {
 	return r.allow(c)
 }
 
-// Expr returns a rule written as an expression, in Go's syntax without comments, which is also the rule's name:
+// Expr returns a rule written as an expression, in Go's syntax without comments, which is also
+// the rule's name:
 //
 //	parameters by name, param("any name") where a name is no identifier
 //	nil true false, integers, floats, strings
@@ -62,17 +72,20 @@ func (r *funcRule) Allow(c Combination) bool {
 //	== != < <= > >=   also as a chain: 32 <= x*y <= 1024
 //	&& || !   int(condition) is 1 or 0   oneof(x, a, b)   set(x)
 //
-// An unset value makes arithmetic, order and conditions unknown (Kleene's logic), and a rule rejects only what is definitely false:
-// "max_running_requests*512 <= max_total_tokens" speaks only where both are set. == and != compare an unset parameter as
-// a value of its own. Division by zero rejects, unless a && or || before it decides first.
+// With an unset operand, arithmetic, order and conditions are unknown (Kleene's three-valued
+// logic), and a rule rejects only what is definitely false: "max_running_requests*512 <=
+// max_total_tokens" never rejects where one of the two is unset. == and != compare unset as a
+// value of its own. Division by zero rejects, unless && or || decides before it is evaluated.
 //
-// Arithmetic of an integer and a float is that of floats; comparing them is exact. min and max give one of their operands as it is and, of an
-// integer and a float that are equal, the float: max(1, 1.0)/2 is 0.5.
+// Arithmetic on an integer and a float is float arithmetic; comparing them is exact. min and
+// max return one of their operands unchanged and, if an integer and a float are equal, the
+// float: max(1, 1.0)/2 is 0.5.
 //
-// Text that cannot be read and types that cannot be compared are reported by [New], as an [*ExpressionError], and so is what is too large: more than
-// 200,000 operands and operators, parentheses or signs 10,000 deep, a number of more than 10,000 digits, or arithmetic that, by the values of
-// its parameters, could make an integer of more than 4,096 bits. So is a float that 64 bits cannot hold, as 1e400 and 1e-400. Cost: a pass over the
-// text.
+// [New] reports faults as an [*ExpressionError]: text that is not an expression, types that
+// cannot be combined, and excessive size. The limits are 200,000 operands and operators,
+// 10,000 nested parentheses or signs, 10,000 digits in a number, and 4,096 bits in an integer
+// that arithmetic could produce from the values of its parameters. Float literals must be
+// representable in 64 bits, which 1e400 and 1e-400 are not. Cost: one pass over the text.
 func Expr(text string) Rule {
 	e, err := expr.Parse(text)
 	return &exprRule{text, e, err}
@@ -97,14 +110,16 @@ func (r *exprRule) outcome(c Combination) expr.Outcome {
 	return r.parsed.Eval(func(name string) expr.Value { return read(c, name) })
 }
 
-// read returns the comparable form of a parameter's value; what is not there is unset.
+// read returns the comparable form of a parameter's value. A parameter that does not exist is
+// unset.
 func read(c Combination, name string) expr.Value {
 	v, _ := c.Get(name)
 	plain, _ := value.Of(v)
 	return plain
 }
 
-// Forbid returns the rule that these values must not occur all together. A value that a parameter does not have never occurs.
+// Forbid returns the rule that these values, by parameter, must not all occur together. A
+// value that its parameter does not have never occurs.
 func Forbid(values map[string]any) Rule {
 	r := &forbidRule{values: maps.Clone(values), names: slices.Sorted(maps.Keys(values))}
 	fields := make([]string, len(r.names))
@@ -115,7 +130,8 @@ func Forbid(values map[string]any) Rule {
 	return r
 }
 
-// asItem is a parameter's name as an item of a list in a rule's name: in quotes where it would otherwise read as several.
+// asItem returns a parameter's name as an item of a list, quoted if it could be read as
+// several items.
 func asItem(name string) string {
 	if strings.ContainsAny(name, `,="`) {
 		return strconv.Quote(name)
@@ -148,8 +164,9 @@ func (r *forbidRule) Allow(c Combination) bool {
 
 // If returns a conditional rule: where the condition holds, rule must allow the combination.
 //
-// A condition that is an expression holds where it is definitely true, not where an unset value leaves it unknown; if it divides by
-// zero, the whole rule rejects. Any other condition holds where it allows the combination.
+// A condition that is an expression holds where it is definitely true, not where an unset
+// value leaves it unknown; if it divides by zero, the whole rule rejects. Any other condition
+// holds where it allows the combination.
 func If(condition, rule Rule) Rule { return &ifRule{condition, rule} }
 
 type ifRule struct{ condition, then Rule }
@@ -186,10 +203,10 @@ func (r *ifRule) expression() (*expr.Expr, bool) {
 	return expr.If(condition.parsed, then.parsed), true
 }
 
-// holds reports whether a rule is satisfied, in the strict sense that conditions need.
+// holds reports whether a rule holds as a condition: an unknown expression does not.
 func holds(r Rule, c Combination) bool { return outcome(r, c) == expr.True }
 
-// outcome is what a rule says as a condition. Only an expression can be unknown or at fault.
+// outcome evaluates a rule as a condition. Only an expression can be unknown or at fault.
 func outcome(r Rule, c Combination) expr.Outcome {
 	switch r := unwrap(r).(type) {
 	case *exprRule:
@@ -203,8 +220,9 @@ func outcome(r Rule, c Combination) expr.Outcome {
 	return expr.False
 }
 
-// Relate returns a rule over two parameters, as a function of their values. It is called where both are set, and gets each value as
-// [Value] would return it; a value that is no A or B is an error of [New].
+// Relate returns a rule over the parameters a and b as a function of their values. The rule
+// allows combinations in which one of them is unset; otherwise it calls allow with the values
+// that [Value] returns. A value that A or B cannot hold is an error of [New].
 func Relate[A, B any](name, a, b string, allow func(A, B) bool) Rule {
 	return Func(name, func(c Combination) bool {
 		x, setX := operand[A](c, a)
@@ -216,7 +234,8 @@ func Relate[A, B any](name, a, b string, allow func(A, B) bool) Rule {
 	})
 }
 
-// operand reads a parameter as a T and fails the rule where its value is no T.
+// operand returns a parameter's value as a T and whether it is set. It fails the rule if T
+// cannot hold the value.
 func operand[T any](c Combination, name string) (T, bool) {
 	v, _ := c.Get(name)
 	if v == nil {
@@ -230,13 +249,15 @@ func operand[T any](c Combination, name string) (T, bool) {
 	return t, true
 }
 
-// Tuples links parameters: together they take the values of one of the rows, and no others.
+// Tuples returns the rule that the named parameters together have the values of one of the
+// rows.
 //
 //	paramgen.Tuples([]string{"tp_size", "dp_size"}, []any{1, 4}, []any{2, 2}, []any{4, 1})
 //
-// Each row has a value for each name, nil for unset. A row with a value that its parameter does not have never occurs. Once a parameter is
-// removed with [WithoutParameters], the rows link the others. The rule's name lists the parameters: linking the same ones again in the same
-// order replaces it, as does any rule of that name; use [Named] to keep both.
+// Each row has a value for each name, nil for unset. A row with a value that its parameter
+// does not have never occurs. If a parameter is removed with [WithoutParameters], the rows
+// link the others. The rule's name lists the parameters, so a second rule over the same
+// parameters in the same order replaces the first; use [Named] to keep both.
 func Tuples(names []string, rows ...[]any) Rule {
 	r := &tuplesRule{names: slices.Clone(names)}
 	for _, row := range rows {
@@ -286,7 +307,8 @@ func (r *tuplesRule) String() string {
 	return fmt.Sprintf("(%s) is %s", r.list(), all)
 }
 
-// Allow narrows the rows by one parameter after the other, so that it reads no further than it must.
+// Allow narrows the rows parameter by parameter, so that it reads no more parameters than it
+// must.
 func (r *tuplesRule) Allow(c Combination) bool {
 	rows, err := r.plain()
 	if err != nil {
@@ -342,7 +364,8 @@ func (r *tuplesRule) checkNames() error {
 	return nil
 }
 
-// Optional returns the rule for spaces that may lack some of its parameters. Those read as unset.
+// Optional returns the rule for spaces that may lack some of its parameters. Those read as
+// unset.
 func Optional(rule Rule) Rule { return &optionalRule{rule} }
 
 type optionalRule struct{ Rule }
@@ -354,7 +377,8 @@ func (r *optionalRule) String() string { return ruleText(r.Rule) }
 // Named returns the rule under another name.
 func Named(name string, rule Rule) Rule { return &namedRule{rule, name} }
 
-// A namedRule is a rule under a name of its own. WithRules makes one of every rule, so that a rule is asked for its name once.
+// A namedRule is a rule under a name of its own. WithRules makes one of every rule, so that a
+// rule is asked for its name once.
 type namedRule struct {
 	Rule
 	name string
@@ -415,7 +439,8 @@ func ruleText(r Rule) string {
 	return ""
 }
 
-// A whenRule is the condition of a parameter, as a rule over the parameter and what the condition reads.
+// A whenRule is the condition of a parameter, as a rule over the parameter and what the
+// condition reads.
 type whenRule struct {
 	parameter string
 	condition *namedRule

@@ -139,15 +139,22 @@ func ExampleGenerator_Neighbours() {
 		paramgen.WithParameters(paramgen.Param("tp_size", 1, 2, 4, 8), paramgen.Param("dp_size", 1, 2, 4)),
 		paramgen.WithRules(paramgen.Expr("tp_size*dp_size <= 8")),
 	))
-	for c := range g.All() {
-		fmt.Println("beside", c)
-		for d := range g.Neighbours(c) {
-			fmt.Println("  ", d)
-		}
-		break
+	c, err := g.Combination(map[string]any{"tp_size": 1, "dp_size": 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	neighbours, err := g.Neighbours(c)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("neighbours of", c)
+	for d := range neighbours {
+		fmt.Println("  ", d)
 	}
 	// Output:
-	// beside tp_size=1/dp_size=1
+	// neighbours of tp_size=1/dp_size=1
 	//    tp_size=2/dp_size=1
 	//    tp_size=4/dp_size=1
 	//    tp_size=8/dp_size=1
@@ -155,7 +162,7 @@ func ExampleGenerator_Neighbours() {
 	//    tp_size=1/dp_size=4
 }
 
-// A sweep of one parameter at a time. With tp_size=4 the value dp_size=4 is only to be had by changing tp_size too.
+// A sweep of one parameter at a time. From tp_size=4, the value dp_size=4 also needs another tp_size.
 func ExampleGenerator_OneAtATime() {
 	g := paramgen.Must(paramgen.New(
 		paramgen.WithParameters(paramgen.Param("tp_size", 1, 2, 4), paramgen.Param("dp_size", 1, 2, 4)),
@@ -166,7 +173,12 @@ func ExampleGenerator_OneAtATime() {
 		fmt.Println(err)
 		return
 	}
-	for c := range g.OneAtATime(baseline) {
+	sweep, err := g.OneAtATime(baseline)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for c := range sweep {
 		fmt.Println(c)
 	}
 	// Output:

@@ -12,12 +12,12 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-// Identify sets the id of each record that lacks one, from the values of its fields that are named like
-// parameters. A parameter that the record lacks counts as unset.
+// Identify sets the id of each record that lacks one, from the values of its fields that are
+// named like parameters. A parameter that the record lacks counts as unset.
 //
-// It returns an [*IdentityError] if records have neither an id nor such fields, and a [*CellError] for
-// each CSV cell that can be two values of its parameter, unless a field "index" decides. These errors
-// are joined; all other records are identified.
+// It returns an [*IdentityError] if records have neither an id nor such fields, and a
+// [*CellError] for each CSV cell that can be two values of its parameter, unless a field "index"
+// decides. These errors are joined; all other records are identified.
 func (t *Table) Identify(g *paramgen.Generator) error {
 	params := domains(g)
 	var anonymous []int
@@ -47,7 +47,8 @@ func (r *Record) identifyByValues(g *paramgen.Generator, values map[string]any) 
 	}
 }
 
-// identifyByIndex uses the combination at the record's index if no field of the record contradicts it.
+// identifyByIndex uses the combination at the record's index if no field of the record
+// contradicts it.
 func (r *Record) identifyByIndex(g *paramgen.Generator, params map[string]domain) bool {
 	c, ok := r.indexed(g)
 	if _, taken := params["index"]; !ok || taken {
@@ -107,8 +108,8 @@ func (e *IdentityError) Error() string {
 		lineList(e.Lines))
 }
 
-// A CellError reports a CSV cell that can be two values of its parameter, in a record that has neither
-// an id nor an index that decides.
+// A CellError reports a CSV cell that can be two values of its parameter, in a record that has
+// neither an id nor an index that decides.
 type CellError struct {
 	Parameter string
 	Cell      string

@@ -14,15 +14,15 @@ type Row struct {
 	Combination paramgen.Combination
 }
 
-// Join finds the combination of each record in the selection seq, such as g.All() or the sample that was
-// run, by its id or else by its values as [Table.Identify] does. It walks seq up to the last match. Rows
-// are in the order of the file, one for each record.
+// Join finds the combination of each record in the selection seq, such as g.All() or the sample
+// that was run, by its id or else by its values as [Table.Identify] does. It walks seq up to the
+// last match. Rows are in the order of the file, one for each record.
 //
-// If seq is nil, the selection is the whole space, which is not walked. Only records with all their
-// values, or with an index in a field "index", are then found.
+// If seq is nil, the selection is the whole space, which is not walked. Only records with all
+// their values, or with an index in a field "index", are then found.
 //
-// Join returns all rows that it finds and, joined, the errors of Identify and an [*UnmatchedError] for
-// records that match no combination of the selection.
+// Join returns all rows that it finds and, joined, the errors of Identify and an
+// [*UnmatchedError] for records that match no combination of the selection.
 func Join(g *paramgen.Generator, t *Table, seq iter.Seq[paramgen.Combination]) ([]Row, error) {
 	err := t.Identify(g)
 	var found map[string]paramgen.Combination

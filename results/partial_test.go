@@ -46,7 +46,8 @@ func TestCellNumbers(t *testing.T) {
 	}
 }
 
-// TestCells has columns with equal names, of which the last counts, and ids that look like numbers.
+// TestCells has columns with equal names, of which the last counts, and ids that look like
+// numbers.
 func TestCells(t *testing.T) {
 	table := read(t, "id,tag,x,y,x,tag\n123456789012,1,2,3,4,1e2345678901\n")
 	got := ""

@@ -49,8 +49,9 @@ func (e *MetricError) Error() string {
 	return fmt.Sprintf("results: no result has the metric %q; the numeric fields are %s", e.Metric, strings.Join(e.Known, ", "))
 }
 
-// Best returns the k best rows, the best first and equal ones in their order. Rows without the metric,
-// such as those of failed runs, are ignored. It returns a [*MetricError] if no row has the metric.
+// Best returns the k best rows, the best first and equal ones in their order. Rows without the
+// metric, such as those of failed runs, are ignored. It returns a [*MetricError] if no row has
+// the metric.
 func Best(rows []Row, k int, m Metric) ([]Row, error) {
 	s, err := scored(rows, m)
 	if err != nil {
@@ -60,9 +61,10 @@ func Best(rows []Row, k int, m Metric) ([]Row, error) {
 	return unscored(s[:max(0, min(k, len(s)))]), nil
 }
 
-// Pareto returns the rows that no other row dominates. A row dominates another if it is at least as good
-// in all metrics and better in one. Rows are sorted by the first metric, the best first. Rows that lack
-// a metric are ignored. It returns a [*MetricError] if no row has one of the metrics.
+// Pareto returns the rows that no other row dominates. A row dominates another if it is at least
+// as good in all metrics and better in one. Rows are sorted by the first metric, the best first.
+// Rows that lack a metric are ignored. It returns a [*MetricError] if no row has one of the
+// metrics.
 //
 // Its cost is the number of rows times the number of returned rows.
 func Pareto(rows []Row, metrics ...Metric) ([]Row, error) {

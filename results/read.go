@@ -18,22 +18,24 @@ var (
 	ErrSyntax = errors.New("not a record")
 )
 
-// Read reads records from JSON Lines, a JSON array of objects, or CSV with a header. The first character
-// decides which.
+// Read reads records from JSON Lines, a JSON array of objects, or CSV with a header. The first
+// character decides which.
 //
 // The id of a record is its field "id", or else "tag", if that has 12 hexadecimal digits. NaN and
-// Infinity, which Python writes, are read as null. In CSV, empty cells are null, True and False are
-// booleans, and spaces around a number are ignored. Lines end in \n or \r\n, which within quotes is read
-// as \n.
+// Infinity, which Python writes, are read as null. In CSV, empty cells are null, True and False
+// are booleans, and spaces around a number are ignored. Lines end in \n or \r\n, which within
+// quotes is read as \n.
 //
-// Text that is not a complete record is returned in [Table.Malformed]. It is an error if nothing else
-// is found. If a benchmark was killed and a later one appended to the same file, then
+// Text that is not a complete record is returned in [Table.Malformed]. It is an error if nothing
+// else is found. If a benchmark was killed and a later one appended to the same file, then
 //
-//   - in JSON Lines, the truncated record is malformed, and a complete one after it is a record unless it
-//     can be a value within the truncated one, as after a colon. Records need no line end between them.
-//   - in CSV, a row with the wrong number of cells, a last row without a line end and a repeated header
-//     are malformed. A truncated first cell cannot be distinguished from the beginning of the next row;
-//     write the id first, as an id that is appended to a truncated one is not an id.
+//   - in JSON Lines, the truncated record is malformed, and a complete one after it is a record
+//     unless it can be a value within the truncated one, as after a colon. Records need no line
+//     end between them.
+//   - in CSV, a row with the wrong number of cells, a last row without a line end and a repeated
+//     header are malformed. A truncated first cell cannot be distinguished from the beginning of
+//     the next row; write the id first, as an id that is appended to a truncated one is not an
+//     id.
 //
 // An array is read whole or not at all.
 func Read(r io.Reader) (*Table, error) {
@@ -105,12 +107,12 @@ func (t *Table) readLine(line int, text []byte) {
 	}
 }
 
-// firstObject reads the object with which text begins. It returns its length or, with an error, the
-// length of the text that is not a record.
+// firstObject reads the object with which text begins. It returns its length or, with an error,
+// the length of the text that is not a record.
 //
-// A truncated object followed by a complete one is never valid JSON: the braces do not match, unless it
-// is truncated within a string, which the other object ends with its first quote. So no truncated
-// object is read as a complete one. Every byte is read at most twice.
+// A truncated object followed by a complete one is never valid JSON: the braces do not match,
+// unless it is truncated within a string, which the other object ends with its first quote. So no
+// truncated object is read as a complete one. Every byte is read at most twice.
 func firstObject(text []byte) (fields []Field, n int, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	var v json.RawMessage
@@ -131,12 +133,12 @@ func firstObject(text []byte) (fields []Field, n int, err error) {
 	return fields, int(d.InputOffset()), nil
 }
 
-// appended matches the text at which the decoder fails if an object follows a truncated one: its brace,
-// or its brace and quote and another character if the quote ends a truncated string.
+// appended matches the text at which the decoder fails if an object follows a truncated one: its
+// brace, or its brace and quote and another character if the quote ends a truncated string.
 var appended = regexp.MustCompile(`\{(\s*"\s*.)?$`)
 
-// object returns the fields of a JSON object in order. The last of several fields with the same name
-// counts, as in Python.
+// object returns the fields of a JSON object in order. The last of several fields with the same
+// name counts, as in Python.
 func object(text []byte) ([]Field, error) {
 	if !bytes.HasPrefix(text, []byte("{")) || !json.Valid(text) {
 		return nil, ErrSyntax
@@ -169,8 +171,8 @@ func oneLine(v json.RawMessage) json.RawMessage {
 	return b.Bytes()
 }
 
-// nonNumbers matches the floats that Python writes and JSON does not have. It also matches strings, which
-// are skipped.
+// nonNumbers matches the floats that Python writes and JSON does not have. It also matches
+// strings, which are skipped.
 var nonNumbers = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|NaN|-?Infinity`)
 
 // withoutNaN replaces NaN and Infinity by null.

@@ -1,19 +1,19 @@
-// Package results reads the results of benchmarks, joins them to their configurations and selects the
-// best ones.
+// Package results reads the results of benchmarks, joins them to their configurations and selects
+// the best ones.
 //
 // A benchmark writes one record for each configuration, with the id of the combination
 // ([paramgen.Combination.ID]) beside its figures:
 //
 //	{"id": "3f9a0c5e77d1", "output_throughput": 5012.8, "p99_ttft_ms": 214.0}
 //
-// [Read] reads such records as JSON Lines, a JSON array or CSV. [Table.Skip] removes combinations that
-// have a result from a selection, so that an interrupted sweep can continue. [Join] finds the
-// combination of each record, [Best] and [Pareto] select rows, and [WriteJSONL] and [WriteCSV] write
-// them.
+// [Read] reads such records as JSON Lines, a JSON array or CSV. [Table.Skip] removes combinations
+// that have a result from a selection, so that an interrupted sweep can continue. [Join] finds
+// the combination of each record, [Best] and [Pareto] select rows, and [WriteJSONL] and
+// [WriteCSV] write them.
 //
-// A record without an id is identified by the fields that are named like parameters. A parameter that
-// the record lacks counts as unset, so that a misspelled name can identify another combination. CSV does
-// not distinguish 1 from "1"; write ids if a parameter has both.
+// A record without an id is identified by the fields that are named like parameters. A parameter
+// that the record lacks counts as unset, so that a misspelled name can identify another
+// combination. CSV does not distinguish 1 from "1"; write ids if a parameter has both.
 package results
 
 import (
@@ -124,8 +124,8 @@ func (t *Table) IDs() map[string]bool {
 	return ids
 }
 
-// Skip yields the combinations of seq whose ids are not in the table. Call [Table.Identify] first if
-// records lack ids.
+// Skip yields the combinations of seq whose ids are not in the table. Call [Table.Identify] first
+// if records lack ids.
 func (t *Table) Skip(seq iter.Seq[paramgen.Combination]) iter.Seq[paramgen.Combination] {
 	done := t.IDs()
 	return paramgen.Filter(seq, func(c paramgen.Combination) bool { return !done[c.ID()] })

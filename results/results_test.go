@@ -107,8 +107,8 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestTruncated cuts a record everywhere. It never counts as a record. What is appended to it does,
-// except at the marks, where it can be a value within the truncated record.
+// TestTruncated cuts a record everywhere. It never counts as a record. What is appended to it
+// does, except at the marks, where it can be a value within the truncated record.
 func TestTruncated(t *testing.T) {
 	const a, b = "0123456789ab", "123456789012"
 	marked := `{"id":¦ ¦"` + a + `", "x":¦1,"y":¦[¦-2,¦ ¦{"id":¦"` + a + `"},¦-0.5e+7], "t\\\"":¦ ¦{"tag":¦"{[,: \u00e9é"}}`
@@ -264,8 +264,8 @@ func marshal(c paramgen.Combination) string {
 
 type word string
 
-// TestJoinCSV joins exported CSV with its combinations. Ambiguous cells are errors unless an id or an
-// index decides.
+// TestJoinCSV joins exported CSV with its combinations. Ambiguous cells are errors unless an id
+// or an index decides.
 func TestJoinCSV(t *testing.T) {
 	for _, tt := range []struct {
 		a    paramgen.Parameter
@@ -469,7 +469,8 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-// TestWriteNames has fields with the names of parameters. Equal values are omitted, others renamed.
+// TestWriteNames has fields with the names of parameters. Equal values are omitted, others
+// renamed.
 func TestWriteNames(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("seed", int64(9007199254740993)), paramgen.Param("word", "é<"), paramgen.Param("digits", "16"),
 		paramgen.Param("set", true), paramgen.Param("part", 0.5))))

@@ -11,9 +11,9 @@ import (
 // Values returns the fields that are named like parameters of g, as [paramgen.Include],
 // [paramgen.Generator.Combination] and [paramgen.Generator.Check] take them.
 //
-// A CSV cell is the value of the parameter that is written like it: 1 is the number or the string, an
-// empty cell is unset or the empty string. If the parameter has both, Values returns a [*CellError] and
-// the value without quotes.
+// A CSV cell is the value of the parameter that is written like it: 1 is the number or the
+// string, an empty cell is unset or the empty string. If the parameter has both, Values returns a
+// [*CellError] and the value without quotes.
 func (r *Record) Values(g *paramgen.Generator) (map[string]any, error) {
 	values, ambiguous := r.values(domains(g))
 	if ambiguous != nil {
@@ -57,8 +57,8 @@ func domains(g *paramgen.Generator) map[string]domain {
 	return all
 }
 
-// key returns a form of a value that is equal for equal values of any type. It returns nil for objects
-// and arrays, which are not values of a parameter.
+// key returns a form of a value that is equal for equal values of any type. It returns nil for
+// objects and arrays, which are not values of a parameter.
 func key(v any) any {
 	k, err := value.Of(v)
 	if err != nil {
@@ -67,8 +67,8 @@ func key(v any) any {
 	return k.Key()
 }
 
-// find returns the value of a field. If a CSV cell can also be a string of the parameter, text is that
-// string.
+// find returns the value of a field. If a CSV cell can also be a string of the parameter, text is
+// that string.
 func (d domain) find(f *Field) (v, text any) {
 	v = f.plain()
 	if f.cell == nil {

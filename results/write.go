@@ -13,10 +13,10 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// WriteJSONL writes the rows as JSON Lines: the id, the parameters in declared order with null for unset
-// values, then the other fields of the record. A field that has the name but not the value of one of
-// these is renamed to result.NAME, with more prefixes if that name is taken. A parameter that is named
-// id is a [*paramgen.ParameterError].
+// WriteJSONL writes the rows as JSON Lines: the id, the parameters in declared order with null
+// for unset values, then the other fields of the record. A field that has the name but not the
+// value of one of these is renamed to result.NAME, with more prefixes if that name is taken. A
+// parameter that is named id is a [*paramgen.ParameterError].
 func WriteJSONL(w io.Writer, rows []Row) (n int, err error) {
 	if err := reserve(rows); err != nil {
 		return 0, err
@@ -39,8 +39,9 @@ func WriteJSONL(w io.Writer, rows []Row) (n int, err error) {
 	return n, b.Flush()
 }
 
-// WriteCSV writes the rows as CSV with a header. The columns are the fields that [WriteJSONL] writes, in
-// the order of their first appearance. Null is an empty cell; objects and arrays are written as JSON.
+// WriteCSV writes the rows as CSV with a header. The columns are the fields that [WriteJSONL]
+// writes, in the order of their first appearance. Null is an empty cell; objects and arrays are
+// written as JSON.
 func WriteCSV(w io.Writer, rows []Row) (n int, err error) {
 	if err := reserve(rows); err != nil {
 		return 0, err
@@ -126,8 +127,8 @@ func names(lists ...[]Field) map[string]bool {
 	return all
 }
 
-// repeats reports whether a field has the value own, comparing numbers exactly, or is the cell that is
-// written for it.
+// repeats reports whether a field has the value own, comparing numbers exactly, or is the cell
+// that is written for it.
 func (f *Field) repeats(own json.RawMessage) bool {
 	if f.cell != nil && *f.cell == cell(own) || bytes.Equal(f.Value, own) {
 		return true

@@ -130,8 +130,8 @@ func suggest(err error, table []flagSpec) error {
 	return fmt.Errorf("no flag -%s", name)
 }
 
-// text returns the parser of a flag whose value is taken as it is.
-func text(into *string) func(string) error {
+// literal returns the parser of a flag whose value is taken as it is.
+func literal(into *string) func(string) error {
 	return func(text string) error {
 		*into = text
 		return nil

@@ -145,7 +145,7 @@ func checkAssignments(t *testing.T, all []assignment) {
 func FuzzCommand(f *testing.F) {
 	for _, args := range []string{
 		"-count", "-format\ncsv", "-format\nargs\n-sample\n3\n-seed\n7", "-h", "-version", "-at\n1\n-format\njsonl\n-ids", "-shard\n1/3\n-format\nenv", "-shard\nauto",
-		"-check\na=1,b=x", "-check\na=3", "-near\na=3,b='7'", "-report", "-report\n-format\nhtml", "-show-info", "-show-info\n-format\njson", "-diff\nother", "-diff\nother\n-format\njson",
+		"-check\na=1,b=x", "-check\na=3", "-near\na=3,b='7'", "-report", "-report\n-format\nhtml", "-show-info", "-show-info\n-format\njson", "-show-info\n-format\nspace", "-diff\nother", "-diff\nother\n-format\njson",
 		"-set\nc=1,2.5,nil,\"p q\"\n-rule\na < 2 || c != nil\n-drop\nb", "-no-filter\n-max-combinations\n2", "-devices\n2\n-sglang-rules", "-sglang-release\n2025-11\n-format\nyaml",
 		"-format\nshell\n-template\nrun {args} --id {id} {b}", "-format\nyaml\n-base\nbase", "-folder\nout\n-by-index", "-output\nout\n-format\ngithub", "-format\nargo",
 		"-skip\nrows", "-join\nresults\n-best\n1\n-metric\nmin:m", "-join\nresults\n-pareto\n-metric\nm\n-format\ncsv", "-join\nrows", "-cover\n2", "-cover\n2\n-improve\n9\n-include\nrows",
@@ -184,7 +184,7 @@ var fuzzedArgs = []string{
 	"-sample\n3", "-sample\n99999999999", "-seed\n7", "-shard\n1/3", "-shard\n2/9223372036854775807", "-shard\nauto/2", "-max-combinations\n2", "-max-combinations\n0", "-at\n4", "-at\n99999999999999999999",
 	"-skip\nrows", "-skip\nresults", "-cover\n1", "-cover\n2", "-cover\n3", "-cover\n9", "-improve\n9", "-include\nrows", "-include\nresults", "-strength\n2:a,b", "-strength\n3:a,b,d", "-strength\n1:x",
 	"-coverage\n1", "-coverage\n2", "-of\nrows", "-of\nspace", "-format\njson", "-format\njsonl", "-format\ncsv", "-format\nargs", "-format\nenv", "-format\nyaml", "-format\ngithub", "-format\nargo",
-	"-format\nshell", "-format\nhtml", "-ids", "-template\nrun {args} --id {id}", "-template\n{b} {index} {a}", "-template\n{x}", "-base\nbase", "-base\nrows", "-output\nout", "-output\nrows", "-output\n-",
+	"-format\nshell", "-format\nhtml", "-format\nspace", "-ids", "-template\nrun {args} --id {id}", "-template\n{b} {index} {a}", "-template\n{x}", "-base\nbase", "-base\nrows", "-output\nout", "-output\nrows", "-output\n-",
 	"-output\n.", "-folder\nout", "-folder\nmissing/out", "-by-index", "-join\nresults", "-join\nrows", "-best\n1", "-best\n0", "-metric\nm", "-metric\nmin:m", "-metric\nmax:a", "-metric\nb", "-pareto",
 	"-count", "-show-info", "-check\na=1,b=x", "-check\na=3", "-check\na=3,b='7',d=true", "-check\nx=1", "-near\na=3,b='7'", "-near\na=9,d=nil", "-report", "-diff\nother", "-diff\nrows", "-version",
 }

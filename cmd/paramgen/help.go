@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 const usageHelp = `paramgen lists, counts, samples, splits and checks the valid combinations of a parameter space.
@@ -35,11 +37,8 @@ Data goes to standard output, diagnostics go to standard error. The exit status 
 answer is no or the command failed, or 2 for bad usage.
 `
 
-// Columns of the help.
-const (
-	helpWidth  = 100
-	helpIndent = 19
-)
+// helpIndent is the column of the usage of flags.
+const helpIndent = 19
 
 // help returns the text of -h.
 func help() string {
@@ -61,18 +60,11 @@ func (f flagSpec) help() string {
 	if len(head)+2 > helpIndent {
 		head += "\n" + strings.Repeat(" ", helpIndent)
 	}
-	margin := "\n" + strings.Repeat(" ", helpIndent)
-	return fmt.Sprintf("%-*s%s\n", helpIndent, head, strings.Join(wrap(f.usage, helpWidth-helpIndent), margin))
-}
-
-// wrap breaks a text into lines of at most width bytes.
-func wrap(text string, width int) (lines []string) {
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && len(line)+1+len(word) > width {
-			lines, line = append(lines, line), ""
-		}
-		line = strings.TrimLeft(line+" "+word, " ")
+	line, rest := text.Split(f.usage, text.Width-helpIndent)
+	lines := fmt.Sprintf("%-*s%s\n", helpIndent, head, line)
+	for rest != "" {
+		line, rest = text.Split(rest, text.Width-helpIndent)
+		lines += strings.Repeat(" ", helpIndent) + line + "\n"
 	}
-	return append(lines, line)
+	return lines
 }

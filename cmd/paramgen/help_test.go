@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // promised are the flags, which scripts use. None is removed.
@@ -65,7 +67,7 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	for _, line := range strings.Split(help(), "\n") {
-		if n := utf8.RuneCountInString(line); n > helpWidth {
+		if n := utf8.RuneCountInString(line); n > text.Width {
 			t.Errorf("%d columns: %s", n, line)
 		}
 	}

@@ -18,8 +18,8 @@ var errNoPath = errors.New("the path to write to is empty")
 // fill wrote. If fill fails or panics, or anything else fails, the file stays as it was.
 //
 // The content goes to a temporary file in the same folder, which is synced and then renamed. The
-// new file keeps the permissions of the old one. A symbolic link is followed to its file. Standard
-// output, devices and named pipes are written directly.
+// new file keeps the permissions of the old one. A symbolic link is followed to its file.
+// Standard output, devices and named pipes are written directly.
 //
 // A process that is killed leaves the temporary file .paramgen-<16 hexadecimal digits>.tmp, which
 // is safe to remove.

@@ -213,8 +213,8 @@ func TestNamedPipe(t *testing.T) {
 	}
 }
 
-// TestStdout writes to the standard output of a child process, under each of its names: to a pipe,
-// and to a file between writes by others.
+// TestStdout writes to the standard output of a child process, under each of its names: to a
+// pipe, and to a file between writes by others.
 func TestStdout(t *testing.T) {
 	if name := os.Getenv("ATOMICFILE_CHILD"); name != "" {
 		write(t, name, "through stdout\n")

@@ -2,17 +2,19 @@ package cover
 
 import "math/bits"
 
-// bound returns a number of rows that no covering array of the table goes below.
+// bound returns a lower bound on the rows of a covering array.
 //
-// A row has at most one of some literals that exclude each other, and each of them needs as many rows as it has valid
-// tuples over any t columns, its own among them; so the sum is a bound. Two more literals that can stand together,
-// but with none of those, need yet another row. The literals are chosen greedily, once from each to begin with: with n
-// literals it takes n^2 steps of n/64 for each literal chosen, little beside the array.
+// A literal needs as many rows as it has valid tuples over any t columns that include its own. A
+// row contains at most one of several literals that exclude each other, so the sum over such a
+// set (a clique) is a bound. Two compatible literals that are not both compatible with any
+// literal of the set need another row. Cliques are chosen greedily, starting from each literal.
+// The cost for n literals is n^2 steps of n/64 words for each literal of the clique, which is
+// small compared to building the array.
 func (b *table) bound(valid plane) int {
 	need := make([]int, len(b.column))
 	for _, l := range b.lits {
-		if b.beside(l).has(l) {
-			need[l] = b.most(valid, l)
+		if b.compatible(l).has(l) {
+			need[l] = b.maxTuples(valid, l)
 		}
 	}
 	best := 0
@@ -22,7 +24,7 @@ func (b *table) bound(valid plane) int {
 			continue
 		}
 		n := b.clique(need, l, apart, chosen)
-		if n >= best && b.t > 1 && b.leaves(chosen) {
+		if n >= best && b.t > 1 && b.needsExtraRow(chosen) {
 			n++
 		}
 		best = max(best, n)
@@ -30,7 +32,8 @@ func (b *table) bound(valid plane) int {
 	return best
 }
 
-// clique leaves in chosen literals, l among them, that exclude each other, and returns what they need.
+// clique sets chosen to literals that exclude each other, beginning with l, and returns the sum
+// of their needs.
 func (b *table) clique(need []int, l int32, apart, chosen bitset) int {
 	copy(apart, b.over)
 	clear(chosen)
@@ -39,7 +42,7 @@ func (b *table) clique(need []int, l int32, apart, chosen bitset) int {
 		sum += need[l]
 		chosen.set(l)
 		next := int32(-1)
-		for w, x := range b.beside(l) {
+		for w, x := range b.compatible(l) {
 			apart[w] &^= x
 			for x := apart[w]; x != 0; x &= x - 1 {
 				if m := int32(w<<6 + bits.TrailingZeros64(x)); need[m] > 0 && (next < 0 || need[m] > need[next]) {
@@ -52,11 +55,11 @@ func (b *table) clique(need []int, l int32, apart, chosen bitset) int {
 	return sum
 }
 
-// leaves reports whether two literals can stand together, but neither of them with each of chosen.
-func (b *table) leaves(chosen bitset) bool {
+// needsExtraRow reports whether two literals are compatible, but no chosen literal with both.
+func (b *table) needsExtraRow(chosen bitset) bool {
 	for _, l := range b.lits {
 		for _, m := range b.lits {
-			if m > l && b.beside(l).has(m) && b.excluded(chosen, b.beside(l), b.beside(m)) {
+			if m > l && b.compatible(l).has(m) && b.excluded(chosen, b.compatible(l), b.compatible(m)) {
 				return true
 			}
 		}
@@ -64,30 +67,31 @@ func (b *table) leaves(chosen bitset) bool {
 	return false
 }
 
-func (b *table) excluded(chosen, besideL, besideM bitset) bool {
+func (b *table) excluded(chosen, compatibleL, compatibleM bitset) bool {
 	for w, x := range chosen {
-		if x&besideL[w]&besideM[w] != 0 {
+		if x&compatibleL[w]&compatibleM[w] != 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// most returns the largest number of valid tuples with the literal over any set of t columns.
-func (b *table) most(valid plane, l int32) int {
+// maxTuples returns the largest number of valid tuples with the literal over any set of t
+// columns.
+func (b *table) maxTuples(valid plane, l int32) int {
 	if b.t == 1 {
 		return 1
 	}
 	best := 0
-	b.mostFrom(valid, l, nil, 0, 1, &best)
+	b.maxTuplesFrom(valid, l, nil, 0, 1, &best)
 	return best
 }
 
-// mostFrom tries the columns from the i-th; no column has a larger domain than one before it, so it can stop where the
-// largest product left is no better than what is found.
-func (b *table) mostFrom(valid plane, l int32, cols []int, i, product int, best *int) {
+// maxTuplesFrom tries the columns from the i-th. Domains do not grow from column to column, so it
+// stops when the largest remaining product is not better than the best number.
+func (b *table) maxTuplesFrom(valid plane, l int32, cols []int, i, product int, best *int) {
 	if len(cols) == b.t-1 {
-		*best = max(*best, b.among(valid, l, cols, 0, 0))
+		*best = max(*best, b.countOver(valid, l, cols, 0, 0))
 		return
 	}
 	for ; i < len(b.cols); i++ {
@@ -100,18 +104,18 @@ func (b *table) mostFrom(valid plane, l int32, cols []int, i, product int, best 
 			return
 		}
 		if c != int(b.column[l]) {
-			b.mostFrom(valid, l, append(cols, c), i+1, product*b.domains[c], best)
+			b.maxTuplesFrom(valid, l, append(cols, c), i+1, product*b.domains[c], best)
 		}
 	}
 }
 
-// among counts the valid tuples of the literal over the columns.
-func (b *table) among(valid plane, l int32, cols []int, depth, rank int) int {
+// countOver counts the valid tuples of the literal over the columns.
+func (b *table) countOver(valid plane, l int32, cols []int, depth, rank int) int {
 	c := cols[depth]
 	n := 0
 	for m := b.first[c]; m < b.first[c+1]; m++ {
 		if depth < b.t-2 {
-			n += b.among(valid, l, cols, depth+1, rank+b.base[depth][m])
+			n += b.countOver(valid, l, cols, depth+1, rank+b.base[depth][m])
 		} else if b.at(valid, l, rank).has(m) {
 			n++
 		}

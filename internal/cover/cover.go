@@ -1,12 +1,14 @@
-// Package cover builds covering arrays over integers: few rows in which every t-tuple of values appears that some valid
-// row has.
+// Package cover builds covering arrays over integers: few rows that contain every t-tuple of
+// values that some valid row contains.
 //
-// It knows no rules. An Oracle says whether a partial row can be completed, and everything else follows: which tuples
-// there are, which value may come next, which change of a cell is allowed. Tuples are bits, 64 of them met in a step
-// (table.go). A greedy array comes first (greedy.go), a search then takes rows away (search.go), and at last the rows
-// are put in order, so that any prefix shows as much as it can (order.go).
+// It knows no rules. An Oracle decides whether a partial row can be completed, which defines the
+// valid tuples, the values that a cell can have and the allowed changes of a row. Tuples are
+// stored as bits, of which 64 are processed at a time (table.go). Build makes a greedy array
+// (greedy.go), removes rows by local search (search.go) and sorts the rows so that every prefix
+// covers many tuples (order.go).
 //
-// The same problem gives the same array on every machine: effort is counted in moves, and nothing looks at a clock.
+// The same problem gives the same array on every machine: effort is counted in moves, not in
+// time.
 package cover
 
 import (
@@ -15,31 +17,31 @@ import (
 	"math/big"
 )
 
-// Oracle knows the rules.
+// An Oracle decides which rows are valid.
 type Oracle interface {
-	// Completable reports whether some valid row agrees with row, which holds a value index for each variable, or -1
-	// where it is open.
+	// Completable reports whether some valid row agrees with row, which has a value index for
+	// each variable, or -1 for an open one.
 	Completable(row []int32) bool
 }
 
-// Problem says what to cover, and with how much effort.
+// A Problem is what to cover, and the effort to spend.
 type Problem struct {
 	Domains  []int     // number of values of each variable, at least 1
-	Oracle   Oracle    // which rows are valid; nil for all of them
-	Linked   [][]int   // sets of variables that rules link; every variable of a rule is in one, and no rule in two
+	Oracle   Oracle    // nil if all rows are valid
+	Linked   [][]int   // disjoint sets of variables; each rule is within one of them
 	Strength int       // t, from 1 to the number of variables
-	Groups   []Group   // sets of variables to cover at a higher strength besides
-	Seeds    [][]int32 // valid rows that come first; the array is completed around them
-	MaxRows  int       // the most rows there may be, seeds aside; 0 for as many as it takes
-	Moves    int       // cells to change in search of fewer rows; a few, which take little time, are always made
-	Memory   int64     // bytes that tables of tuples may take; 0 for 1 GiB
+	Groups   []Group   // sets of variables to cover at another strength too
+	Seeds    [][]int32 // valid rows with which the array begins
+	MaxRows  int       // limit on rows besides the seeds; 0 for no limit
+	Moves    int       // changes of cells in search of fewer rows; a cheap minimum is always made
+	Memory   int64     // limit on the bytes of tuple tables; 0 for DefaultMemory
 
-	// Progress, where it is set, hears now and then how far the work is. If it returns false the work ends with the
+	// Progress, unless it is nil, is called regularly. If it returns false, Build returns the
 	// best rows so far.
 	Progress func(Progress) bool
 }
 
-// Group is a set of variables whose tuples of a strength of their own are covered too.
+// A Group is a set of variables that is covered at its own strength.
 type Group struct {
 	Variables []int
 	Strength  int
@@ -47,19 +49,19 @@ type Group struct {
 
 // Progress is the state of a Build.
 type Progress struct {
-	Rows   int // of the best array so far
-	Open   int // tuples that the rows at hand do not show
-	Tuples int // tuples there are
+	Rows   int // rows of the best array so far
+	Open   int // tuples that the current rows do not cover
+	Tuples int // all tuples
 	Moves  int // moves made
 }
 
 // Array is the result of Build.
 type Array struct {
 	Rows   [][]int32 // value indices by variable
-	New    []int     // tuples that each row is the first to show
-	Tuples int       // tuples that valid rows show
-	Shown  int       // those that these rows show, all of them unless the work was limited or stopped
-	Bound  int       // no array that shows all of them has fewer rows
+	New    []int     // tuples that each row is the first to cover
+	Tuples int       // tuples that valid rows contain
+	Shown  int       // tuples that these rows cover: all, unless rows were limited or Progress stopped the work
+	Bound  int       // lower bound on the rows of an array that covers all tuples
 }
 
 // A StrengthError is a strength that is not between 1 and the number of variables it is for.
@@ -74,7 +76,7 @@ func (e *StrengthError) Error() string {
 
 // A SizeError is a problem whose tables of tuples exceed the memory allowed.
 type SizeError struct {
-	Tuples *big.Int // tuples there would be, those that rules exclude included
+	Tuples *big.Int // including those that rules exclude
 	Bytes  *big.Int // memory they would take
 	Limit  int64
 }
@@ -91,13 +93,13 @@ type RowError struct {
 
 func (e *RowError) Error() string { return fmt.Sprintf("row %d: %s", e.Row, e.Reason) }
 
-// candidates is the number of rows from which the greedy array takes the best.
+// candidates is the number of random rows of which the greedy algorithm takes the best.
 const candidates = 3
 
 // Build makes a covering array.
 func Build(p Problem) (*Array, error) {
-	if p.isWhole() {
-		return p.whole()
+	if p.isFullFactorial() {
+		return p.fullFactorial()
 	}
 	s, goals, err := p.open()
 	if err != nil {
@@ -106,7 +108,7 @@ func Build(p Problem) (*Array, error) {
 	if goals == nil {
 		return &Array{}, nil
 	}
-	w := &work{Problem: p, builder: newBuilder(s, goals), goes: true}
+	w := &work{Problem: p, builder: newBuilder(s, goals), running: true}
 	for _, g := range goals {
 		w.valid = append(w.valid, append(plane{}, g.open...))
 		w.bound = max(w.bound, g.bound(g.open))
@@ -119,14 +121,14 @@ func Build(p Problem) (*Array, error) {
 type work struct {
 	Problem
 	*builder
-	valid  []plane
-	tuples int
-	bound  int
-	goes   bool // nobody has asked to stop
+	valid   []plane
+	tuples  int
+	bound   int
+	running bool // until Progress stops the work
 }
 
-// build returns the array, or what shows more where there is a limit on rows: the head of it, or rows that from the
-// first are chosen for how much they show, however much work they leave for others.
+// build returns the array. If the number of rows is limited, it returns the better of two arrays:
+// the first rows of the unlimited one, and rows that each cover as many tuples as possible.
 func (w *work) build() *Array {
 	all := w.array(math.MaxInt)
 	limit := w.MaxRows + len(w.Seeds)
@@ -143,14 +145,14 @@ func (w *work) build() *Array {
 func (w *work) array(limit int) *Array {
 	w.reset()
 	rows := w.greedy(limit)
-	if w.goes {
+	if w.running {
 		rows = w.improve(rows)
 	}
 	w.reset()
 	return w.finish(rows)
 }
 
-// reset opens all tuples.
+// reset makes all valid tuples open.
 func (w *work) reset() {
 	for i, g := range w.goals {
 		copy(g.open, w.valid[i])
@@ -158,7 +160,7 @@ func (w *work) reset() {
 	}
 }
 
-// greedy returns the seeds and rows for what they leave open.
+// greedy returns the seeds and rows that cover the remaining tuples.
 func (w *work) greedy(limit int) [][]int32 {
 	var rows [][]int32
 	for _, seed := range w.Seeds {
@@ -166,38 +168,39 @@ func (w *work) greedy(limit int) [][]int32 {
 		w.use(row)
 		rows = append(rows, row)
 	}
-	for w.goes && w.left() > 0 && len(rows) < limit {
+	for w.running && w.left() > 0 && len(rows) < limit {
 		row := w.next(candidates, limit < math.MaxInt)
 		w.use(row)
 		rows = append(rows, row)
-		w.tell(Progress{Rows: len(rows), Open: w.left()})
+		w.report(Progress{Rows: len(rows), Open: w.left()})
 	}
 	return rows
 }
 
-func (w *work) tell(p Progress) bool {
+func (w *work) report(p Progress) bool {
 	p.Tuples = w.tuples
-	w.goes = w.goes && w.Problem.tell(p)
-	return w.goes
+	w.running = w.running && w.Problem.report(p)
+	return w.running
 }
 
 func (w *work) improve(rows [][]int32) [][]int32 {
-	moves := max(w.Moves, w.brief(len(rows)))
-	if moves == 0 || len(rows) > math.MaxUint16 { // a tally could not count them
+	moves := max(w.Moves, w.defaultMoves(len(rows)))
+	if moves == 0 || len(rows) > math.MaxUint16 { // counts are 16 bits wide
 		return rows
 	}
-	var tallies []*tally
+	var all []*counts
 	grid := newGrid(w.space, rows)
 	for i, g := range w.goals {
-		tallies = append(tallies, newTally(g.table, grid, w.valid[i]))
+		all = append(all, newCounts(g.table, grid, w.valid[i]))
 	}
-	return newSearch(grid, tallies, len(w.Seeds)).run(moves, w.bound, w.tell)
+	return newSearch(grid, all, len(w.Seeds)).run(moves, w.bound, w.report)
 }
 
-// brief is the number of moves that are always worth their time: the first ones mend most of what a greedy array
-// wastes. A move costs by the tuples of a cell, and most of those are the base strength's. Few cells need few moves, and rows
-// that the limit has cut off, each as full as it can be, none.
-func (w *work) brief(rows int) int {
+// defaultMoves returns a number of moves that is always worth its time, since the first moves
+// save the most rows. The cost of a move is the number of tuples of a cell at the base strength,
+// so the number falls with it, and with the number of cells. Rows that do not cover everything
+// are not improved.
+func (w *work) defaultMoves(rows int) int {
 	const moves, cheap, perCell = 20000, 2500, 40
 	if w.left() > 0 {
 		return 0
@@ -209,7 +212,7 @@ func (w *work) brief(rows int) int {
 	return min(moves*cheap/max(tuples, cheap), perCell*rows*len(w.Domains))
 }
 
-// finish orders the rows.
+// finish sorts the rows.
 func (w *work) finish(rows [][]int32) *Array {
 	rows, adds := arrange(w.builder, rows, len(w.Seeds))
 	a := &Array{Tuples: w.tuples, Bound: w.bound}
@@ -219,14 +222,14 @@ func (w *work) finish(rows [][]int32) *Array {
 	return a
 }
 
-// add appends a row that is the first to show so many tuples.
+// add appends a row and the number of tuples that it is the first to cover.
 func (a *Array) add(values []int32, adds int) {
 	a.Rows = append(a.Rows, values)
 	a.New = append(a.New, adds)
 	a.Shown += adds
 }
 
-// head is the array of the first n rows.
+// head returns the array of the first n rows.
 func (a *Array) head(n int) *Array {
 	n = min(n, len(a.Rows))
 	h := *a

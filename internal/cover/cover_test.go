@@ -57,8 +57,8 @@ func (l *list) Completable(row []int32) bool {
 	})
 }
 
-// addTuples adds the tuples that a row shows of each set of variables and returns how many of them are new. A tuple is
-// a number: four bits a variable, 15 for one that is not in it.
+// addTuples adds the tuples that a row shows of each set of variables and returns how many of
+// them are new. A tuple is a number: four bits a variable, 15 for one that is not in it.
 func addTuples(seen map[uint64]bool, row []int32, sets [][]int) int {
 	old := len(seen)
 	for _, set := range sets {
@@ -108,7 +108,8 @@ func upTo(n int) []int {
 	return out
 }
 
-// check says what is wrong with an array that should cover everything at strength t and the groups.
+// check says what is wrong with an array that should cover everything at strength t and the
+// groups.
 func check(r rules, l *list, p Problem, a *Array) error {
 	for i, row := range a.Rows {
 		if !r.allow(row) {
@@ -147,7 +148,7 @@ func check(r rules, l *list, p Problem, a *Array) error {
 
 func TestRandom(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 1500 {
+	for i := range 500 {
 		space := randomRules(r)
 		all := newList(space)
 		p := Problem{Domains: space.domains, Oracle: newMDD(space), Linked: link(space), Strength: 1 + r.IntN(min(4, len(space.domains)))}

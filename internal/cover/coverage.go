@@ -2,21 +2,21 @@ package cover
 
 import "iter"
 
-// Coverage is what some rows show of the tuples of a problem.
+// Coverage is which tuples of a problem some rows cover.
 type Coverage struct {
-	Tuples int   // tuples that valid rows show
-	Shown  int   // those that these rows show
-	New    []int // tuples that each row is the first to show
+	Tuples int   // tuples that valid rows contain
+	Shown  int   // tuples that these rows cover
+	New    []int // tuples that each row is the first to cover
 
 	missing iter.Seq[[]int32]
 }
 
-// Cover counts exactly which tuples of the problem the rows show. Its effort and its seeds do not matter.
-// Rows must be complete and valid, or it fails with a *[RowError].
+// Cover counts the tuples of the problem that the rows cover. It ignores seeds and limits on
+// effort. It returns a [*RowError] if a row is not complete and valid.
 func Cover(p Problem, rows iter.Seq[[]int32]) (*Coverage, error) {
 	p.Seeds = nil
-	if p.isWhole() {
-		return p.coverWhole(rows)
+	if p.isFullFactorial() {
+		return p.coverFullFactorial(rows)
 	}
 	s, goals, err := p.open()
 	if err != nil {
@@ -27,7 +27,8 @@ func Cover(p Problem, rows iter.Seq[[]int32]) (*Coverage, error) {
 	return v, v.show(s, rows, func(row []int32) int { return b.use(s.literals(row)) })
 }
 
-// show counts what each row is the first to show, by use.
+// show adds the rows. The function use returns the number of tuples that a row is the first to
+// cover.
 func (v *Coverage) show(s *space, rows iter.Seq[[]int32], use func([]int32) int) error {
 	for row := range rows {
 		if reason := s.fault(row); reason != "" {
@@ -40,8 +41,8 @@ func (v *Coverage) show(s *space, rows iter.Seq[[]int32], use func([]int32) int)
 	return nil
 }
 
-// Missing yields the tuples that no row shows, as a row each that is open, -1, elsewhere. Those of the whole problem come
-// first. The row is the caller's only until the next.
+// Missing yields the tuples that no row covers, each as a row with -1 in the other columns. Those
+// of the whole problem come first. The slice is valid only until the next one.
 func (v *Coverage) Missing() iter.Seq[[]int32] { return v.missing }
 
 func missing(goals []*goal) iter.Seq[[]int32] {

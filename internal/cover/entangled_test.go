@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestManyLiterals counts the triples of a group that has more literals than a byte tells apart. Values of a row are about equal: two of the
-// first three may be one larger.
+// TestManyLiterals counts the triples of a group that has more literals than a byte tells apart.
+// Values of a row are about equal: two of the first three may be one larger.
 func TestManyLiterals(t *testing.T) {
 	const d = 101
 	l, triples := &list{}, map[[4]int32]bool{}
@@ -46,7 +46,8 @@ func entangled(r *rand.Rand) rules {
 	return space
 }
 
-// TestSearchRemembers changes and exchanges rows at random: what a search remembers of the rules is what they say.
+// TestSearchRemembers changes and exchanges rows at random: what a search remembers of the rules
+// is what they say.
 func TestSearchRemembers(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	for range 50 {
@@ -65,10 +66,10 @@ func TestSearchRemembers(t *testing.T) {
 			b.use(rows[len(rows)-1])
 		}
 		g := newGrid(s, rows)
-		x := newSearch(g, []*tally{newTally(goals[0].table, g, valid)}, 0)
+		x := newSearch(g, []*counts{newCounts(goals[0].table, g, valid)}, 0)
 		for range 300 {
 			row, to := r.IntN(len(rows)), int32(r.IntN(len(s.column)))
-			if got, want := x.permits(row, to), s.allows(slices.Clone(x.rows[row]), to); got != want {
+			if got, want := x.allowsCached(row, to), s.allows(slices.Clone(x.rows[row]), to); got != want {
 				t.Fatalf("literal %d in row %v: permitted %v, want %v", to, x.rows[row], got, want)
 			} else if from := x.rows[row][s.column[to]]; got && from != to && r.IntN(4) == 0 {
 				x.drop(row, from)

@@ -5,31 +5,33 @@ import (
 	"slices"
 )
 
-// goal is a table with the plane of the tuples that no row shows yet.
+// goal is a table with the plane of the tuples that no row covers yet.
 type goal struct {
 	*table
 	open plane
 	left int
-	from int // no word before it has an open tuple
+	from int // no earlier word has an open tuple
 }
 
-// builder makes one row after the other, the best of several candidates (AETG: Cohen, Dalal, Fredman, Patton 1997).
-// A candidate grows from an open tuple, column by column, by the value that shows the most open tuples.
+// builder makes one row at a time, the best of several candidates (AETG: Cohen, Dalal, Fredman,
+// Patton 1997). A candidate starts with an open tuple and gets, column by column, the value that
+// covers the most open tuples.
 //
-// Two ways to grow. Towards few rows, it starts with the first open tuple and takes the columns in order, so that the
-// tuples of the largest domains, which decide how many rows there must be, are never shown twice for the sake of many
-// small ones. Towards much in this row, it starts anywhere, takes the columns in any order, and in the end climbs by
-// changes of single cells until none shows more.
+// There are two modes. For few rows, a candidate starts with the first open tuple and fills the
+// columns in order: tuples of the largest domains determine the number of rows, and covering one
+// of them twice to cover many smaller ones costs a row. For dense rows, it starts with a random
+// open tuple, fills the columns in random order, and then climbs by changing single cells while
+// that covers more tuples.
 type builder struct {
 	*space
 	goals []*goal
 	rng   rng
 	row   []int32
 	mask  bitset
-	may   bitset // literals that stand in a pair with each of the row
+	may   bitset // literals that are compatible with each literal of the row
 	best  []int32
 	order []int
-	shows []int // by value: what it would show
+	shows []int // for each value, the open tuples that it would cover
 	tuple []int32
 }
 
@@ -46,7 +48,7 @@ func newBuilder(s *space, goals []*goal) *builder {
 	return b
 }
 
-// left is the number of open tuples.
+// left returns the number of open tuples.
 func (b *builder) left() int {
 	n := 0
 	for _, g := range b.goals {
@@ -55,11 +57,11 @@ func (b *builder) left() int {
 	return n
 }
 
-// next returns the best of so many candidates. There must be an open tuple.
-func (b *builder) next(candidates int, much bool) []int32 {
+// next returns the best of several candidates. There must be an open tuple.
+func (b *builder) next(candidates int, dense bool) []int32 {
 	most := -1
 	for range candidates {
-		b.grow(much)
+		b.grow(dense)
 		if n := b.worth(b.row); n > most {
 			most = n
 			copy(b.best, b.row)
@@ -68,7 +70,7 @@ func (b *builder) next(candidates int, much bool) []int32 {
 	return append([]int32{}, b.best...)
 }
 
-func (b *builder) grow(much bool) {
+func (b *builder) grow(dense bool) {
 	for c := range b.row {
 		b.row[c] = -1
 	}
@@ -76,11 +78,11 @@ func (b *builder) grow(much bool) {
 	for w := range b.may {
 		b.may[w] = ^uint64(0)
 	}
-	b.seed(much)
+	b.seed(dense)
 	for _, l := range b.tuple {
 		b.put(l)
 	}
-	if much {
+	if dense {
 		b.rng.shuffle(b.order)
 	}
 	for _, c := range b.order {
@@ -88,20 +90,20 @@ func (b *builder) grow(much bool) {
 			b.put(b.choose(c))
 		}
 	}
-	if much {
+	if dense {
 		b.climb()
 	}
 }
 
-// seed chooses the open tuple to grow from.
-func (b *builder) seed(much bool) {
+// seed sets tuple to the open tuple with which a candidate starts.
+func (b *builder) seed(dense bool) {
 	n := b.rng.below(b.left())
 	for _, g := range b.goals {
 		switch {
-		case much && n < g.left:
+		case dense && n < g.left:
 			b.tuple = g.nth(g.open, b.rng.below(g.left*g.t), b.tuple[:0])
 			return
-		case !much && g.left > 0:
+		case !dense && g.left > 0:
 			b.tuple = g.hardest(b.tuple[:0])
 			return
 		}
@@ -109,7 +111,7 @@ func (b *builder) seed(much bool) {
 	}
 }
 
-// hardest appends the first open tuple, which no open tuple exceeds in its largest domain.
+// hardest appends the first open tuple. No other open tuple has a larger largest domain.
 func (g *goal) hardest(into []int32) []int32 {
 	for g.open[g.from] == 0 {
 		g.from++
@@ -120,13 +122,13 @@ func (g *goal) hardest(into []int32) []int32 {
 func (b *builder) put(l int32) {
 	b.row[b.column[l]] = l
 	b.mask.set(l)
-	for w, x := range b.beside(l) {
+	for w, x := range b.compatible(l) {
 		b.may[w] &= x
 	}
 }
 
-// choose returns, of the column's literals that leave the row completable, one that shows the most. Rules are asked as
-// late as can be: about the best literal first.
+// choose returns the literal of the column that covers the most open tuples and leaves the row
+// completable. It calls the oracle for the best literals first, and so as rarely as possible.
 func (b *builder) choose(c int) int32 {
 	for l := b.first[c]; l < b.first[c+1]; l++ {
 		b.shows[l-b.first[c]] = -1
@@ -143,7 +145,7 @@ func (b *builder) choose(c int) int32 {
 	}
 }
 
-// top returns the index of the largest number, of several one at random.
+// top returns the index of the largest number, a random one of several.
 func (b *builder) top(numbers []int) int32 {
 	best, ties := 0, 0
 	for i, n := range numbers {
@@ -159,7 +161,7 @@ func (b *builder) top(numbers []int) int32 {
 	return int32(best)
 }
 
-// hits counts the open tuples that the literal shows with the rest of the row.
+// hits counts the open tuples that the literal covers with the rest of the row.
 func (b *builder) hits(l int32) int {
 	n := 0
 	for _, g := range b.goals {
@@ -170,7 +172,7 @@ func (b *builder) hits(l int32) int {
 	return n
 }
 
-// climb changes single cells until none shows more.
+// climb changes single cells until no change covers more open tuples.
 func (b *builder) climb() {
 	for i, since := 0, 0; since < len(b.order); since++ {
 		if b.better(b.order[i]) {
@@ -197,7 +199,7 @@ func (b *builder) better(c int) bool {
 	return best != old
 }
 
-// worth counts the open tuples that a complete row shows.
+// worth counts the open tuples that a complete row covers.
 func (b *builder) worth(row []int32) int {
 	b.load(row)
 	n := 0
@@ -207,7 +209,7 @@ func (b *builder) worth(row []int32) int {
 	return n
 }
 
-// use takes the tuples that a complete row shows out of the open ones and returns how many they were.
+// use marks the open tuples that a complete row covers as covered and returns their number.
 func (b *builder) use(row []int32) int {
 	b.load(row)
 	n := 0

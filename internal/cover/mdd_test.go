@@ -18,8 +18,8 @@ type rules struct {
 	clauses []clause
 }
 
-// mdd is an oracle of its own for the tests: for each group of a rules a decision diagram, a state of it being the set
-// of clauses that all variables so far have kept alive.
+// mdd is an oracle of its own for the tests: for each group of a rules a decision diagram, a
+// state of it being the set of clauses that all variables so far have kept alive.
 type mdd struct {
 	groups [][]int
 	parts  []mddPart
@@ -149,7 +149,8 @@ func buildPart(domains, vars []int, own []clause) mddPart {
 	return p
 }
 
-// after returns the clauses that variable v at value x leaves alive, and false where one of them is complete.
+// after returns the clauses that variable v at value x leaves alive, and false where one of them
+// is complete.
 func after(own []clause, last, pending []int, v, x, level int) ([]int, bool) {
 	var rest []int
 	for _, i := range pending {
@@ -241,7 +242,8 @@ func (p *mddPart) search(n int32, row []int32) bool {
 	return false
 }
 
-// readModel reads a model of testdata: domains on the first line, then a forbidden assignment a line.
+// readModel reads a model of testdata: domains on the first line, then a forbidden assignment a
+// line.
 func readModel(t testing.TB, name string) rules {
 	t.Helper()
 	data, err := os.ReadFile("testdata/" + name + ".txt")

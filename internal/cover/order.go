@@ -2,11 +2,13 @@ package cover
 
 import "container/heap"
 
-// arrange orders rows so that each shows the most tuples that no row before it shows, and returns with them how many
-// those are. The first fixed rows stay where they are; others that show nothing new are dropped.
+// arrange sorts rows so that each one covers the most tuples that no earlier row covers. It also
+// returns the number of these tuples for each row. The first fixed rows keep their positions;
+// other rows that cover nothing new are dropped.
 //
-// What a row adds only shrinks while others are taken, so the row on top of a heap is counted anew and sinks, until one
-// stays on top (the accelerated greedy: Minoux 1978).
+// Invariant: the numbers in the heap are upper bounds, because taking a row never increases what
+// another one adds. So only the top row is counted again, until it stays on top (accelerated
+// greedy: Minoux 1978).
 func arrange(b *builder, rows [][]int32, fixed int) ([][]int32, []int) {
 	var out [][]int32
 	var adds []int
@@ -32,15 +34,15 @@ func arrange(b *builder, rows [][]int32, fixed int) ([][]int32, []int) {
 }
 
 type ranked struct {
-	adds, place int
-	row         []int32
+	adds, position int
+	row            []int32
 }
 
 type queue []ranked
 
 func (q queue) Len() int { return len(q) }
 func (q queue) Less(i, j int) bool {
-	return q[i].adds > q[j].adds || q[i].adds == q[j].adds && q[i].place < q[j].place
+	return q[i].adds > q[j].adds || q[i].adds == q[j].adds && q[i].position < q[j].position
 }
 func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
 func (q *queue) Push(x any)   { *q = append(*q, x.(ranked)) }

@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// open checks a problem and returns its tables, all valid tuples open, or no table where no row is valid.
+// open checks the problem and returns its goals with all valid tuples open, or nil if no row is
+// valid.
 func (p *Problem) open() (*space, []*goal, error) {
-	wants, err := p.wants()
+	targets, err := p.targets()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -22,30 +23,30 @@ func (p *Problem) open() (*space, []*goal, error) {
 	}
 	s.learnPairs()
 	var goals []*goal
-	for _, w := range wants {
+	for _, w := range targets {
 		t := newTable(s, s.columns(w.Variables), w.Strength)
 		g := &goal{table: t, open: t.valid()}
 		g.left = t.len(g.open)
 		goals = append(goals, g)
 	}
-	s.wider = nil // the tables know it all now
+	s.extensions = nil // the tables are complete
 	return s, goals, nil
 }
 
-// wants lists the groups to cover, the whole problem the first of them.
-func (p *Problem) wants() ([]Group, error) {
+// targets returns the groups to cover, first the whole problem.
+func (p *Problem) targets() ([]Group, error) {
 	all := make([]int, len(p.Domains))
 	for i := range all {
 		all[i] = i
 	}
-	wants := []Group{{all, p.Strength}}
+	targets := []Group{{all, p.Strength}}
 	for _, g := range p.Groups {
 		vars := slices.Clone(g.Variables)
 		slices.Sort(vars)
-		wants = append(wants, Group{slices.Compact(vars), g.Strength})
+		targets = append(targets, Group{slices.Compact(vars), g.Strength})
 	}
 	tuples, bytes := new(big.Int), new(big.Int)
-	for i, w := range wants {
+	for i, w := range targets {
 		if w.Strength < 1 || w.Strength > len(w.Variables) {
 			return nil, &StrengthError{w.Strength, len(w.Variables), i - 1}
 		}
@@ -57,10 +58,10 @@ func (p *Problem) wants() ([]Group, error) {
 	if bytes.Cmp(big.NewInt(limit)) > 0 {
 		return nil, &SizeError{tuples, bytes, limit}
 	}
-	return wants, nil
+	return targets, nil
 }
 
-// DefaultMemory is what tables of tuples may take, in bytes.
+// DefaultMemory is the default limit on the bytes of tuple tables.
 const DefaultMemory = 1 << 30
 
 func (p *Problem) memory() int64 {
@@ -70,10 +71,10 @@ func (p *Problem) memory() int64 {
 	return p.Memory
 }
 
-// size returns the tuples of a group and the bytes that its table takes: three planes, and in the search
-// up to ten bytes a tuple.
+// size returns the number of tuples of a group and the bytes that they need: three planes, and
+// ten bytes per tuple in the search.
 func (p *Problem) size(g Group) (tuples, bytes *big.Int) {
-	elem := make([]*big.Int, g.Strength+1) // i-tuples over the variables met so far
+	elem := make([]*big.Int, g.Strength+1) // number of i-tuples over the variables so far
 	for i := range elem {
 		elem[i] = new(big.Int)
 	}
@@ -95,7 +96,7 @@ func (p *Problem) size(g Group) (tuples, bytes *big.Int) {
 	return elem[g.Strength], bytes.Add(bytes, plane.Mul(plane, big.NewInt(3*8)))
 }
 
-// fault says what is wrong with a row of values, or nothing.
+// fault returns why a row of values is not complete and valid, or "".
 func (s *space) fault(values []int32) string {
 	if len(values) != len(s.variable) {
 		return "has the wrong number of values"

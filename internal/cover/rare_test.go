@@ -6,8 +6,6 @@ import (
 	"testing"
 )
 
-// Cases that are met so rarely that no other test comes to them.
-
 type anything struct{}
 
 func (anything) Completable([]int32) bool { return true }

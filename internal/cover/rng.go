@@ -2,7 +2,7 @@ package cover
 
 import "math/bits"
 
-// rng is splitmix64 (Steele, Lea, Flood 2014): one word of state and a sequence that no release of Go can change.
+// rng is splitmix64 (Steele, Lea, Flood 2014). Its sequence does not depend on the release of Go.
 type rng uint64
 
 func (r *rng) next() uint64 {
@@ -13,7 +13,7 @@ func (r *rng) next() uint64 {
 	return z ^ z>>31
 }
 
-// below returns a number in [0, n). The bias of the multiplication is under n/2^64.
+// below returns a number in [0, n). The bias of the multiplication is less than n/2^64.
 func (r *rng) below(n int) int {
 	hi, _ := bits.Mul64(r.next(), uint64(n))
 	return int(hi)

@@ -2,24 +2,26 @@ package cover
 
 import "slices"
 
-// space numbers the literals of a problem and knows which may stand together.
+// space numbers the literals of a problem and stores which of them are compatible.
 //
-// Columns are the variables, the largest domain first: whatever goes by columns meets the tuples that are hardest to
-// cover first. A literal is a column with one of its values; literals are numbered column by column. A row is a slice
-// of literals, one a column, -1 where open; its mask is the same as a bit set. Bit sets over literals have words words.
+// Columns are the variables sorted by falling domain size, so that loops over columns meet the
+// tuples that are hardest to cover first. A literal is a column with one of its values; literals
+// are numbered column by column. A row is a slice with a literal for each column, or -1 for an
+// open one; its mask is the bit set of its literals. A bit set over literals has words 64-bit
+// words.
 type space struct {
-	variable []int   // of each column
-	domains  []int   // of each column
-	first    []int32 // first literal of each column, and one past the last
-	column   []int32 // column of each literal
-	words    int
-	oracle   Oracle
-	groups   [][]int           // columns of each group
-	group    []int32           // group of each column, -1 where free
-	inside   []bitset          // literals of each group
-	pairs    []uint64          // for each literal the literals that can stand beside it, and itself
-	wider    map[string]bitset // for each set of literals of one group the literals of the group that can join it
-	ask      []int32           // the oracle's row, by variable, open outside a question
+	variable   []int   // variable of each column
+	domains    []int   // of each column
+	first      []int32 // first literal of each column, and one past the last
+	column     []int32 // column of each literal
+	words      int
+	oracle     Oracle
+	groups     [][]int           // columns of each group
+	group      []int32           // group of each column, or -1
+	members    []bitset          // literals of each group
+	pairs      []uint64          // for each literal, the set of compatible literals and itself
+	extensions map[string]bitset // for each set of literals of a group, the literals of the group that extend it
+	query      []int32           // argument of the oracle; all open between calls
 }
 
 type bitset []uint64
@@ -32,11 +34,11 @@ func newSpace(domains []int, oracle Oracle, linked [][]int) *space {
 	if oracle == nil {
 		linked = nil
 	}
-	s := &space{oracle: oracle, wider: map[string]bitset{}}
+	s := &space{oracle: oracle, extensions: map[string]bitset{}}
 	for v := range domains {
 		s.variable = append(s.variable, v)
 		s.group = append(s.group, -1)
-		s.ask = append(s.ask, -1)
+		s.query = append(s.query, -1)
 	}
 	slices.SortStableFunc(s.variable, func(v, w int) int { return domains[w] - domains[v] })
 	for c, v := range s.variable {
@@ -50,18 +52,18 @@ func newSpace(domains []int, oracle Oracle, linked [][]int) *space {
 	s.words = (len(s.column) + 63) / 64
 	for g, vars := range linked {
 		s.groups = append(s.groups, s.columns(vars))
-		s.inside = append(s.inside, make(bitset, s.words))
+		s.members = append(s.members, make(bitset, s.words))
 		for _, c := range s.groups[g] {
 			s.group[c] = int32(g)
 			for l := s.first[c]; l < s.first[c+1]; l++ {
-				s.inside[g].set(l)
+				s.members[g].set(l)
 			}
 		}
 	}
 	return s
 }
 
-// columns returns the columns of variables, ascending.
+// columns returns the columns of the variables, in ascending order.
 func (s *space) columns(vars []int) []int {
 	var out []int
 	for c, v := range s.variable {
@@ -72,7 +74,7 @@ func (s *space) columns(vars []int) []int {
 	return out
 }
 
-// literals turns values by variable into a row, values back.
+// literals converts values by variable to a row; values is the inverse.
 func (s *space) literals(values []int32) []int32 {
 	row := make([]int32, len(s.variable))
 	for c, v := range s.variable {
@@ -91,30 +93,31 @@ func (s *space) values(row []int32) []int32 {
 
 // empty reports whether no row is valid.
 func (s *space) empty() bool {
-	return len(s.groups) > 0 && !s.oracle.Completable(s.ask)
+	return len(s.groups) > 0 && !s.oracle.Completable(s.query)
 }
 
-// learnPairs asks for every literal and every two literals of a group. Literals of different groups never exclude
-// each other, so all that is left after it are sets of three literals or more within one group.
+// learnPairs asks the oracle about every literal and every pair of literals within a group.
+// Literals of different groups are always compatible, so only sets of three or more literals
+// within a group remain to be asked about.
 func (s *space) learnPairs() {
 	n := len(s.column)
 	s.pairs = make([]uint64, n*s.words)
-	alive := make(bitset, s.words)
+	live := make(bitset, s.words)
 	for l := range int32(n) {
-		if s.together(l) {
-			alive.set(l)
+		if s.jointlyValid(l) {
+			live.set(l)
 		}
 	}
 	for l := range int32(n) {
-		if alive.has(l) {
-			copy(s.beside(l), alive)
+		if live.has(l) {
+			copy(s.compatible(l), live)
 			s.excludePairs(l)
 		}
 	}
 }
 
 func (s *space) excludePairs(l int32) {
-	row, c := s.beside(l), s.column[l]
+	row, c := s.compatible(l), s.column[l]
 	for m := s.first[c]; m < s.first[c+1]; m++ {
 		row.clear(m)
 	}
@@ -124,49 +127,50 @@ func (s *space) excludePairs(l int32) {
 	}
 	for _, d := range s.groups[s.group[c]] {
 		for m := s.first[d]; d != int(c) && m < s.first[d+1]; m++ {
-			if row.has(m) && (m < l && !s.beside(m).has(l) || m > l && !s.together(l, m)) {
+			if row.has(m) && (m < l && !s.compatible(m).has(l) || m > l && !s.jointlyValid(l, m)) {
 				row.clear(m)
 			}
 		}
 	}
 }
 
-func (s *space) beside(l int32) bitset {
+func (s *space) compatible(l int32) bitset {
 	return s.pairs[int(l)*s.words : (int(l)+1)*s.words]
 }
 
-// together asks whether a valid row has all the literals, which are of one group, or of one free variable.
-func (s *space) together(literals ...int32) bool {
+// jointlyValid reports whether a valid row contains all literals, which must be of one group or
+// column.
+func (s *space) jointlyValid(literals ...int32) bool {
 	g := s.group[s.column[literals[0]]]
 	if g < 0 {
 		return true
 	}
 	for _, l := range literals {
 		c := s.column[l]
-		s.ask[s.variable[c]] = l - s.first[c]
+		s.query[s.variable[c]] = l - s.first[c]
 	}
-	ok := s.oracle.Completable(s.ask)
+	ok := s.oracle.Completable(s.query)
 	for _, l := range literals {
-		s.ask[s.variable[s.column[l]]] = -1
+		s.query[s.variable[s.column[l]]] = -1
 	}
 	return ok
 }
 
-// completable asks whether what a row says of a group's columns can be completed.
+// completable reports whether the literals of a row in the columns of a group can be completed.
 func (s *space) completable(g int32, row []int32) bool {
 	for _, c := range s.groups[g] {
 		if row[c] >= 0 {
-			s.ask[s.variable[c]] = row[c] - s.first[c]
+			s.query[s.variable[c]] = row[c] - s.first[c]
 		}
 	}
-	ok := s.oracle.Completable(s.ask)
+	ok := s.oracle.Completable(s.query)
 	for _, c := range s.groups[g] {
-		s.ask[s.variable[c]] = -1
+		s.query[s.variable[c]] = -1
 	}
 	return ok
 }
 
-// allows reports whether the row could have the literal in place of what it has there.
+// allows reports whether the row stays completable if its column gets the literal l.
 func (s *space) allows(row []int32, l int32) bool {
 	c := s.column[l]
 	g := s.group[c]
@@ -180,12 +184,12 @@ func (s *space) allows(row []int32, l int32) bool {
 	return ok
 }
 
-// fits reports whether the literal stands in a pair with each literal of the mask but old: all that allows says of a
-// free column, and a cheap no for most others.
+// fits reports whether l is compatible with each literal of the mask except old. This is
+// necessary for allows, is cheap, and is sufficient in columns without a group.
 func (s *space) fits(mask bitset, l, old int32) bool {
-	beside := s.beside(l)
+	compatible := s.compatible(l)
 	for w, x := range mask {
-		x &^= beside[w]
+		x &^= compatible[w]
 		if w == int(old>>6) {
 			x &^= 1 << (uint(old) & 63)
 		}
@@ -196,8 +200,9 @@ func (s *space) fits(mask bitset, l, old int32) bool {
 	return true
 }
 
-// extend narrows out, the literals that stand in a pair with each of set, to those that can join the whole set.
-// Only a group of which set has two literals or more can exclude more than pairs do.
+// extend reduces out from the literals that are compatible with each literal of set to those that
+// are valid together with the whole set. Only groups with two or more literals in set can exclude
+// any.
 func (s *space) extend(set []int32, out bitset) {
 	for i, l := range set {
 		g := s.group[s.column[l]]
@@ -207,7 +212,7 @@ func (s *space) extend(set []int32, out bitset) {
 		var part [16]int32
 		if p := s.part(g, set, part[:0]); len(p) > 1 {
 			may := s.join(g, p)
-			for w, in := range s.inside[g] {
+			for w, in := range s.members[g] {
 				out[w] &= may[w] | ^in
 			}
 			if may.has(p[0]) {
@@ -237,25 +242,26 @@ func (s *space) part(g int32, set, into []int32) []int32 {
 	return into
 }
 
-// join returns the literals of a group that can stand beside all of part, and part itself where it can stand at all.
+// join returns the literals of a group that are valid together with part, and the literals of
+// part if they are valid together. Results are cached.
 func (s *space) join(g int32, part []int32) bitset {
 	key := make([]byte, 0, 64)
 	for _, l := range part {
 		key = append(key, byte(l), byte(l>>8), byte(l>>16))
 	}
-	if may, ok := s.wider[string(key)]; ok {
+	if may, ok := s.extensions[string(key)]; ok {
 		return may
 	}
 	may := make(bitset, s.words)
-	s.wider[string(key)] = may
-	if !s.together(part...) {
+	s.extensions[string(key)] = may
+	if !s.jointlyValid(part...) {
 		return may
 	}
 	row := append(append(make([]int32, 0, 17), part...), 0)
 	for _, c := range s.groups[g] {
 		for l := s.first[c]; l < s.first[c+1]; l++ {
 			row[len(part)] = l
-			if s.pairwise(l, part) && s.together(row...) {
+			if s.pairwise(l, part) && s.jointlyValid(row...) {
 				may.set(l)
 			}
 		}
@@ -268,7 +274,7 @@ func (s *space) join(g int32, part []int32) bitset {
 
 func (s *space) pairwise(l int32, part []int32) bool {
 	for _, m := range part {
-		if m == l || !s.beside(m).has(l) {
+		if m == l || !s.compatible(m).has(l) {
 			return false
 		}
 	}

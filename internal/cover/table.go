@@ -5,27 +5,29 @@ import (
 	"sort"
 )
 
-// table says where the tuples of strength t over some columns live in bit sets that answer one question fast: of the
-// tuples that hold one given literal, the pivot, which does a row show?
+// table is the layout of sets of tuples of strength t over some columns, as bit sets (planes). It
+// makes one question fast: which tuples with a given literal, the pivot, does a row contain?
 //
-// Every tuple has a bit under each of its t literals. Under the pivot, the t-2 lowest of the other literals choose a
-// bit set over all literals, and the highest is the bit in it. So the tuples of a pivot that a row shows are those in
-// the intersections of the row's mask with one bit set for each t-2 other literals of the row: 64 tuples a step.
-// (A tuple of one is kept as the pair of a literal with itself.)
+// Invariant: a tuple has one bit under each of its t literals as the pivot. Under the pivot, the
+// t-2 lowest other literals select a bit set over all literals, and the highest literal is the
+// bit. So the tuples of a pivot that a row contains are in the intersections of the row's mask
+// with one bit set for each choice of t-2 other literals of the row: 64 tuples a step. A tuple of
+// strength 1 is stored as the pair of a literal with itself.
 //
-// The t-2 literals are ranked densely: with e(i, c) the number of i-tuples of literals over the first c columns, the
-// tuple whose i-th literal is value v of column c has rank sum of e(i, c) + v*e(i-1, c), i from 1, one look-up each.
+// The t-2 literals are ranked densely, in the combinatorial number system. With e(i, c) the
+// number of i-tuples of literals over the first c columns, a tuple whose i-th literal is value v
+// of column c has the rank sum(e(i, c) + v*e(i-1, c)) over i from 1: one lookup per literal.
 type table struct {
 	*space
 	t     int
 	cols  []int
 	lits  []int32 // the literals of cols
 	over  bitset  // the same as a set
-	local []int32 // place of each literal among the table's, -1 for others
-	base  [][]int // base[i][literal]: share of the rank of the literal at place i, for tuples of up to t literals
+	local []int32 // index of each literal in lits, or -1
+	base  [][]int // base[i][literal] is what the literal at position i adds to the rank
 	block int     // words of a pivot
 	size  int     // words of a plane
-	total int     // tuples, the impossible ones included
+	total int     // all tuples, including invalid ones
 }
 
 // plane is a set of tuples of a table.
@@ -36,7 +38,7 @@ func newTable(s *space, cols []int, t int) *table {
 	for l := range b.local {
 		b.local[l] = -1
 	}
-	elem := make([]int, t+1) // e(i, c) of the c columns met so far
+	elem := make([]int, t+1) // e(i, c) of the c columns so far
 	elem[0] = 1
 	b.base = make([][]int, t)
 	for i := range b.base {
@@ -64,24 +66,24 @@ func newTable(s *space, cols []int, t int) *table {
 	return b
 }
 
-// at returns the bit set in a plane of a pivot and the literals of the given rank.
+// at returns the bit set of a pivot and of the t-2 literals with the given rank.
 func (b *table) at(p plane, pivot int32, rank int) bitset {
 	i := int(b.local[pivot])*b.block + rank*b.words
 	return bitset(p[i : i+b.words])
 }
 
-// valid returns the plane of the tuples that some valid row shows.
+// valid returns the plane of the tuples that some valid row contains.
 func (b *table) valid() plane {
 	p := make(plane, b.size)
 	tuple := make([]int32, 1, b.t)
 	masks := make([]uint64, b.t*b.words)
 	for _, c := range b.cols {
 		for l := b.first[c]; l < b.first[c+1]; l++ {
-			if !b.beside(l).has(l) {
+			if !b.compatible(l).has(l) {
 				continue
 			}
 			tuple[0] = l
-			copy(masks, b.beside(l))
+			copy(masks, b.compatible(l))
 			if b.t == 1 {
 				b.at(p, l, 0).set(l)
 				continue
@@ -92,8 +94,9 @@ func (b *table) valid() plane {
 	return p
 }
 
-// fill adds the tuples that hold all of tuple, a pivot and then literals in order, and higher literals besides. The
-// first words of masks are the literals that stand beside each of tuple.
+// fill adds the valid tuples that extend tuple, a pivot and then literals in order, by higher
+// literals. The first words of masks are the literals that are compatible with each literal of
+// tuple.
 func (b *table) fill(p plane, tuple []int32, masks bitset, from, rank int) {
 	last := int32(-1)
 	if len(tuple) > 1 {
@@ -110,7 +113,7 @@ func (b *table) fill(p plane, tuple []int32, masks bitset, from, rank int) {
 			if c == int(b.column[tuple[0]]) || !mine.has(l) {
 				continue
 			}
-			for w, x := range b.beside(l) {
+			for w, x := range b.compatible(l) {
 				rest[w] = mine[w] & x
 			}
 			b.fill(p, append(tuple, l), rest, i+1, rank+b.base[len(tuple)-1][l])
@@ -132,8 +135,8 @@ func (b *table) fillLast(out bitset, tuple []int32, may bitset, last int32) {
 	}
 }
 
-// hits counts the tuples of the plane that hold the pivot and otherwise literals of the row, whatever the row has in
-// the pivot's column. It costs words for each t-2 columns.
+// hits counts the tuples of the plane that consist of the pivot and literals of other columns of
+// the row. Its cost is words steps for each choice of t-2 columns.
 func (b *table) hits(p plane, row []int32, mask bitset, pivot int32) int {
 	off := int(b.local[pivot]) * b.block
 	block := p[off : off+b.block]
@@ -189,7 +192,8 @@ func (b *table) hitsFrom(block []uint64, row []int32, mask bitset, from, depth, 
 	return n
 }
 
-// shown counts the tuples of the plane that a complete row shows, each under its lowest literal.
+// shown counts the tuples of the plane that a complete row contains, each under its lowest
+// literal.
 func (b *table) shown(p plane, row []int32, mask bitset) int {
 	n := 0
 	for i, c := range b.cols {
@@ -210,7 +214,7 @@ func (b *table) shown(p plane, row []int32, mask bitset) int {
 	return n
 }
 
-// remove takes the tuples that a complete row shows out of the plane and returns how many they were.
+// remove removes the tuples that a complete row contains from the plane and returns their number.
 func (b *table) remove(p plane, row []int32, mask bitset) int {
 	n := 0
 	for _, c := range b.cols {
@@ -238,7 +242,7 @@ func (b *table) removeFrom(block []uint64, row []int32, mask bitset, from, depth
 	return n
 }
 
-// len is the number of tuples of a plane.
+// len returns the number of tuples of a plane.
 func (b *table) len(p plane) int {
 	n := 0
 	for _, x := range p {
@@ -247,7 +251,7 @@ func (b *table) len(p plane) int {
 	return n / b.t
 }
 
-// flip adds the tuple, its literals ascending, to the plane, or takes it out.
+// flip adds a tuple with ascending literals to the plane, or removes it.
 func (b *table) flip(p plane, tuple []int32) {
 	last := len(tuple) - 1
 	for i, pivot := range tuple {
@@ -255,11 +259,11 @@ func (b *table) flip(p plane, tuple []int32) {
 		if i == last {
 			high = max(last-1, 0)
 		}
-		rank, place := 0, 0
+		rank, position := 0, 0
 		for j, l := range tuple[:high] {
 			if j != i {
-				rank += b.base[place][l]
-				place++
+				rank += b.base[position][l]
+				position++
 			}
 		}
 		bit := tuple[high]
@@ -267,7 +271,7 @@ func (b *table) flip(p plane, tuple []int32) {
 	}
 }
 
-// nth appends the tuple of the n-th bit of the plane, unordered.
+// nth appends the literals of the tuple of the n-th bit of the plane, in no particular order.
 func (b *table) nth(p plane, n int, into []int32) []int32 {
 	for w, x := range p {
 		k := bits.OnesCount64(x)
@@ -283,7 +287,8 @@ func (b *table) nth(p plane, n int, into []int32) []int32 {
 	panic("cover: no such tuple")
 }
 
-// tuple appends the literals of a bit of a word of a plane: the bit's own, those of the rank, the pivot.
+// tuple appends the literals of a bit in word w of a plane: that of the bit, those of the rank,
+// the pivot.
 func (b *table) tuple(w, bit int, into []int32) []int32 {
 	into = append(into, int32(w%b.words*64+bit))
 	if b.t == 1 {
@@ -301,8 +306,8 @@ func (b *table) tuple(w, bit int, into []int32) []int32 {
 	return append(into, b.lits[w/b.block])
 }
 
-// each calls f for every tuple of the plane, in the order of its literals, with its rank, as long as f returns true. The
-// tuple is f's only during the call.
+// each calls f with the rank and the literals of every tuple of the plane, in order, until f
+// returns false. The slice is valid only during the call.
 func (b *table) each(p plane, f func(number int, tuple []int32) bool) bool {
 	return b.eachFrom(p, f, make([]int32, 0, b.t), 0, 0, 0)
 }
@@ -343,7 +348,7 @@ func (b *table) eachLast(set bitset, f func(int, []int32) bool, tuple []int32, n
 	return true
 }
 
-// unrank returns the tuple of a rank, ascending.
+// unrank appends the literals of the tuple with the given rank, in ascending order.
 func (b *table) unrank(number int, into []int32) []int32 {
 	into = append(into, make([]int32, b.t)...)
 	for i := b.t - 1; i >= 0; i-- {

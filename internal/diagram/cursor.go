@@ -28,11 +28,11 @@ type frame struct {
 
 // Cursor returns a cursor at the first assignment.
 func (s *Space) Cursor() *Cursor {
-	r := s.declared()
-	c := &Cursor{declaredOrder: r, frames: make([]frame, len(r.levels)), row: make([]int32, len(r.levels)), done: r.empty}
+	d := s.declared()
+	c := &Cursor{declaredOrder: d, frames: make([]frame, len(d.levels)), row: make([]int32, len(d.levels)), done: d.empty}
 	for v := range c.frames {
-		c.frames[v].level = &r.levels[v]
-		c.frames[v].node = r.levels[v].root // parents set it for the others
+		c.frames[v].level = &d.levels[v]
+		c.frames[v].node = d.levels[v].root // a root's; parents set the others
 	}
 	if !c.done {
 		c.open(0, len(c.frames))
@@ -52,8 +52,8 @@ func (c *Cursor) open(v, end int) {
 // load fetches the edges of v. All variables before v must be decided.
 func (c *Cursor) load(v int) {
 	f := &c.frames[v]
-	if a := c.fallbacks[v]; a != nil {
-		f.edges = a.edges(f.edges[:0], c.row, v, &c.oracle)
+	if fb := c.fallbacks[v]; fb != nil {
+		f.edges = fb.edges(f.edges[:0], c.row, v, &c.oracle)
 		return
 	}
 	f.edges = f.level.nodes.Tuple(f.node)

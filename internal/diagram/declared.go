@@ -36,55 +36,55 @@ const declaredShare = 4
 // newDeclaredOrder compiles the parts that are not compiled in declared order yet. Parts that
 // exceed their budget get a fallback.
 func (s *Space) newDeclaredOrder() *declaredOrder {
-	r := &declaredOrder{levels: make([]level, len(s.levels)), fallbacks: make([]*fallback, len(s.levels)), empty: s.count.Sign() == 0}
-	if r.empty {
-		return r
+	d := &declaredOrder{levels: make([]level, len(s.levels)), fallbacks: make([]*fallback, len(s.levels)), empty: s.count.Sign() == 0}
+	if d.empty {
+		return d
 	}
-	copy(r.levels, s.levels)
+	copy(d.levels, s.levels)
 	position := make([]int32, len(s.levels))
 	for _, q := range s.parts {
 		if q.isDeclared() {
 			continue
 		}
-		if err := s.problem.compile(q, q.vars, position, r.levels, s.problem.Budget/declaredShare); err != nil {
-			r.addFallback(s, q)
+		if err := s.problem.compile(q, q.vars, position, d.levels, s.problem.Budget/declaredShare); err != nil {
+			d.addFallback(s, q)
 		}
 	}
-	r.findSegments()
-	r.split(maxTailRows)
-	return r
+	d.findSegments()
+	d.split(maxTailRows)
+	return d
 }
 
 // findSegments sets the segments: the shortest intervals of variables that contain whole trees,
 // with neighbours joined while their size fits in 64 bits.
-func (r *declaredOrder) findSegments() {
-	end := make([]int, len(r.levels)) // by root: one past the last variable of its tree
-	root := make([]int, len(r.levels))
-	for v := range r.levels {
+func (d *declaredOrder) findSegments() {
+	end := make([]int, len(d.levels)) // by root: one past the last variable of its tree
+	root := make([]int, len(d.levels))
+	for v := range d.levels {
 		root[v] = v
-		if up := r.levels[v].parent; up >= 0 {
+		if up := d.levels[v].parent; up >= 0 {
 			root[v] = root[up]
 		}
 		end[root[v]] = v + 1
 	}
-	for from := 0; from < len(r.levels); {
-		size, to, asked := big.NewInt(1), from+1, false
+	for from := 0; from < len(d.levels); {
+		size, to, fallback := big.NewInt(1), from+1, false
 		for v := from; v < to; v++ {
 			to = max(to, end[root[v]])
 			if root[v] == v {
-				size.Mul(size, r.rootTotal(v))
+				size.Mul(size, d.rootTotal(v))
 			}
-			asked = asked || r.fallbacks[v] != nil
+			fallback = fallback || d.fallbacks[v] != nil
 		}
-		r.appendSegment(segment{from: from, to: to, small: size.IsUint64() && !asked, bigSize: size})
+		d.appendSegment(segment{from: from, to: to, small: size.IsUint64() && !fallback, bigSize: size})
 		from = to
 	}
 }
 
 // appendSegment appends s or joins it to the last segment.
-func (r *declaredOrder) appendSegment(s segment) {
-	if n := len(r.segments) - 1; n >= 0 && s.small && r.segments[n].small {
-		last := &r.segments[n]
+func (d *declaredOrder) appendSegment(s segment) {
+	if n := len(d.segments) - 1; n >= 0 && s.small && d.segments[n].small {
+		last := &d.segments[n]
 		if size := new(big.Int).Mul(last.bigSize, s.bigSize); size.IsUint64() {
 			last.to, last.bigSize, last.size = s.to, size, size.Uint64()
 			return
@@ -93,13 +93,13 @@ func (r *declaredOrder) appendSegment(s segment) {
 	if s.small {
 		s.size = s.bigSize.Uint64()
 	}
-	r.segments = append(r.segments, s)
+	d.segments = append(d.segments, s)
 }
 
 // rootTotal returns the number of assignments of the tree with root v.
-func (r *declaredOrder) rootTotal(v int) *big.Int {
-	if r.fallbacks[v] != nil {
-		return r.fallbacks[v].total()
+func (d *declaredOrder) rootTotal(v int) *big.Int {
+	if d.fallbacks[v] != nil {
+		return d.fallbacks[v].total()
 	}
-	return r.levels[v].rootCount()
+	return d.levels[v].rootCount()
 }

@@ -11,8 +11,8 @@ type fallback struct {
 }
 
 // addFallback gives a part a fallback: a chain of levels without nodes.
-func (r *declaredOrder) addFallback(s *Space, q *part) {
-	a := &fallback{space: s, vars: q.vars}
+func (d *declaredOrder) addFallback(s *Space, q *part) {
+	f := &fallback{space: s, vars: q.vars}
 	for i, v := range q.vars {
 		l := level{size: int32(s.problem.Domains[v]), parent: -1}
 		if i > 0 {
@@ -21,17 +21,17 @@ func (r *declaredOrder) addFallback(s *Space, q *part) {
 		if i+1 < len(q.vars) {
 			l.kids = q.vars[i+1 : i+2]
 		}
-		r.levels[v], r.fallbacks[v] = l, a
+		d.levels[v], d.fallbacks[v] = l, f
 	}
 }
 
 // question returns row with only the part's variables before v decided.
-func (a *fallback) question(row []int32, v int) []int32 {
+func (f *fallback) question(row []int32, v int) []int32 {
 	q := make([]int32, len(row))
 	for i := range q {
 		q[i] = -1
 	}
-	for _, w := range a.vars {
+	for _, w := range f.vars {
 		if int(w) < v {
 			q[w] = row[w]
 		}
@@ -39,21 +39,21 @@ func (a *fallback) question(row []int32, v int) []int32 {
 	return q
 }
 
-func (a *fallback) oracle(o **Oracle) *Oracle {
+func (f *fallback) oracle(o **Oracle) *Oracle {
 	if *o == nil {
-		*o = a.space.Oracle()
+		*o = f.space.Oracle()
 	}
 	return *o
 }
 
 // edges appends an edge for each value of v that can be completed, given the values that row has
 // for the variables before v.
-func (a *fallback) edges(edges []int32, row []int32, v int, o **Oracle) []int32 {
-	oracle, q := a.oracle(o), a.question(row, v)
-	for x := int32(0); int(x) < a.space.problem.Domains[v]; x++ {
+func (f *fallback) edges(edges []int32, row []int32, v int, o **Oracle) []int32 {
+	oracle, q := f.oracle(o), f.question(row, v)
+	for x := int32(0); int(x) < f.space.problem.Domains[v]; x++ {
 		if q[v] = x; oracle.Completable(q) {
 			edges = append(edges, x, x+1)
-			if int32(v) != a.vars[len(a.vars)-1] {
+			if int32(v) != f.vars[len(f.vars)-1] {
 				edges = append(edges, 0)
 			}
 		}
@@ -62,11 +62,11 @@ func (a *fallback) edges(edges []int32, row []int32, v int, o **Oracle) []int32 
 }
 
 // counts returns the assignments of the part for each of those edges, and their sum.
-func (a *fallback) counts(edges []int32, row []int32, v int, o **Oracle) (counts []*big.Int, total *big.Int) {
-	oracle, q := a.oracle(o), a.question(row, v)
-	others := new(big.Int).Quo(a.space.count, a.total())
+func (f *fallback) counts(edges []int32, row []int32, v int, o **Oracle) (counts []*big.Int, total *big.Int) {
+	oracle, q := f.oracle(o), f.question(row, v)
+	others := new(big.Int).Quo(f.space.count, f.total())
 	stride := 3
-	if int32(v) == a.vars[len(a.vars)-1] {
+	if int32(v) == f.vars[len(f.vars)-1] {
 		stride = 2
 	}
 	total = new(big.Int)
@@ -80,10 +80,10 @@ func (a *fallback) counts(edges []int32, row []int32, v int, o **Oracle) (counts
 }
 
 // total returns the number of assignments of the part.
-func (a *fallback) total() *big.Int {
+func (f *fallback) total() *big.Int {
 	n := big.NewInt(1)
-	for _, v := range a.vars {
-		if l := &a.space.levels[v]; l.parent < 0 {
+	for _, v := range f.vars {
+		if l := &f.space.levels[v]; l.parent < 0 {
 			n.Mul(n, l.rootCount())
 		}
 	}

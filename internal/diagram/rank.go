@@ -21,12 +21,12 @@ func (c *Cursor) Seek(index *big.Int) {
 }
 
 // digits splits an index into one digit per segment, the most significant first.
-func (r *declaredOrder) digits(index *big.Int) []*big.Int {
-	digits := make([]*big.Int, len(r.segments))
+func (d *declaredOrder) digits(index *big.Int) []*big.Int {
+	digits := make([]*big.Int, len(d.segments))
 	rest := new(big.Int).Set(index)
 	for i := len(digits) - 1; i >= 0; i-- {
 		digits[i] = new(big.Int)
-		rest.QuoRem(rest, r.segments[i].bigSize, digits[i])
+		rest.QuoRem(rest, d.segments[i].bigSize, digits[i])
 	}
 	return digits
 }
@@ -89,8 +89,8 @@ func (c *Cursor) values(v int) int64 {
 // total returns the assignments of the node of v. The caller must not change the result.
 func (c *Cursor) total(v int) *big.Int {
 	f := &c.frames[v]
-	if a := c.fallbacks[v]; a != nil {
-		f.counts, f.total = a.counts(f.edges, c.row, v, &c.oracle)
+	if fb := c.fallbacks[v]; fb != nil {
+		f.counts, f.total = fb.counts(f.edges, c.row, v, &c.oracle)
 		return f.total
 	}
 	return f.level.total(f.node)
@@ -106,10 +106,10 @@ func (c *Cursor) follow(v int, scratch *big.Int) *big.Int {
 	return f.level.follow(f.edges[f.at:f.at+f.level.stride()], c.levels, scratch)
 }
 
-// Rank returns the index of row, or false if row is not in the space. The cursor's position
+// Rank returns the index of row, or false if row is not in the space or nil. The cursor's position
 // afterwards is unspecified.
 func (c *Cursor) Rank(row []int32) (*big.Int, bool) {
-	if c.empty {
+	if c.empty || len(row) != len(c.row) {
 		return nil, false
 	}
 	index := new(big.Int)

@@ -35,19 +35,19 @@ type tails struct {
 
 // split sets the cut: the tail has as many variables as keep it within limit rows, and at least
 // one.
-func (r *declaredOrder) split(limit int) {
-	r.limit, r.cut, r.entries = limit, len(r.levels), nil
-	for rows := 1; r.cut > 0; r.cut-- {
-		rows *= int(r.levels[r.cut-1].size)
-		if rows > limit && r.cut < len(r.levels) {
+func (d *declaredOrder) split(limit int) {
+	d.limit, d.cut, d.entries = limit, len(d.levels), nil
+	for rows := 1; d.cut > 0; d.cut-- {
+		rows *= int(d.levels[d.cut-1].size)
+		if rows > limit && d.cut < len(d.levels) {
 			break
 		}
 	}
-	r.keyed = true
-	for v := r.cut; v < len(r.levels); v++ {
-		r.keyed = r.keyed && r.fallbacks[v] == nil
-		if up := r.levels[v].parent; up >= 0 && int(up) < r.cut {
-			r.entries = append(r.entries, int32(v))
+	d.keyed = true
+	for v := d.cut; v < len(d.levels); v++ {
+		d.keyed = d.keyed && d.fallbacks[v] == nil
+		if up := d.levels[v].parent; up >= 0 && int(up) < d.cut {
+			d.entries = append(d.entries, int32(v))
 		}
 	}
 }

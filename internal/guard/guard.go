@@ -9,9 +9,9 @@ import (
 	"github.com/paramgen/paramgen/internal/diagram"
 )
 
-// New returns the constraint that variable v has the value unset if and only if one of the conditions
-// rejects. If free is set, unset is also one of v's own values and may occur if all conditions hold.
-// The conditions must not depend on v.
+// New returns the constraint that variable v has the value unset if and only if one of the
+// conditions rejects. If free is set, unset is also one of v's own values and may occur if all
+// conditions hold. The conditions must not depend on v.
 func New(v int, unset int32, free bool, conditions []diagram.Constraint) *Guard {
 	g := &Guard{v: v, unset: unset, free: free, conditions: conditions}
 	g.vars = append(g.Depends(), v)
@@ -75,8 +75,8 @@ type machine struct {
 	known  map[string]int32
 }
 
-// part is the machine of a condition. at[level] is the machine's own level, or -1 if the condition
-// does not depend on the variable of that level.
+// part is the machine of a condition. at[level] is the machine's own level, or -1 if the
+// condition does not depend on the variable of that level.
 type part struct {
 	diagram.Machine
 	at []int
@@ -111,8 +111,8 @@ func (m *machine) Expand(level int, s int32, next []int32) {
 	}
 }
 
-// moves returns the next state of each condition for each value, or nil for a condition that does not
-// change.
+// moves returns the next state of each condition for each value, or nil for a condition that does
+// not change.
 func (m *machine) moves(level int, conditions []int32, values int) [][]int32 {
 	moves := make([][]int32, len(m.parts))
 	for i, p := range m.parts {

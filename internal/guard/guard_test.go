@@ -43,7 +43,8 @@ func random(r *rand.Rand, domains []int, v int) (diagram.Constraint, func(row []
 	}
 }
 
-// TestTwin compares the compiled guard with its definition on every assignment of random small spaces.
+// TestTwin compares the compiled guard with its definition on every assignment of random small
+// spaces.
 func TestTwin(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 3000 {

@@ -1,9 +1,10 @@
-// Package jsontext reads JSON (RFC 8259) value by value, as the caller asks for it: integers stay exact, every fault has its place, and
-// nothing is built that nobody asked for. Stricter than the standard in one thing: text must be valid UTF-8 and surrogates come in
-// pairs, so that no string is changed by reading it.
+// Package jsontext reads JSON (RFC 8259) value by value, as the caller asks for it. Integers stay
+// exact, every error has an offset, and no intermediate tree is built. It is stricter than
+// encoding/json: text must be valid UTF-8 and surrogates must come in pairs, so that reading does
+// not change strings.
 //
-// Splitting a small file by encoding/json's Decoder.Token takes twice the time of all that loading it as a space takes this way, its
-// expressions included.
+// Reading a small file with encoding/json's Decoder.Token takes twice as long as loading it as a
+// space with this package, the expressions included.
 package jsontext
 
 import (
@@ -15,7 +16,7 @@ import (
 	"unicode/utf8"
 )
 
-// An Error is a fault at a place of the text.
+// An Error is an error at an offset of the text.
 type Error struct {
 	Offset int // in bytes
 	Err    error
@@ -30,22 +31,23 @@ func Errorf(offset int, format string, args ...any) error {
 	return &Error{offset, fmt.Errorf(format, args...)}
 }
 
-// Position returns the line and column of an offset, both counted from 1, columns in bytes.
+// Position returns the line and column of an offset. Both count from 1; columns are bytes.
 func Position(data []byte, offset int) (line, column int) {
 	before := data[:min(offset, len(data))]
 	return 1 + bytes.Count(before, []byte("\n")), len(before) - bytes.LastIndexByte(before, '\n')
 }
 
-// A Scanner stands before a value of the text, or after the last one.
+// A Scanner reads the values of a text in order.
 type Scanner struct {
 	data []byte
 	pos  int
 }
 
-// NewScanner returns a scanner at the start of data, which it does not change or keep in what it returns.
+// NewScanner returns a scanner at the start of data. It does not change data, and the values that
+// it returns do not refer to data.
 func NewScanner(data []byte) *Scanner { return &Scanner{data: data} }
 
-// Offset returns where the next token starts.
+// Offset returns the offset of the next token.
 func (s *Scanner) Offset() int {
 	for s.pos < len(s.data) {
 		switch s.data[s.pos] {
@@ -58,7 +60,7 @@ func (s *Scanner) Offset() int {
 	return s.pos
 }
 
-// Next returns the first byte of the next token, 0 at the end.
+// Next returns the first byte of the next token, or 0 at the end.
 func (s *Scanner) Next() byte {
 	if at := s.Offset(); at < len(s.data) {
 		return s.data[at]
@@ -66,7 +68,7 @@ func (s *Scanner) Next() byte {
 	return 0
 }
 
-// Describe names what comes next, for messages.
+// Describe describes the next token for messages.
 func (s *Scanner) Describe() string {
 	at := s.Offset()
 	switch c := s.Next(); {
@@ -90,12 +92,12 @@ func (s *Scanner) Describe() string {
 	return strconv.QuoteRune(r)
 }
 
-// Expected returns the error that something else than what comes next was expected.
+// Expected returns the error that what was expected instead of the next token.
 func (s *Scanner) Expected(what string) error {
-	return Errorf(s.Offset(), "%s expected, but here is %s", what, s.Describe())
+	return Errorf(s.Offset(), "expected %s, found %s", what, s.Describe())
 }
 
-// accept steps over a byte if it comes next.
+// accept skips the next token if it is the byte c.
 func (s *Scanner) accept(c byte) bool {
 	if s.Next() != c {
 		return false
@@ -104,7 +106,7 @@ func (s *Scanner) accept(c byte) bool {
 	return true
 }
 
-// Object reads an object: it calls field with each key and its place, and field reads the value.
+// Object reads an object. It calls field with each key and its offset; field must read the value.
 func (s *Scanner) Object(field func(key string, at int) error) error {
 	if !s.accept('{') {
 		return s.Expected("an object")
@@ -133,7 +135,7 @@ func (s *Scanner) Object(field func(key string, at int) error) error {
 	}
 }
 
-// Array reads an array: it calls element before each element, and element reads it.
+// Array reads an array. It calls element for each element; element must read it.
 func (s *Scanner) Array(element func() error) error {
 	if !s.accept('[') {
 		return s.Expected("an array")
@@ -151,7 +153,7 @@ func (s *Scanner) Array(element func() error) error {
 	}
 }
 
-// more steps over what separates or closes.
+// more skips a comma or the end of the object or array and reports whether it was a comma.
 func (s *Scanner) more(end byte) (bool, error) {
 	switch {
 	case s.accept(','):
@@ -162,19 +164,21 @@ func (s *Scanner) more(end byte) (bool, error) {
 	return false, s.Expected(fmt.Sprintf("a comma or %q", string(end)))
 }
 
-// End checks that nothing follows.
+// End checks that no token follows.
 func (s *Scanner) End() error {
 	if s.Offset() < len(s.data) {
-		return Errorf(s.pos, "nothing more expected, but here is %s", s.Describe())
+		return Errorf(s.pos, "unexpected %s after the JSON value", s.Describe())
 	}
 	return nil
 }
 
-// ErrRange is the cause of an error for a number that 64 bits cannot hold: one too large, or one so small that it would be zero.
+// ErrRange is the cause of an error for a number that is too large for 64 bits or would be rounded
+// to zero.
 var ErrRange = errors.New("does not fit in 64 bits")
 
-// Scalar reads null, a boolean, a number or a string, as nil, bool, int, float64 or string. An integer that is no int
-// is an int64 or uint64; a number with a fraction or an exponent is a float64.
+// Scalar reads null, a boolean, a number or a string. It returns nil, a bool, an int, a float64 or a
+// string. An integer that does not fit in an int is an int64 or uint64. A number with a fraction or
+// an exponent is a float64.
 func (s *Scanner) Scalar() (any, error) {
 	switch c := s.Next(); {
 	case c == '"':
@@ -216,7 +220,7 @@ func (s *Scanner) number() (any, error) {
 	return f, nil
 }
 
-// isZero reports whether a numeral is that of zero: no digit before its exponent is another.
+// isZero reports whether all digits before the exponent are 0.
 func isZero(text []byte) bool {
 	if e := bytes.IndexAny(text, "eE"); e >= 0 {
 		text = text[:e]
@@ -238,7 +242,7 @@ func integer(text []byte, at int) (any, error) {
 	return u, nil
 }
 
-// short keeps a message on its line.
+// short truncates a number for a message.
 func short(text []byte) string {
 	const most = 40
 	if len(text) > most {
@@ -247,7 +251,7 @@ func short(text []byte) string {
 	return string(text)
 }
 
-// numeral steps over -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)? and reports whether it is an integer.
+// numeral skips -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)? and reports whether it is an integer.
 func (s *Scanner) numeral() (whole bool, err error) {
 	s.step("-")
 	if !s.step("0") {
@@ -275,7 +279,7 @@ func (s *Scanner) numeral() (whole bool, err error) {
 	return whole, nil
 }
 
-// step steps over one of the characters if it comes at once.
+// step skips the next byte if it is one of chars.
 func (s *Scanner) step(chars string) bool {
 	if s.pos < len(s.data) {
 		for i := range len(chars) {
@@ -294,7 +298,7 @@ func (s *Scanner) digits() error {
 		s.pos++
 	}
 	if s.pos == start {
-		return Errorf(s.pos, "a digit expected in a number")
+		return Errorf(s.pos, "expected a digit in a number")
 	}
 	return nil
 }

@@ -27,10 +27,10 @@ func (s *Scanner) String() (string, error) {
 
 func (s *Scanner) unclosed(at int) error {
 	s.pos = len(s.data)
-	return Errorf(at, "a string without its closing quote")
+	return Errorf(at, "string without closing quote")
 }
 
-// rest reads on where a string has something in it, at s.data[i], that is not plain ASCII.
+// rest reads the rest of a string from s.data[i], the first byte that is not plain ASCII.
 func (s *Scanner) rest(start, i int) (string, error) {
 	text := append([]byte(nil), s.data[start:i]...)
 	for i < len(s.data) {
@@ -46,11 +46,11 @@ func (s *Scanner) rest(start, i int) (string, error) {
 			}
 			text, i = utf8.AppendRune(text, r), i+width
 		case c < ' ':
-			return "", Errorf(i, "a control character in a string; write it as an escape, such as \\n")
+			return "", Errorf(i, "control character in a string: write it as an escape such as \\n")
 		default:
 			r, width := utf8.DecodeRune(s.data[i:])
 			if r == utf8.RuneError && width == 1 {
-				return "", Errorf(i, "a byte that is not UTF-8")
+				return "", Errorf(i, "invalid UTF-8 in a string")
 			}
 			text, i = append(text, s.data[i:i+width]...), i+width
 		}
@@ -73,7 +73,7 @@ func (s *Scanner) escape(i int) (r rune, width int, err error) {
 	}
 	r, ok := s.unicode(i)
 	if !ok {
-		return 0, 0, Errorf(i, "an unknown escape in a string")
+		return 0, 0, Errorf(i, "unknown escape in a string")
 	}
 	if !utf16.IsSurrogate(r) {
 		return r, unicodeWidth, nil

@@ -221,7 +221,7 @@ func (r reader) rule() (rule Rule, err error) {
 		}
 		return rule, err
 	}
-	return rule, r.Expected("a rule, as an expression in quotes or an object,")
+	return rule, r.Expected("a rule, as an expression in quotes or an object")
 }
 
 // ruleField reads the value of a key of a rule.
@@ -254,7 +254,7 @@ func (r reader) truth() (bool, error) {
 	v, err := r.Scalar()
 	b, ok := v.(bool)
 	if err == nil && !ok {
-		err = jsontext.Errorf(at, "true or false expected")
+		err = jsontext.Errorf(at, "expected true or false")
 	}
 	return b, err
 }

@@ -15,16 +15,16 @@ type Page struct{ strings.Builder }
 // are indented further. A word that is longer than a line is split.
 func (p *Page) Add(indent int, format string, args ...any) {
 	const hanging = 4
-	line, rest := split(fmt.Sprintf(format, args...), Width-indent)
+	line, rest := Split(fmt.Sprintf(format, args...), Width-indent)
 	p.WriteString(strings.Repeat(" ", indent) + line + "\n")
 	for rest != "" {
-		line, rest = split(rest, Width-indent-hanging)
+		line, rest = Split(rest, Width-indent-hanging)
 		p.WriteString(strings.Repeat(" ", indent+hanging) + line + "\n")
 	}
 }
 
-// split splits s after the last word that fits.
-func split(s string, width int) (line, rest string) {
+// Split splits s after the last word that fits into a width in characters.
+func Split(s string, width int) (line, rest string) {
 	cut := prefix(s, width)
 	if cut == len(s) {
 		return s, ""

@@ -2,7 +2,8 @@ package main
 
 import "github.com/paramgen/paramgen/internal/diagram"
 
-// classics are spaces of the literature that need no file: without rules, and SGLang's ten parameters.
+// classics are spaces of the literature that need no file: without rules, and SGLang's ten
+// parameters.
 func classics() []model {
 	free := func(name string, sizes ...int) model { // size, how many, size, how many, …
 		m := model{name: name}
@@ -19,8 +20,8 @@ func classics() []model {
 	}
 }
 
-// sglang is the default space: without CUDA graphs no batch size for them, chunks of a prefill no larger than it, and
-// 128 requests of 512 tokens already more than the largest total.
+// sglang is the default space: without CUDA graphs no batch size for them, chunks of a prefill no
+// larger than it, and 128 requests of 512 tokens already more than the largest total.
 func sglang() model {
 	m := model{name: "sglang", domains: []int{5, 5, 6, 4, 4, 3, 2, 2, 5, 4}}
 	forbid := func(v int, x int32, w int, y int32) {

@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// known holds the sizes that a table of published results has for a model, by the name of the column.
+// known holds the sizes that a table of published results has for a model, by the name of the
+// column.
 type known map[string]result
 
 type result struct {

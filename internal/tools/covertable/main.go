@@ -1,10 +1,12 @@
-// Command table measures covering arrays: for every model of a folder, and for some that need no file, the size of the
-// greedy and of the searched array and the processor seconds each took, beside the sizes that are known.
+// Command table measures covering arrays: for every model of a folder, and for some that need no
+// file, the size of the greedy and of the searched array and the processor seconds each took,
+// beside the sizes that are known.
 //
 //	go run ./internal/tools/covertable -search 10 FOLDER      # strength 2
 //	go run ./internal/tools/covertable -t 3 -search 60 FOLDER
 //
-// A README.md in the folder may hold a table of known sizes, with columns named model, t, best, pict, ipogbdd and so on.
+// A README.md in the folder may hold a table of known sizes, with columns named model, t, best,
+// pict, ipogbdd and so on.
 package main
 
 import (

@@ -7,17 +7,18 @@ import (
 	"slices"
 )
 
-// isWhole reports whether the strength is the number of variables. Then every valid row is a tuple of its own, and tables of tuples would be
-// of no use.
-func (p *Problem) isWhole() bool {
+// isFullFactorial reports whether the strength is the number of variables. Then every valid row
+// is a tuple and has to be in the array, and no table of tuples is needed.
+func (p *Problem) isFullFactorial() bool {
 	return p.Strength == len(p.Domains) && p.Strength > 0 && len(p.Groups) == 0
 }
 
-// toldRows is how many rows are made between two reports of progress.
-const toldRows = 1024
+// rowsPerReport is the number of rows between calls of Progress.
+const rowsPerReport = 1024
 
-// whole builds the array of all valid rows: the seeds and then the rest in the order of nested loops.
-func (p *Problem) whole() (*Array, error) {
+// fullFactorial returns the array of all valid rows: the seeds and then the rest in the order of
+// nested loops.
+func (p *Problem) fullFactorial() (*Array, error) {
 	if err := p.affordable(); err != nil {
 		return nil, err
 	}
@@ -32,7 +33,11 @@ func (p *Problem) whole() (*Array, error) {
 	}
 	for row := range open.each {
 		made := len(a.Rows) - len(p.Seeds)
-		if p.MaxRows > 0 && made == p.MaxRows || made%toldRows == 0 && !p.tell(Progress{Rows: len(a.Rows), Open: a.Tuples - a.Shown, Tuples: a.Tuples}) {
+		if p.MaxRows > 0 && made == p.MaxRows {
+			break
+		}
+		now := Progress{Rows: len(a.Rows), Open: a.Tuples - a.Shown, Tuples: a.Tuples}
+		if made%rowsPerReport == 0 && !p.report(now) {
 			break
 		}
 		a.add(slices.Clone(row), 1)
@@ -40,10 +45,10 @@ func (p *Problem) whole() (*Array, error) {
 	return a, nil
 }
 
-func (p *Problem) tell(now Progress) bool { return p.Progress == nil || p.Progress(now) }
+func (p *Problem) report(now Progress) bool { return p.Progress == nil || p.Progress(now) }
 
-// coverWhole counts which of all valid rows the rows are.
-func (p *Problem) coverWhole(rows iter.Seq[[]int32]) (*Coverage, error) {
+// coverFullFactorial counts which of all valid rows are among the rows.
+func (p *Problem) coverFullFactorial(rows iter.Seq[[]int32]) (*Coverage, error) {
 	if err := p.affordable(); err != nil {
 		return nil, err
 	}
@@ -53,7 +58,7 @@ func (p *Problem) coverWhole(rows iter.Seq[[]int32]) (*Coverage, error) {
 	return v, v.show(s, rows, open.remove)
 }
 
-// affordable says whether all rows could be kept, as if no rule excluded any.
+// affordable returns a [*SizeError] if all rows, including invalid ones, would exceed the memory.
 func (p *Problem) affordable() error {
 	n := big.NewInt(1)
 	for _, d := range p.Domains {
