@@ -105,14 +105,13 @@ func TestExportProduct(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default(), sglang.Release("2025-11"))) // when flags were names with hyphens
 	for _, test := range []struct {
 		format paramgen.Format
-		write  func(io.Writer, iter.Seq[paramgen.Combination]) (int, error)
 		want   []byte
 	}{
-		{paramgen.FormatJSON, g.WriteJSON, indented.Bytes()}, {paramgen.FormatJSONL, g.WriteJSONL, lines.Bytes()},
-		{paramgen.FormatCSV, g.WriteCSV, table.Bytes()}, {paramgen.FormatArgs, g.WriteArgs, args.Bytes()},
+		{paramgen.FormatJSON, indented.Bytes()}, {paramgen.FormatJSONL, lines.Bytes()},
+		{paramgen.FormatCSV, table.Bytes()}, {paramgen.FormatArgs, args.Bytes()},
 	} {
 		var got bytes.Buffer
-		n, err := test.write(&got, g.All())
+		n, err := g.Write(&got, test.format, g.All())
 		if n != 119232 || err != nil {
 			t.Errorf("%s: %d written, error %v", test.format, n, err)
 		}

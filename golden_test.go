@@ -406,7 +406,7 @@ func (b *book) files(g *paramgen.Generator) {
 	}
 	if g.Count().BitLen() < 20 {
 		var text strings.Builder
-		_, err := g.WriteJSONL(&text, g.All())
+		_, err := g.Write(&text, paramgen.FormatJSONL, g.All())
 		b.ask("format jsonl of all", answer(&text, err))
 	}
 }

@@ -119,7 +119,7 @@ func TestFolderOfOthers(t *testing.T) {
 		t.Errorf("%q, %v", text, err)
 	}
 	other, rejected := Must(New(WithParameters(Param("b", 1)))), Must(New(WithParameters(Param("a", 2))))
-	for want, h := range map[string]*Generator{"has this parameter, this one has not": other, "has no index to name a file": rejected} {
+	for want, h := range map[string]*Generator{"has this parameter, which this one lacks": other, "has no index to name a file": rejected} {
 		dir := filepath.Join(t.TempDir(), "not")
 		if n, err := g.WriteFolder(dir, FormatJSONL, h.All(), WithIndexNames()); n != 0 || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%d, %v, want %s", n, err, want)

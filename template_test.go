@@ -7,7 +7,7 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// TestTemplateOfShell: what is the shell's stays the shell's, be it called like a place.
+// TestTemplateOfShell checks that variables of the shell named like placeholders are not changed.
 func TestTemplateOfShell(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1))))
 	for template, want := range map[string]string{
@@ -21,24 +21,25 @@ func TestTemplateOfShell(t *testing.T) {
 	}
 }
 
-// TestTemplateQuotes: values that are put between quotes would be read as commands.
+// TestTemplateQuotes puts placeholders next to and between quotes, where values could be read as commands.
 func TestTemplateQuotes(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", "$(echo ran)"))))
 	for template, ok := range map[string]bool{
-		`echo "{x}"`:             false,
-		`echo '{x}'`:             false,
-		"echo `echo {x}`":        false,
-		`echo "{args}"`:          false,
-		`echo \{x}`:              false,
-		`echo $(({x}))`:          false,
-		`echo "${HOME}/{x}"`:     false,
-		`echo "a"{x}"b" {{x}}'`:  true,
-		`echo "$(basename {x})"`: true,
-		`echo "r/{id}-{index}" `: true,
+		`echo "{x}"`:              false,
+		`echo '{x}'`:              false,
+		"echo `echo {x}`":         false,
+		`echo "{args}"`:           false,
+		`echo \{x}`:               false,
+		`echo "${HOME}/{x}"`:      false,
+		`echo "a"{x} b`:           false,
+		`echo {x}"a" b`:           false,
+		`echo "$(basename {x})"`:  false,
+		`echo "a" {x} 'b' {{x}}'`: true,
+		`echo "r/{id}-{index}" `:  true,
 	} {
 		var b strings.Builder
 		_, err := g.Write(&b, paramgen.FormatShell, g.All(), paramgen.WithTemplate(template))
-		if (err == nil) != ok || !ok && !strings.Contains(err.Error(), "quotes of its own") {
+		if (err == nil) != ok || !ok && !strings.Contains(err.Error(), "next to quotes") {
 			t.Errorf("%s: %v", template, err)
 		}
 	}

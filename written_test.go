@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/paramgen/paramgen"
 )
 
 // written reads back what the generator writes, with readers of the standard library.
@@ -25,11 +27,11 @@ func (t *twin) written() error {
 
 func (t *twin) asJSON() error {
 	var array, lines strings.Builder
-	n, err := t.g.WriteJSON(&array, t.g.All())
+	n, err := t.g.Write(&array, paramgen.FormatJSON, t.g.All())
 	if err != nil || n != len(t.valid) {
 		return fmt.Errorf("WriteJSON: %d, %v", n, err)
 	}
-	if n, err := t.g.WriteJSONL(&lines, t.g.All()); err != nil || n != len(t.valid) {
+	if n, err := t.g.Write(&lines, paramgen.FormatJSONL, t.g.All()); err != nil || n != len(t.valid) {
 		return fmt.Errorf("WriteJSONL: %d, %v", n, err)
 	}
 	var rows []map[string]any
@@ -88,7 +90,7 @@ func inFull(v any) string {
 
 func (t *twin) asCSV() error {
 	var b strings.Builder
-	if n, err := t.g.WriteCSV(&b, t.g.All()); err != nil || n != len(t.valid) {
+	if n, err := t.g.Write(&b, paramgen.FormatCSV, t.g.All()); err != nil || n != len(t.valid) {
 		return fmt.Errorf("WriteCSV: %d, %v", n, err)
 	}
 	table, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
@@ -119,7 +121,7 @@ func cellReads(got string, want any) bool {
 
 func (t *twin) asArgs() error {
 	var b strings.Builder
-	if n, err := t.g.WriteArgs(&b, t.g.All()); err != nil || n != len(t.valid) || strings.Count(b.String(), "\n") != n {
+	if n, err := t.g.Write(&b, paramgen.FormatArgs, t.g.All()); err != nil || n != len(t.valid) || strings.Count(b.String(), "\n") != n {
 		return fmt.Errorf("WriteArgs: %d, %v\n%s", n, err, b.String())
 	}
 	lines := strings.Split(b.String(), "\n")

@@ -35,7 +35,7 @@ func TestSweepFlags(t *testing.T) {
 		{"-space - -format jsonl -ids -at 4", 0, `{"id":"`, ""},
 		{"-space - -format shell -template run={id}={args} -at 4", 0, "#!/usr/bin/env bash\nrun=", ""},
 		{"-space - -format shell", 1, "", "needs a template"},
-		{"-space - -template {args}", 1, "", "format json has no place for the template"},
+		{"-space - -template {args}", 1, "", "format json takes no template"},
 		{"-space - -format yaml -base /does/not/exist", 1, "", "/does/not/exist: no such file"},
 		{"-space - -skip /does/not/exist", 1, "", "/does/not/exist: no such file"},
 
