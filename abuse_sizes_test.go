@@ -474,7 +474,7 @@ func TestHostileSpaceFiles(t *testing.T) {
 			t.Errorf("%q is read as %q, %v", name, g.Parameters()[0].Name(), err)
 		}
 	}
-	if _, err := paramgen.New(param("a\xff", 1)); !is[parameterError](err) || !strings.Contains(err.Error(), "invalid UTF-8") {
+	if _, err := paramgen.New(param("a\xff", 1)); !is[parameterError](err) || !strings.Contains(err.Error(), "not UTF-8") {
 		t.Error(err)
 	}
 	// Names that differ only in how they are composed are two: nothing is normalised.

@@ -411,7 +411,7 @@ func TestMatrixLimits(t *testing.T) {
 // TestFlagTwice: two parameters of one flag cannot be told apart by what reads flags. Where one of them is never set, there is nothing to tell.
 func TestFlagTwice(t *testing.T) {
 	twice := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 1), paramgen.Param("c", 1), paramgen.Param("a-b", nil, 2))))
-	graph := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "x"))))
+	graph := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "x")), sglang.Release(sglang.Newest)))
 	never := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 1), paramgen.Param("a-b", nil))))
 	for _, f := range paramgen.Formats() {
 		var options []paramgen.WriteOption

@@ -233,3 +233,11 @@ func seeds(f *testing.F, n, length int) {
 		f.Add(slices.Clip(data))
 	}
 }
+
+// keys returns the names of all combinations.
+func keys(g *Generator) (all []string) {
+	for c := range g.All() {
+		all = append(all, c.String())
+	}
+	return all
+}

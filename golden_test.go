@@ -399,7 +399,7 @@ func (b *book) files(g *paramgen.Generator) {
 		} {
 			var text strings.Builder
 			_, err := g.Write(&text, f, g.Sample(100, 5), o.options...)
-			if err == nil || !strings.Contains(err.Error(), "has no place for") {
+			if err == nil || !strings.Contains(err.Error(), "takes no") {
 				b.ask(fmt.Sprintf("format %s%s", f, o.name), answer(&text, err))
 			}
 		}

@@ -13,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
-
 	"github.com/paramgen/paramgen/sglang"
 )
 
@@ -468,5 +467,18 @@ func TestNothing(t *testing.T) {
 	}
 	if _, ok := paramgen.Value[int](zero, "a"); ok {
 		t.Error("the zero Combination has values")
+	}
+}
+
+// TestWideStar counts a diagram whose numbers are too large for a machine word in the middle and not at its ends.
+func TestWideStar(t *testing.T) {
+	params, rules := []paramgen.Parameter{paramgen.Param("x", 0, 1)}, []paramgen.Rule(nil)
+	for i := range 30 {
+		params = append(params, paramgen.Param(fmt.Sprint("y", i), paramgen.Range(0, 9, 1)...))
+		rules = append(rules, paramgen.Expr(fmt.Sprintf("y%d >= x", i)))
+	}
+	ten, nine := new(big.Int).Exp(big.NewInt(10), big.NewInt(30), nil), new(big.Int).Exp(big.NewInt(9), big.NewInt(30), nil)
+	if got := paramgen.Must(paramgen.New(paramgen.WithParameters(params...), paramgen.WithRules(rules...))).Count(); got.Cmp(ten.Add(ten, nine)) != 0 {
+		t.Errorf("%v combinations, want %v", got, ten)
 	}
 }

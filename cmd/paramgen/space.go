@@ -4,7 +4,6 @@ import (
 	"os"
 
 	"github.com/paramgen/paramgen"
-
 	"github.com/paramgen/paramgen/sglang"
 )
 

@@ -17,7 +17,8 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// values are of all kinds, and what names are broken by: what testing rewrites, what benchstat takes for syntax or for GOMAXPROCS.
+// values holds values of every type, and strings that package testing rewrites or that benchstat
+// could take for syntax or for GOMAXPROCS.
 var values = []any{
 	nil, true, false, 0, 7, -1, int8(-8), uint64(math.MaxUint64), int64(math.MinInt64), 1.5, 2.0, -0.25, 1e300, 5e-324, float32(0.1), float32(1 << 27),
 	"", " ", "a b", "a/b", "/", "a/b=c", "=", "-x", "x-1", "x-", "-1", "--", "*", "a*", "nil", "true", "12", "1.5", "NaN", "é😀", "it's", `"`, `\`, "%", "%41",
@@ -33,7 +34,7 @@ func space() *paramgen.Generator {
 	)))
 }
 
-// BenchmarkNames is what the test runs for its output.
+// BenchmarkNames produces the output that the tests read.
 func BenchmarkNames(b *testing.B) {
 	i := 0
 	for c := range space().All() {
@@ -78,7 +79,8 @@ func field(t *testing.T, key string) *benchproc.Projection {
 	return projection
 }
 
-// TestNames has benchstat's parser find every value under its key, on one processor, where names have no suffix, and on two.
+// TestNames checks that benchstat's parser finds every value under its key, with one processor, for
+// which names have no suffix, and with two.
 func TestNames(t *testing.T) {
 	for _, cpu := range []string{"1", "2"} {
 		results := read(t, output(t, "-test.cpu="+cpu))
@@ -102,7 +104,8 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestValuesAreDistinct: no two values look the same, and each can be read back.
+// TestValuesAreDistinct checks that different values have different names, and that names of strings
+// can be decoded.
 func TestValuesAreDistinct(t *testing.T) {
 	seen := map[string]any{}
 	for c := range space().All() {
@@ -124,7 +127,7 @@ func TestValuesAreDistinct(t *testing.T) {
 	}
 }
 
-// TestFilters selects by each value, as benchstat -filter does, without quotes.
+// TestFilters selects by each value without quotes, as benchstat -filter does.
 func TestFilters(t *testing.T) {
 	results := read(t, output(t, "-test.cpu=2"))
 	i := 0
@@ -147,7 +150,7 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// TestGroups has benchstat itself group the output of the example program by a parameter.
+// TestGroups runs benchstat on the output of the example program and groups it by parameters.
 func TestGroups(t *testing.T) {
 	example := exec.Command("go", "run", "./examples/gzip", "-n", "12", "-test.benchtime", "1x")
 	example.Dir = "../../.."

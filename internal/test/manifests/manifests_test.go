@@ -22,7 +22,7 @@ func read(t *testing.T, name string) []byte {
 	return text
 }
 
-// TestKubernetes reads the Job strictly, and checks what the API server would besides.
+// TestKubernetes reads the Job strictly and checks further rules of the API server.
 func TestKubernetes(t *testing.T) {
 	var job batch.Job
 	if err := yaml.UnmarshalStrict(read(t, "kubernetes.yaml"), &job); err != nil {
@@ -31,9 +31,9 @@ func TestKubernetes(t *testing.T) {
 	spec := job.Spec
 	switch {
 	case job.APIVersion != "batch/v1" || job.Kind != "Job" || !label.MatchString(job.Name):
-		t.Error("no Job of a valid name")
+		t.Error("not a Job with a valid name")
 	case *spec.CompletionMode != batch.IndexedCompletion || *spec.Completions < *spec.Parallelism || *spec.Parallelism > 100_000:
-		t.Error("no Indexed Job that can run")
+		t.Error("not an Indexed Job that can run")
 	case spec.Template.Spec.RestartPolicy != "Never" && spec.BackoffLimitPerIndex != nil:
 		t.Error("backoffLimitPerIndex needs restartPolicy Never")
 	}
@@ -55,14 +55,14 @@ func TestKubernetes(t *testing.T) {
 
 var label = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 
-// TestArgo reads the Workflow strictly, and checks that every step has its template and every template gets its inputs.
+// TestArgo reads the Workflow strictly and checks that every step has a template with all inputs.
 func TestArgo(t *testing.T) {
 	var w argo.Workflow
 	if err := yaml.UnmarshalStrict(read(t, "argo.yaml"), &w); err != nil {
 		t.Fatal(err)
 	}
 	if w.APIVersion != "argoproj.io/v1alpha1" || w.Kind != "Workflow" || w.GetTemplateByName(w.Spec.Entrypoint) == nil {
-		t.Fatal("no Workflow with an entrypoint")
+		t.Fatal("not a Workflow with an entrypoint")
 	}
 	for _, parallel := range w.GetTemplateByName(w.Spec.Entrypoint).Steps {
 		for _, step := range parallel.Steps {
@@ -75,7 +75,7 @@ func TestArgo(t *testing.T) {
 					t.Errorf("step %s lacks the input %s", step.Name, input.Name)
 				}
 			}
-			for _, name := range places.FindAllStringSubmatch(template.Script.Source, -1) {
+			for _, name := range placeholders.FindAllStringSubmatch(template.Script.Source, -1) {
 				if template.Inputs.GetParameterByName(name[1]) == nil {
 					t.Errorf("template %s has no input %s", template.Name, name[1])
 				}
@@ -84,7 +84,7 @@ func TestArgo(t *testing.T) {
 	}
 }
 
-var places = regexp.MustCompile(`{{inputs\.parameters\.(\w+)}}`)
+var placeholders = regexp.MustCompile(`{{inputs\.parameters\.(\w+)}}`)
 
 // TestGitHub lints the workflow.
 func TestGitHub(t *testing.T) {
@@ -97,7 +97,7 @@ func TestGitHub(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range faults {
-		if !strings.Contains(f.Message, `label "gpu" is unknown`) { // of one's own machines
+		if !strings.Contains(f.Message, `label "gpu" is unknown`) { // a label of self-hosted runners
 			t.Error(f)
 		}
 	}

@@ -11,19 +11,20 @@ import (
 	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
-// A term is a random expression. binding is the precedence of its outermost operator, as in Go: parentheses stand only where they must.
+// A term is a random expression. binding is the precedence of its outermost operator, as in Go.
+// Terms have parentheses only where they are needed.
 type term struct {
 	text    string
 	binding int
 }
 
-// Precedences that are no binary operator's.
+// Precedences of terms that are not binary operations.
 const (
 	unary  = 6
 	atomic = 7
 )
 
-// in returns the text as an operand that must bind at least so tightly.
+// in returns the text as an operand whose precedence must be at least binding.
 func (t term) in(binding int) string {
 	if t.binding < binding {
 		return "(" + t.text + ")"
@@ -31,7 +32,7 @@ func (t term) in(binding int) string {
 	return t.text
 }
 
-// expression returns a random rule expression; one in sixteen is deep.
+// expression returns a random rule expression. One in sixteen is deep.
 func (m *maker) expression() Rule {
 	depth := 2
 	if m.IntN(16) == 0 {
@@ -40,7 +41,7 @@ func (m *maker) expression() Rule {
 	return expression(m.proposition(depth).text)
 }
 
-// expression returns a rule that is an expression, with its meaning by definition.
+// expression returns the rule of an expression, with its meaning by package reference.
 func expression(text string) Rule {
 	means, err := reference.Parse(text)
 	if err != nil {
@@ -51,7 +52,7 @@ func expression(text string) Rule {
 	}}
 }
 
-// operand returns a parameter that has a value of a kind or is never set, if there is one.
+// operand returns a parameter that has a value of a kind or is never set, and whether there is one.
 func (m *maker) operand(kind func(any) bool) (term, bool) {
 	for _, i := range m.Perm(len(m.params)) {
 		p := m.params[i]
@@ -62,7 +63,7 @@ func (m *maker) operand(kind func(any) bool) (term, bool) {
 	return term{}, false
 }
 
-// spelled returns a parameter's name as an expression has it.
+// spelled returns a parameter's name in the syntax of expressions.
 func spelled(name string) string {
 	if token.IsIdentifier(name) && name != "nil" {
 		return name
@@ -70,13 +71,13 @@ func spelled(name string) string {
 	return "param(" + strconv.Quote(name) + ")"
 }
 
-// numbers are the constants of arithmetic.
+// numbers holds the constants of arithmetic. The first six are small.
 var numbers = []string{"0", "1", "2", "7", "0.5", "2.0", "-3", "9223372036854775807", "18446744073709551616", "9007199254740993", "1e300"}
 
 func (m *maker) constantNumber() term {
 	most := len(numbers)
 	if m.IntN(4) > 0 {
-		most = 6 // small ones meet more often
+		most = 6
 	}
 	text := numbers[m.IntN(most)]
 	if text[0] == '-' {
@@ -107,7 +108,8 @@ func (m *maker) number(depth int) term {
 	}
 }
 
-// bindings are the precedences of Go's operators; comparisons have 3, and no comparison as an operand.
+// bindings holds the precedences of Go's operators except comparisons, which have 3. A comparison is
+// never an operand of a comparison.
 var bindings = map[string]int{"||": 1, "&&": 2, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5}
 
 func infix(op string, x, y term) term {

@@ -13,8 +13,8 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// Filed returns the space as a space file can say it: values of JSON's types, conditions as expressions, and rules that are no expressions as
-// the rows that they leave. It has the same combinations, by their ids.
+// Filed returns a space that a space file can express: values have the types of JSON, conditions are
+// expressions, and other rules are the rows that they allow. It has combinations with the same ids.
 func (s Space) Filed() Space {
 	var filed Space
 	for _, p := range s.Parameters {
@@ -39,7 +39,7 @@ func (s Space) Filed() Space {
 	return filed
 }
 
-// filedRule lists the rows that a rule allows.
+// filedRule returns a rule that lists the rows that r allows.
 func (s Space) filedRule(r Rule) Rule {
 	var rows [][]any
 	for _, row := range s.Rows() {
@@ -68,7 +68,8 @@ func (s Space) names() []string {
 	return names
 }
 
-// filedCondition says with which values of those parameters that matter a condition holds.
+// filedCondition returns an expression for a condition: the disjunction of the cases in which it is
+// true, over the parameters that it depends on.
 func (s Space) filedCondition(r Rule) Rule {
 	if r.text != "" {
 		return r
@@ -83,7 +84,7 @@ func (s Space) filedCondition(r Rule) Rule {
 	return expression(strings.Join(cases, " || "))
 }
 
-// dependsOn returns the parameters that make a difference to what is said of rows.
+// dependsOn returns the parameters that the result of says depends on.
 func (s Space) dependsOn(says func(Row) bool) []string {
 	var names []string
 	rows := s.Rows()
@@ -99,7 +100,7 @@ func (s Space) dependsOn(says func(Row) bool) []string {
 	return names
 }
 
-// settings says that some parameters have their values in the row.
+// settings returns the condition that the parameters have the values of the row.
 func settings(r Row, names []string) string {
 	text := "true"
 	for _, name := range names {
@@ -119,7 +120,7 @@ func settings(r Row, names []string) string {
 	return text
 }
 
-// filedValue returns a value in the type in which it comes back from a file.
+// filedValue returns a value in the type that reading a file gives it.
 func filedValue(v any) any {
 	switch v := plain(v).(type) {
 	case *big.Int:
@@ -135,7 +136,7 @@ func filedValue(v any) any {
 	}
 }
 
-// jsonValue writes a value so that floats stay floats.
+// jsonValue writes a value so that floats remain floats.
 func jsonValue(v any) json.RawMessage {
 	if f, ok := v.(float64); ok {
 		return json.RawMessage(strconv.FormatFloat(f, 'e', -1, 64))
@@ -155,7 +156,7 @@ func jsonValues(values []any) []json.RawMessage {
 	return texts
 }
 
-// File returns the text of a space file. The space must be a filed one.
+// File returns the text of a space file. The space must come from [Space.Filed].
 func (s Space) File() string {
 	type object = map[string]any
 	params, rules := []object{}, []object{}
@@ -188,7 +189,8 @@ func (s Space) File() string {
 	return b.String()
 }
 
-// Renamed returns a filed space with other names for its parameters. They must be identifiers.
+// Renamed returns a space from [Space.Filed] with other names for its parameters. The new names must
+// be identifiers.
 func (s Space) Renamed(other map[string]string) Space {
 	var renamed Space
 	for _, p := range s.Parameters {
@@ -216,7 +218,7 @@ func (s Space) Renamed(other map[string]string) Space {
 	return renamed
 }
 
-// renamedText puts other names in place of identifiers that are called nothing, and of the names that param is given.
+// renamedText replaces identifiers and the arguments of param.
 func renamedText(text string, other map[string]string) string {
 	var s scanner.Scanner
 	s.Init(token.NewFileSet().AddFile("", -1, len(text)), []byte(text), nil, 0)

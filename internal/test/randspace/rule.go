@@ -10,7 +10,7 @@ import (
 	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
-// rule returns a random rule of any kind. depth bounds how deep rules are made of rules.
+// rule returns a random rule of any kind. depth bounds the nesting of rules.
 func (m *maker) rule(depth int) Rule {
 	kinds := []func() Rule{m.lazy, m.expression, m.expression, m.expression, m.forbid, m.relate, m.tuples, m.constant}
 	if !m.condition {
@@ -37,12 +37,12 @@ func (m *maker) some(most int) []string {
 	return names
 }
 
-// find returns the parameter of a name.
+// find returns the parameter with the given name.
 func (m *maker) find(name string) Parameter {
 	return m.params[slices.IndexFunc(m.params, func(p Parameter) bool { return p.Name == name })]
 }
 
-// lazy is Go code that reads one value after the other and may answer at any of them.
+// lazy is a rule in Go that reads one value after the other and may return after any of them.
 func (m *maker) lazy() Rule {
 	salt, names := m.Uint32(), m.some(4)
 	decide := func(get func(string) any) bool {
@@ -62,7 +62,7 @@ func (m *maker) lazy() Rule {
 	return Rule{Rule: rule, Means: func(r Row) any { return decide(func(name string) any { return r[name] }) }}
 }
 
-// whole is Go code that reads everything, by one of the ways to do so.
+// whole is a rule in Go that reads every value, with Map or All.
 func (m *maker) whole() Rule {
 	salt := m.Uint32()
 	decide := func(values map[string]any) bool {
@@ -80,7 +80,7 @@ func (m *maker) whole() Rule {
 	return Rule{Rule: rule, Means: func(r Row) any { return decide(r) }}
 }
 
-// constant says the same of every row.
+// constant has the same result for every row.
 func (m *maker) constant() Rule {
 	if m.IntN(8) > 0 {
 		always := paramgen.Func("always", func(c paramgen.Combination) bool { return !c.Has("unheard of") })
@@ -104,7 +104,7 @@ func (m *maker) forbid() Rule {
 	}}
 }
 
-// value returns one of the parameter's values, or now and then one that it may not have.
+// value returns one of the parameter's values, or sometimes another value.
 func (m *maker) value(name string) any {
 	if m.IntN(8) == 0 {
 		return []any{nil, 1, 1.0, "a", true}[m.IntN(5)]
@@ -135,7 +135,8 @@ func (m *maker) tuples() Rule {
 	}}
 }
 
-// implication is a conditional rule whose sides are any rules. An expression at fault rejects, as a condition too.
+// implication is a conditional rule of two random rules. A fault in an expression rejects, in the
+// condition too.
 func (m *maker) implication(depth int) Rule {
 	condition, then := m.rule(depth-1), m.rule(depth-1)
 	return Rule{Rule: paramgen.If(condition.Rule, then.Rule), Means: func(r Row) any {
@@ -146,7 +147,7 @@ func (m *maker) implication(depth int) Rule {
 	}}
 }
 
-// relate is a typed function of two parameters.
+// relate is a rule of a typed function of two parameters.
 func (m *maker) relate() Rule {
 	a, b := m.some(1)[0], m.some(1)[0]
 	name := fmt.Sprintf("relate %q %q", a, b)
@@ -166,7 +167,7 @@ func bothSet(a, b string, allow func(x, y any) bool) Meaning {
 	return func(r Row) any { return r[a] == nil || r[b] == nil || allow(r[a], r[b]) }
 }
 
-// every reports whether all values of a parameter that are set are of a kind.
+// every reports whether all set values of a parameter are of a kind.
 func (m *maker) every(name string, kind func(any) bool) bool {
 	return !slices.ContainsFunc(m.find(name).Values, func(v any) bool { return v != nil && !kind(v) })
 }

@@ -1,8 +1,7 @@
-// Package randspace makes small random spaces for tests, together with what they mean by definition: nested loops over all values, and each
-// rule said a second time, by code that shares nothing with the library's. Whatever the library says of a space can be compared with a list of
-// its rows.
+// Package randspace makes small random spaces for tests, together with a second, independent
+// implementation of their rules. Tests compare the library's answers with the list of all rows.
 //
-// It is the one package under internal that stands above the library and not below it.
+// Unlike most packages under internal, it imports the library.
 package randspace
 
 import (
@@ -17,45 +16,46 @@ import (
 	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
-// A Space is a small space and its meaning.
+// A Space is a small space.
 type Space struct {
 	Parameters []Parameter
 	Rules      []Rule
 }
 
-// A Parameter is active where its condition holds, and everywhere if it has none.
+// A Parameter is active if its condition is true or if it has none.
 type Parameter struct {
 	Name   string
 	Values []any
 	When   *Rule
 }
 
-// A Rule is a rule of the library's and what it means.
+// A Rule is a rule of the library and its meaning.
 type Rule struct {
 	paramgen.Rule
 	Means Meaning
 	text  string // of an expression
 
-	names []string // of linked parameters, in a space that is filed
-	rows  [][]any
+	names []string // of a filed rule that is not an expression: its parameters
+	rows  [][]any  // and the rows that it allows
 }
 
-// Text returns the text of an expression, and nothing for other rules.
+// Text returns the text of an expression, and "" for other rules.
 func (r Rule) Text() string { return r.text }
 
-// A Row is a combination by the names of its parameters.
+// A Row maps the names of the parameters to their values.
 type Row map[string]any
 
-// A Meaning says what a rule makes of a row: true, false, nil where an unset value leaves it open, or a [reference.Fault].
+// A Meaning returns the result of a rule for a row: true, false, nil if it depends on an unset
+// value, or a [reference.Fault].
 type Meaning func(Row) any
 
 // Rejects reports whether the row is invalid under the rule.
 func (m Meaning) Rejects(r Row) bool { v := m(r); return v == false || v == (reference.Fault{}) }
 
-// holds reports whether the row fulfils the rule as a condition.
+// holds reports whether the rule is true for the row, as a condition.
 func (m Meaning) holds(r Row) bool { return m(r) == true }
 
-// Domain returns all that the parameter can be in a row.
+// Domain returns the values that the parameter can have in a row.
 func (p Parameter) Domain() []any {
 	if p.When != nil && !slices.Contains(p.Values, nil) {
 		return slices.Insert(slices.Clone(p.Values), 0, nil)
@@ -63,7 +63,7 @@ func (p Parameter) Domain() []any {
 	return p.Values
 }
 
-// allows reports whether the parameter may have the value that it has in the row.
+// allows reports whether the condition allows the value that the parameter has in the row.
 func (p Parameter) allows(r Row) bool {
 	if p.When == nil || p.When.Means.holds(r) {
 		return slices.Contains(p.Values, r[p.Name])
@@ -71,7 +71,7 @@ func (p Parameter) allows(r Row) bool {
 	return r[p.Name] == nil
 }
 
-// Rejecting returns the names of the rules that reject the row, and behind them those of the conditions.
+// Rejecting returns the names of the rules that reject the row, followed by those of the conditions.
 func (s Space) Rejecting(r Row) []string {
 	var names []string
 	for _, rule := range s.Rules {
@@ -104,7 +104,7 @@ func (s Space) Rows() []Row {
 	return rows
 }
 
-// Options returns the space as its user would write it.
+// Options returns the options that make a generator of the space.
 func (s Space) Options() []paramgen.Option {
 	var options []paramgen.Option
 	for _, p := range s.Parameters {
@@ -120,7 +120,7 @@ func (s Space) Options() []paramgen.Option {
 	return options
 }
 
-// Opaque returns the space with rules of which the library knows nothing but how to run them.
+// Opaque returns the space with every rule as a function in Go.
 func (s Space) Opaque() Space {
 	s.Rules = slices.Clone(s.Rules)
 	for i, r := range s.Rules {
@@ -138,7 +138,7 @@ func (s Space) Wide() Space {
 	return wide
 }
 
-// String shows the space to a person.
+// String returns a description of the space for test failures.
 func (s Space) String() string {
 	var b strings.Builder
 	for _, p := range s.Parameters {
@@ -154,10 +154,11 @@ func (s Space) String() string {
 	return b.String()
 }
 
-// mostRows is how many rows a space has at most.
+// mostRows is the largest number of rows of a space.
 const mostRows = 240
 
-// New returns the space of a number, the same each time: 1 to 7 parameters, one in four spaces with conditions, and up to 6 rules.
+// New returns the random space with the given number: 1 to 7 parameters and up to 6 rules. One in
+// four spaces has conditions.
 func New(number uint64) Space {
 	m := &maker{Rand: rand.New(rand.NewPCG(number, 1))}
 	conditional := m.IntN(4) == 0
@@ -180,7 +181,7 @@ func New(number uint64) Space {
 	return s
 }
 
-// Rule returns a random rule over the space's parameters.
+// Rule returns a random rule over the parameters of the space.
 func (s Space) Rule(seed uint64) Rule {
 	m := &maker{Rand: rand.New(rand.NewPCG(seed, 2)), params: s.Parameters}
 	if len(s.Parameters) == 0 {
@@ -189,10 +190,10 @@ func (s Space) Rule(seed uint64) Rule {
 	return m.rule(2)
 }
 
-// oddNames are names that some format or syntax may stumble over.
+// oddNames are names with characters that formats have to quote.
 var oddNames = []string{"a", "b", "c", "tp_size", "pp_size", "dp_size", "enable_dp_attention", "größe", "max batch", "x/y=1", "-8", "nil", `"`, "type"}
 
-// families are the values of which parameters are made; no two of a family are equal.
+// families are lists of values for parameters. No two values of a family are equal.
 var families = [][]any{
 	{0, 1, 2, 3, 4, 8, -1},
 	{nil, 1, int64(2), uint8(4), 16},
@@ -208,11 +209,11 @@ var families = [][]any{
 
 type level int8
 
-// A maker makes the parts of a space. Rules speak of the parameters made so far.
+// A maker makes the parts of a space. Rules use the parameters made so far.
 type maker struct {
 	*rand.Rand
 	params    []Parameter
-	condition bool // what is being made must not read everything, for it would read what it is a condition of
+	condition bool // the rule is a condition, which must not read its own parameter
 }
 
 func (m *maker) when() *Rule {
@@ -231,7 +232,7 @@ func (m *maker) parameter(name string, most int) Parameter {
 	return Parameter{Name: name, Values: values}
 }
 
-// Shrink returns the smallest part of a space that it finds and that still fails.
+// Shrink removes parts of a space as long as it still fails.
 func (s Space) Shrink(fails func(Space) bool) Space {
 	for smaller := range s.smaller {
 		if fails(smaller) {
@@ -241,7 +242,7 @@ func (s Space) Shrink(fails func(Space) bool) Space {
 	return s
 }
 
-// smaller yields the space without one rule, one parameter, one condition, or one value.
+// smaller yields the space without one rule, one parameter, one condition or one value.
 func (s Space) smaller(yield func(Space) bool) {
 	for i := range s.Rules {
 		if !yield(Space{s.Parameters, slices.Delete(slices.Clone(s.Rules), i, i+1)}) {

@@ -7,7 +7,8 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// TestShrink: of a space that is said to fail wherever two values meet, those two values are left, and a file says so.
+// TestShrink shrinks spaces that fail if they contain two values. Those two values remain, and the
+// space can be written as a file.
 func TestShrink(t *testing.T) {
 	for number := range uint64(300) {
 		s := New(number)
@@ -41,32 +42,32 @@ func TestShrink(t *testing.T) {
 	}
 }
 
-// TestKinds: what spaces are said to be made of is met.
+// TestKinds checks that random spaces contain every kind of part.
 func TestKinds(t *testing.T) {
-	met := map[string]bool{}
+	seen := map[string]bool{}
 	for number := range uint64(500) {
 		s := New(number)
 		for _, r := range s.Rules {
 			_, name, _ := strings.Cut(r.Name(), ": ")
 			kind, _, _ := strings.Cut(strings.TrimPrefix(name, "named "), " ")
-			met[kind] = true
-			met["expression"] = met["expression"] || r.Text() != ""
-			met["deep"] = met["deep"] || strings.Count(r.Text(), "(") > 20
+			seen[kind] = true
+			seen["expression"] = seen["expression"] || r.Text() != ""
+			seen["deep"] = seen["deep"] || strings.Count(r.Text(), "(") > 20
 		}
 		for _, p := range s.Parameters {
-			met["condition"] = met["condition"] || p.When != nil
-			met["single value"] = met["single value"] || len(p.Values) == 1
+			seen["condition"] = seen["condition"] || p.When != nil
+			seen["single value"] = seen["single value"] || len(p.Values) == 1
 		}
-		met["no rules"] = met["no rules"] || len(s.Rules) == 0
-		met["one parameter"] = met["one parameter"] || len(s.Parameters) == 1
+		seen["no rules"] = seen["no rules"] || len(s.Rules) == 0
+		seen["one parameter"] = seen["one parameter"] || len(s.Parameters) == 1
 	}
 	for _, kind := range strings.Split("lazy whole, always forbid tuples if relate devices expression deep condition", " ") {
-		if !met[kind] {
+		if !seen[kind] {
 			t.Errorf("no space has %q", kind)
 		}
 	}
 	for _, kind := range []string{"single value", "no rules", "one parameter"} {
-		if !met[kind] {
+		if !seen[kind] {
 			t.Errorf("no space has %q", kind)
 		}
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
-// plain returns a value as definitions see it: nil, a bool, a *big.Int, a float64 or a string.
+// plain returns a value as package reference represents it: nil, a bool, a *big.Int, a float64 or a
+// string.
 func plain(v any) any {
 	switch r := reflect.ValueOf(v); {
 	case v == nil:
@@ -32,7 +33,7 @@ func plain(v any) any {
 	return reflect.ValueOf(v).String()
 }
 
-// same reports whether two values are the same whatever their types.
+// same reports whether two values are equal, whatever their types.
 func same(v, w any) bool { return reference.Equal(plain(v), plain(w)) }
 
 func isString(v any) bool { return reflect.ValueOf(v).Kind() == reflect.String }
@@ -57,10 +58,10 @@ func toFloat(v any) float64 {
 	case float64:
 		return v
 	}
-	panic("no number")
+	panic("not a number")
 }
 
-// isSize reports whether a value is a small integer, in a type of them.
+// isSize reports whether a value is a small integer.
 func isSize(v any) bool {
 	i, ok := plain(v).(*big.Int)
 	return ok && i.IsInt64() && i.Int64() > -100 && i.Int64() < 100

@@ -1,5 +1,6 @@
-// Package reference evaluates rule expressions by definition, for tests: Go's own parser, integers of any width, floats as exact fractions
-// where they are compared, and no preparation of any kind. It shares no code with the library, so that what both say can be compared.
+// Package reference evaluates rule expressions for tests. It uses Go's own parser, integers of any
+// size, and exact fractions to compare floats, and evaluates the syntax tree directly. It shares no
+// code with the library, so that tests can compare their results.
 package reference
 
 import (
@@ -14,20 +15,21 @@ import (
 	"strings"
 )
 
-// A Meaning evaluates an expression. get returns the value of a parameter; values and results are nil (unset, or unknown for that), a
-// bool, a [*big.Int], a float64, a string or a [Fault].
+// A Meaning evaluates an expression. get returns the value of a parameter. Values and results are
+// nil (unset or unknown), a bool, a [*big.Int], a float64, a string or a [Fault].
 type Meaning func(get func(name string) any) any
 
 // A Fault is a division by zero, or a value of the wrong type.
 type Fault struct{}
 
-// term is a sub-expression. bare says that it is a parameter or a constant, whose being unset is a value to == and !=.
+// term is a sub-expression. leaf says that it is a parameter or a constant: == and != compare it as
+// a value even if it is unset.
 type term struct {
 	Meaning
-	bare bool
+	leaf bool
 }
 
-// Parse reads an expression. It knows what is one, and leaves types to the evaluation.
+// Parse reads an expression. It checks the syntax; types are checked during the evaluation.
 func Parse(text string) (m Meaning, err error) {
 	line, err := oneLine(text)
 	if err != nil {
@@ -45,11 +47,11 @@ func Parse(text string) (m Meaning, err error) {
 	return condition(read(tree)).Meaning, nil
 }
 
-// refused is why something of Go is no rule.
+// refused is the reason why an expression of Go is not a rule.
 type refused string
 
-// oneLine returns the tokens with blanks between them: a rule may go over lines, and x<-1 and x--1 are comparisons with and differences
-// from a negative number.
+// oneLine returns the tokens separated by blanks, because rules can span lines, and because x<-1 and
+// x--1 in a rule are operations on a negative number.
 func oneLine(text string) (string, error) {
 	var s scanner.Scanner
 	var faults scanner.ErrorList
@@ -89,7 +91,7 @@ func read(e ast.Expr) term {
 	case *ast.CallExpr:
 		return call(e)
 	}
-	panic(refused("not of a rule"))
+	panic(refused("not allowed in a rule"))
 }
 
 func value(v any) term {
@@ -109,7 +111,7 @@ func name(name string) term {
 func literal(e *ast.BasicLit) term {
 	switch e.Kind {
 	case token.STRING:
-		s, _ := strconv.Unquote(e.Value) // it has been scanned
+		s, _ := strconv.Unquote(e.Value) // the scanner has checked it
 		return value(s)
 	case token.INT:
 		i, _ := new(big.Int).SetString(e.Value, 0)
@@ -118,7 +120,7 @@ func literal(e *ast.BasicLit) term {
 		f, _ := constant.Float64Val(constant.MakeFromLiteral(e.Value, token.FLOAT, 0))
 		return value(f)
 	}
-	panic(refused("no literal of a rule"))
+	panic(refused("literal not allowed in a rule"))
 }
 
 func unary(e *ast.UnaryExpr) term {
@@ -132,25 +134,25 @@ func unary(e *ast.UnaryExpr) term {
 	case token.ADD:
 		return term{func(get func(string) any) any { return negative(negative(x.Meaning(get))) }, false}
 	}
-	panic(refused("no operator of a rule"))
+	panic(refused("operator not allowed in a rule"))
 }
 
 func binary(e *ast.BinaryExpr) term {
 	switch op := e.Op; op {
 	case token.LAND, token.LOR:
 		x, y := condition(read(e.X)), condition(read(e.Y))
-		return junction(op, x, y)
+		return connective(op, x, y)
 	case token.ADD, token.SUB, token.MUL, token.QUO, token.REM:
 		x, y := read(e.X), read(e.Y)
 		return term{func(get func(string) any) any { return arithmetic(op, x.Meaning(get), y.Meaning(get)) }, false}
 	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 		return chain(e)
 	}
-	panic(refused("no operator of a rule"))
+	panic(refused("operator not allowed in a rule"))
 }
 
-// junction asks its right side unless the left one decides.
-func junction(op token.Token, x, y term) term {
+// connective evaluates its right operand unless the left one decides.
+func connective(op token.Token, x, y term) term {
 	return term{func(get func(string) any) any {
 		decisive := op == token.LOR
 		left := x.Meaning(get)
@@ -172,14 +174,14 @@ func chain(e *ast.BinaryExpr) term {
 	if !ok || left.Op.Precedence() != token.EQL.Precedence() {
 		return comparison(e.Op, read(e.X), y)
 	}
-	return junction(token.LAND, chain(left), comparison(e.Op, read(left.Y), y))
+	return connective(token.LAND, chain(left), comparison(e.Op, read(left.Y), y))
 }
 
 func comparison(op token.Token, x, y term) term {
-	return term{func(get func(string) any) any { return compare(op, x.Meaning(get), y.Meaning(get), x.bare, y.bare) }, false}
+	return term{func(get func(string) any) any { return compare(op, x.Meaning(get), y.Meaning(get), x.leaf, y.leaf) }, false}
 }
 
-// condition takes a value for one.
+// condition converts a value to a condition.
 func condition(x term) term {
 	return term{func(get func(string) any) any {
 		v := x.Meaning(get)
@@ -187,19 +189,22 @@ func condition(x term) term {
 			return v
 		}
 		return Fault{}
-	}, x.bare}
+	}, x.leaf}
 }
 
-// operands are how many arguments a function takes.
-var operands = map[string][2]int{"min": {1, 1 << 20}, "max": {1, 1 << 20}, "abs": {1, 1}, "int": {1, 1}, "oneof": {2, 1 << 20}, "set": {1, 1}, "param": {1, 1}}
+// operands holds the least and the largest number of arguments of each function.
+var operands = map[string][2]int{
+	"min": {1, 1 << 20}, "max": {1, 1 << 20}, "abs": {1, 1}, "int": {1, 1},
+	"oneof": {2, 1 << 20}, "set": {1, 1}, "param": {1, 1},
+}
 
 func call(e *ast.CallExpr) term {
 	f, ok := e.Fun.(*ast.Ident)
 	if !ok || e.Ellipsis.IsValid() {
-		panic(refused("no call of a rule"))
+		panic(refused("call not allowed in a rule"))
 	}
 	if n := operands[f.Name]; len(e.Args) < max(n[0], 1) || len(e.Args) > n[1] {
-		panic(refused("not so many arguments"))
+		panic(refused("wrong number of arguments"))
 	}
 	if f.Name == "param" {
 		return parameter(e.Args[0])
@@ -215,7 +220,7 @@ func call(e *ast.CallExpr) term {
 func parameter(e ast.Expr) term {
 	lit, ok := e.(*ast.BasicLit)
 	if !ok || lit.Kind != token.STRING {
-		panic(refused("no name in quotes"))
+		panic(refused("param without a name in quotes"))
 	}
 	s, _ := literal(lit).Meaning(nil).(string)
 	return term{func(get func(string) any) any { return get(s) }, true}
@@ -265,7 +270,7 @@ func extreme(name string, args []term) term {
 func oneOf(x term, candidates []term) term {
 	either := comparison(token.EQL, x, candidates[0])
 	for _, c := range candidates[1:] {
-		either = junction(token.LOR, either, comparison(token.EQL, x, c))
+		either = connective(token.LOR, either, comparison(token.EQL, x, c))
 	}
 	return either
 }

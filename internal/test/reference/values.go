@@ -7,8 +7,6 @@ import (
 	"strings"
 )
 
-// What the operators mean.
-
 func not(v any) any {
 	if b, ok := v.(bool); ok {
 		return !b
@@ -35,7 +33,8 @@ func isNumber(v any) bool {
 	return false
 }
 
-// strict returns what an operator on numbers makes of operands that are not both numbers: a fault before all, a wrong type, or unset.
+// strict returns the result of an operator on numbers if an operand is not a number: a fault if one
+// has a wrong type or is a fault, otherwise nil.
 func strict(a, b any) (any, bool) {
 	switch {
 	case a != nil && !isNumber(a) || b != nil && !isNumber(b):
@@ -107,7 +106,7 @@ func ofFloats(op token.Token, x, y float64) float64 {
 	return math.Mod(x, y)
 }
 
-// toFloat returns the float that is nearest to a number.
+// toFloat returns the nearest float.
 func toFloat(v any) float64 {
 	if f, ok := v.(float64); ok {
 		return f
@@ -116,7 +115,8 @@ func toFloat(v any) float64 {
 	return f
 }
 
-// pick is min or max of two: what is no number before all, and a float before the integer that it equals.
+// pick is min or max of two values. It returns NaN if an operand is NaN, and the float if an integer
+// and a float are equal.
 func pick(name string, a, b any) any {
 	if v, ok := strict(a, b); ok {
 		return v
@@ -142,7 +142,7 @@ func isFloat(v any) bool {
 	return ok
 }
 
-// order compares two numbers, neither of which is a NaN, exactly.
+// order compares two numbers exactly. Neither may be NaN.
 func order(a, b any) int {
 	x, y := infinite(a), infinite(b)
 	if x != 0 || y != 0 {
@@ -151,7 +151,7 @@ func order(a, b any) int {
 	return fraction(a).Cmp(fraction(b))
 }
 
-// infinite returns 1 or -1 for an infinite float, else 0.
+// infinite returns 1 or -1 for an infinite float, and otherwise 0.
 func infinite(v any) int {
 	switch f, _ := v.(float64); {
 	case math.IsInf(f, 1):
@@ -169,13 +169,13 @@ func fraction(v any) *big.Rat {
 	return new(big.Rat).SetFloat64(v.(float64))
 }
 
-// compare applies a comparison. bareA and bareB say whose being unset is a value to == and !=.
-func compare(op token.Token, a, b any, bareA, bareB bool) any {
+// compare applies a comparison. leafA and leafB say whether the operands are leaves, see [term].
+func compare(op token.Token, a, b any, leafA, leafB bool) any {
 	equality := op == token.EQL || op == token.NEQ
 	switch {
 	case a == Fault{} || b == Fault{}:
 		return Fault{}
-	case equality && (a == nil && !bareA || b == nil && !bareB):
+	case equality && (a == nil && !leafA || b == nil && !leafB):
 		return nil
 	case equality:
 		return Equal(a, b) == (op == token.EQL)
@@ -198,13 +198,13 @@ func isNaN(v any) bool {
 	return ok && math.IsNaN(f)
 }
 
-// holds reports whether an ordering holds of two values whose order is sign.
+// holds reports whether an ordering operator is true for operands whose order is sign.
 func holds(op token.Token, sign int) bool {
 	text := op.String()
 	return text[0] == '<' && sign < 0 || text[0] == '>' && sign > 0 || len(text) == 2 && sign == 0
 }
 
-// Equal reports whether two values are the same: numbers by what they count, others by type and value.
+// Equal reports whether two values are equal: numbers by their value, others by type and value.
 func Equal(a, b any) bool {
 	if isNumber(a) && isNumber(b) {
 		return !isNaN(a) && !isNaN(b) && order(a, b) == 0

@@ -488,3 +488,105 @@ func TestNilAndZero(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckFreeCondition: a parameter of which unset is a value may have it where it is active too.
+func TestCheckFreeCondition(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, 2), paramgen.Param("free", nil, 5).When(paramgen.Expr("x == 1")), paramgen.Param("bound", 5, 6).When(paramgen.Expr("x == 1")))))
+	for _, test := range []struct {
+		values map[string]any
+		valid  bool
+	}{
+		{map[string]any{"x": 1, "free": nil, "bound": 5}, true},
+		{map[string]any{"x": 1, "free": 5, "bound": 6}, true},
+		{map[string]any{"x": 1, "free": 5, "bound": nil}, false},
+		{map[string]any{"x": 2, "free": nil, "bound": nil}, true},
+		{map[string]any{"x": 2, "free": 5, "bound": nil}, false},
+	} {
+		if err := g.Check(test.values); (err == nil) != test.valid {
+			t.Errorf("%v: error %v", test.values, err)
+		}
+	}
+}
+
+// TestForbidWithRemoved: a removed parameter is unset, in what is forbidden too.
+func TestForbidWithRemoved(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, 2, 3), paramgen.Param("y", nil, 5)), paramgen.WithRules(
+		paramgen.Forbid(map[string]any{"x": 1, "y": nil}),
+		paramgen.Forbid(map[string]any{"x": 2, "y": 5}),
+	)))
+	without := paramgen.Must(g.With(paramgen.WithoutParameters("y")))
+	var got []any
+	for c := range without.All() {
+		v, _ := c.Get("x")
+		got = append(got, v)
+	}
+	if len(got) != 2 || got[0] != 2 || got[1] != 3 {
+		t.Errorf("x is one of %v, want 2 and 3", got)
+	}
+}
+
+// TestForbidRemoved: a removed parameter is unset, so a combination with another value of it never occurs.
+func TestForbidRemoved(t *testing.T) {
+	for _, test := range []struct {
+		value any
+		left  int64
+	}{{nil, 2}, {1, 4}} {
+		g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", nil, 1), paramgen.Param("b", 1, 2), paramgen.Param("c", 1, 2)), paramgen.WithoutParameters("a"),
+			paramgen.WithRules(paramgen.Forbid(map[string]any{"a": test.value, "b": 1}))))
+		if got := g.Count().Int64(); got != test.left {
+			t.Errorf("%v: %d combinations, want %d", test.value, got, test.left)
+		}
+	}
+}
+
+func TestTuplesOfFour(t *testing.T) {
+	var params []paramgen.Parameter
+	for i := range 5 {
+		params = append(params, paramgen.Param(string(rune('a'+i)), 1, 2))
+	}
+	a, err := paramgen.Must(paramgen.New(paramgen.WithParameters(params...))).Cover(4)
+	if err != nil || a.Tuples != 80 || !strings.Contains(a.String(), "80 4-tuples of values") {
+		t.Errorf("%v, error %v", a, err)
+	}
+}
+
+// TestOptionalConditions uses an optional rule as a condition and by itself.
+func TestOptionalConditions(t *testing.T) {
+	hicache := paramgen.Optional(paramgen.Expr("enable_hierarchical_cache != true || disable_radix_cache != true || no_such == 1"))
+	params := []paramgen.Parameter{paramgen.Param("enable_hierarchical_cache", false, true), paramgen.Param("disable_radix_cache", false, true), paramgen.Param("x", 1, 2)}
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(append(params, paramgen.Param("y", nil, 1).When(hicache))...), paramgen.WithRules(paramgen.If(hicache, paramgen.Expr("x == 1")))))
+	if got := g.Count().Int64(); got != 3*2+2 {
+		t.Errorf("%d combinations", got)
+	}
+	for c := range g.All() {
+		on, _ := paramgen.Value[bool](c, "enable_hierarchical_cache")
+		off, _ := paramgen.Value[bool](c, "disable_radix_cache")
+		x, _ := paramgen.Value[int](c, "x")
+		if both := on && off; hicache.Allow(c) == both || x == 2 && !both || !g.Rules()[0].Allow(c) {
+			t.Error(c)
+		}
+	}
+	without := paramgen.Must(paramgen.New(paramgen.WithParameters(params[1:]...), paramgen.WithRules(paramgen.If(hicache, paramgen.Expr("x == 1")))))
+	if got := without.Count().Int64(); got != 2 {
+		t.Errorf("%d combinations without the parameter", got)
+	}
+}
+
+func TestTornRules(t *testing.T) {
+	for _, rule := range []string{`"\x"`, `{"optional": 1e}`, `{"expr": "`} {
+		var fault *paramgen.FileError
+		if _, err := paramgen.Load(strings.NewReader(`{"parameters": [], "rules": [` + rule + `]}`)); !errors.As(err, &fault) || fault.Line != 1 {
+			t.Errorf("%s: %v", rule, err)
+		}
+	}
+}
+
+func TestBrokenExpressionAsked(t *testing.T) {
+	defer func() {
+		if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "expected an operand") {
+			t.Errorf("panic with %v", v)
+		}
+	}()
+	c, _ := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1)))).At(new(big.Int))
+	paramgen.Expr("a <").Allow(c)
+}

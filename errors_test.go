@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/paramgen/paramgen"
-
 	"github.com/paramgen/paramgen/sglang"
 	"github.com/paramgen/paramgen/shard"
 )
@@ -483,5 +482,158 @@ func TestPanicInWalk(t *testing.T) {
 	}
 	if n != 119232 {
 		t.Errorf("%d combinations afterwards", n)
+	}
+}
+
+func TestCauses(t *testing.T) {
+	var file *paramgen.FileError
+	_, err := paramgen.Load(strings.NewReader(`{"parameters": [{"name": "a", "values": [1e999]}]}`))
+	if at := new(paramgen.ParameterError); !errors.As(err, &file) || !errors.As(file.Unwrap(), &at) || at.Parameter != "a" {
+		t.Error(err)
+	}
+	c, _ := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", "x")))).At(new(big.Int))
+	var fault *paramgen.DecodeError
+	if _, err := paramgen.Decode[struct {
+		A int `paramgen:"a"`
+	}](c); !errors.As(err, &fault) || errors.Unwrap(fault) != fault.Err {
+		t.Error(err)
+	}
+}
+
+// TestRareExpressions reads what expressions seldom have.
+func TestRareExpressions(t *testing.T) {
+	many := make([]string, 20)
+	params := []paramgen.Parameter{paramgen.Param("x", 0, 0.05, 1), paramgen.Param("verylongname", 1)}
+	for i := range many {
+		many[i] = fmt.Sprint("n", i)
+		params = append(params, paramgen.Param(many[i], 1))
+	}
+	for rule, want := range map[string]any{
+		"x < 1e-1":   2,
+		"x < 1E+0":   2,
+		"x < 0x1p-4": 2,
+		strings.Join(many, "+") + "+n19+n18 == 22 || x == 1": 3,
+		"4611686018427387904*(2*n1 + 3*n2) > x":              3,
+		"x == \"abc":                                         "string literal without closing quote",
+		"x == \"a\nb\"":                                      "string literal without closing quote",
+		"x == `abc":                                          "string literal without closing quote",
+		"x € 1":                                              "unexpected '€'",
+		"x€ < 1":                                             "unexpected '€'",
+		"x < \xff":                                           "invalid UTF-8",
+		"x <* n1":                                            "expected an operand",
+		"x < n1 1":                                           "expected",
+		`x "a"`:                                              "expected",
+		"x ! n1":                                             "expected",
+		"(" + strings.Repeat("x+", 30) + "1) && true": "this is a number",
+		"x == \"a\u0301\u200b\" &&":                   "expected an operand",
+		"verylongnames < 1":                           `did you mean "verylongname"`,
+		"x < 1 // to the end":                         "write /, which",
+		"x < 1 /* for ever":                           "no comments",
+		"maximumofthese(x, 1) < 1":                    "unknown function maximumofthese",
+		"2305843009213693951*(3*n1 + 3*n2) > x":       3,
+		"1152921504606846975*(7*n1 + x*n2*9) > x":     3,
+		"somethingelseentirely < 1":                   `no parameter "somethingelseentirely"`,
+	} {
+		g, err := paramgen.New(paramgen.WithParameters(params...), paramgen.WithRules(paramgen.Expr(rule)))
+		switch want := want.(type) {
+		case string:
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%q: %v, want %s", rule, err, want)
+			}
+		case int:
+			if err != nil || g.Count().Int64() != int64(want) {
+				t.Errorf("%q: error %v, want %d combinations", rule, err, want)
+			}
+		}
+	}
+}
+
+// TestLargeCoefficients: where sums are multiplied out, and their coefficients are too large for that.
+func TestLargeCoefficients(t *testing.T) {
+	for _, rule := range []string{
+		"2305843009213693951*(3*a + 5*b) > 50000000000000000000",
+		"1152921504606846976*(2*(3*a + 5*b)) > 50000000000000000000",
+		"-(2305843009213693950*(2*a + 7*b - c)) < -50000000000000000000",
+	} {
+		g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2, 3), paramgen.Param("b", 1, 2, 3), paramgen.Param("c", 0, 1)), paramgen.WithRules(paramgen.Expr(rule))))
+		n := int64(0)
+		for c := range paramgen.Must(g.With(paramgen.WithoutRules())).All() {
+			if g.Rules()[0].Allow(c) {
+				n++
+			}
+		}
+		if g.Count().Int64() != n {
+			t.Errorf("%s: %v combinations, want %d", rule, g.Count(), n)
+		}
+	}
+}
+
+// TestBudgetOfOneScope: the budget can also end while rules over the same parameters are made one.
+func TestBudgetOfOneScope(t *testing.T) {
+	want := int64(0)
+	for a := 1; a < 10; a++ {
+		for b := 1; b < 10; b++ {
+			if a*b%7 != 3 && (a+3*b)%8 != 2 && a*a%5 != b {
+				want++
+			}
+		}
+	}
+	for budget := 1; budget < 150; budget++ {
+		g, err := paramgen.New(paramgen.WithParameters(paramgen.Param("a", paramgen.Range(1, 9, 1)...), paramgen.Param("b", paramgen.Range(1, 9, 1)...)), paramgen.WithBudget(budget),
+			paramgen.WithRules(paramgen.Expr("a*b%7 != 3"), paramgen.Expr("(a + 3*b)%8 != 2"), paramgen.Expr("a*a%5 != b")))
+		if over := new(paramgen.BudgetError); err != nil && !errors.As(err, &over) || err == nil && g.Count().Int64() != want {
+			t.Errorf("%d nodes: error %v, want %d combinations", budget, err, want)
+		}
+	}
+}
+
+// TestEveryBudget: a budget is enough, or too small with an error, and what is enough stays enough.
+func TestEveryBudget(t *testing.T) {
+	want, enough := int64(0), false
+	for i := range 9 * 9 * 9 {
+		a, b, c := i/81+1, i/9%9+1, i%9+1
+		for d, linked := range []int{1: 1<<1 | 1<<4, 2: 1<<3 | 1<<5} {
+			if a*b%7 != 3 && b*c%5 != d && a+c != 2*b && a*d != c && linked>>a&1 == 1 {
+				want++
+			}
+		}
+	}
+	for budget := 1; budget < 400; budget += 1 + budget/30 {
+		g, err := paramgen.New(paramgen.WithParameters(paramgen.Param("a", paramgen.Range(1, 9, 1)...), paramgen.Param("b", paramgen.Range(1, 9, 1)...), paramgen.Param("c", paramgen.Range(1, 9, 1)...), paramgen.Param("d", 1, 2)), paramgen.WithBudget(budget),
+			paramgen.WithRules(paramgen.Expr("a*b%7 != 3"), paramgen.Expr("b*c%5 != d"), paramgen.Expr("a + c != 2*b && a*d != c"), paramgen.Tuples([]string{"a", "d"}, []any{1, 1}, []any{3, 2}, []any{4, 1}, []any{5, 2})))
+		var over *paramgen.BudgetError
+		switch {
+		case err != nil && (!errors.As(err, &over) || enough || over.Budget != budget):
+			t.Errorf("%d nodes: %v", budget, err)
+		case err == nil && g.Count().Int64() != want:
+			t.Errorf("%d nodes: %v combinations, want %d", budget, g.Count(), want)
+		}
+		enough = err == nil
+	}
+	if !enough {
+		t.Error("never enough")
+	}
+}
+
+// TestManyFaultsOfARule: of very many faults of one rule the first hundred are told.
+func TestManyFaultsOfARule(t *testing.T) {
+	values, rows := map[string]any{}, [][]any{}
+	for i := range 150 {
+		values[fmt.Sprint("unknown", i)] = 1
+		rows = append(rows, []any{1i})
+	}
+	for _, rule := range []paramgen.Rule{paramgen.Forbid(values), paramgen.Tuples([]string{"a"}, rows...)} {
+		_, err := paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1)), paramgen.WithRules(rule))
+		if err == nil || strings.Count(err.Error(), "\n") != 149 {
+			t.Errorf("%.300v", err)
+		}
+	}
+}
+
+// TestManyValuesAreNotListed: of very many values an error shows the first.
+func TestManyValuesAreNotListed(t *testing.T) {
+	err := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", paramgen.Range(1, 20, 1)...)))).Check(map[string]any{"a": 99})
+	if err == nil || !strings.Contains(err.Error(), "99 is not among its values 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 8 more") {
+		t.Error(err)
 	}
 }
