@@ -1,13 +1,15 @@
 package paramgen_test
 
 import (
+	"bytes"
 	"iter"
 	"math/big"
+	"runtime"
+	"runtime/debug"
 	"testing"
 	"time"
 
 	"github.com/paramgen/paramgen"
-
 	"github.com/paramgen/paramgen/sglang"
 )
 
@@ -147,3 +149,320 @@ func BenchmarkString(b *testing.B) {
 
 // BenchmarkGzip is the harness of an Example.
 func BenchmarkGzip(b *testing.B) { benchmarkGzip(b) }
+
+// The benchmarks of whole spaces: go test -run '^$' -bench 'Published|ByHand|Classics|SGLang33' .
+
+// BenchmarkPublished loads each published space from its text and counts it, and loads and walks it. atf-times, floor-times
+// and constraint-times divide the time by what ATF, loops in C and python-constraint took on another machine (see publishedSpaces):
+// compare them with what BenchmarkByHand says of this one.
+func BenchmarkPublished(b *testing.B) {
+	for _, p := range publishedSpaces {
+		text := spaceText(b, p.name)
+		b.Run(p.name+"/count", func(b *testing.B) {
+			uncollected(b, func() {
+				if loadText(b, text).Count().Cmp(big.NewInt(p.valid)) != 0 {
+					b.Fatal("wrong count")
+				}
+			})
+			reportAgainst(b, "atf-times", p.atf)
+		})
+		if p.valid > 20_000_000 {
+			continue
+		}
+		b.Run(p.name+"/walk", func(b *testing.B) {
+			peak := peakHeap(func() {
+				for range b.N {
+					n := int64(0)
+					for range loadText(b, text).All() {
+						n++
+					}
+					if n != p.valid {
+						b.Fatal("wrong number")
+					}
+				}
+			})
+			b.ReportMetric(float64(peak)/(1<<20), "peak-MiB")
+			reportAgainst(b, "floor-times", p.floor)
+			reportAgainst(b, "constraint-times", p.constraint)
+		})
+	}
+}
+
+// uncollected runs f b.N times as a process runs it that does it once: such a one ends before the collector begins. Here it runs between,
+// off the clock.
+func uncollected(b *testing.B, f func()) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	for i := range b.N {
+		if i%256 == 0 {
+			b.StopTimer()
+			runtime.GC()
+			b.StartTimer()
+		}
+		f()
+	}
+}
+
+func loadText(b *testing.B, text []byte) *paramgen.Generator {
+	option, err := paramgen.Load(bytes.NewReader(text))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return paramgen.Must(paramgen.New(option))
+}
+
+// reportAgainst reports the time of one operation in units of the given seconds.
+func reportAgainst(b *testing.B, unit string, seconds float64) {
+	if seconds > 0 {
+		b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/seconds, unit)
+	}
+}
+
+// peakHeap returns the most memory that the heap took of the system while f ran, looked at every millisecond.
+func peakHeap(f func()) uint64 {
+	stop, peak := make(chan struct{}), make(chan uint64)
+	go func() {
+		most := uint64(0)
+		for {
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			most = max(most, m.HeapInuse)
+			select {
+			case <-stop:
+				peak <- most
+				return
+			case <-time.After(time.Millisecond):
+			}
+		}
+	}()
+	f()
+	close(stop)
+	return <-peak
+}
+
+// BenchmarkByHand walks three spaces by nested loops in Go, and by load, compile and walk; loop-times is the second in units of the
+// first, and floor-times the loops in units of the C loops of the table.
+func BenchmarkByHand(b *testing.B) {
+	for _, hand := range []struct {
+		name string
+		walk func() int64
+	}{
+		{"paper_hotspot", func() (n int64) { loopHotspot(func(*handRow) { n++ }); return n }},
+		{"paper_expdist", func() (n int64) { loopExpdist(func(*handRow) { n++ }); return n }},
+		{"paper_gemm", func() (n int64) { loopGemm(func(*gemmRow) { n++ }); return n }},
+	} {
+		text := spaceText(b, hand.name)
+		b.Run(hand.name, func(b *testing.B) {
+			var loops, walks time.Duration
+			for range b.N {
+				start := time.Now()
+				want := hand.walk()
+				between := time.Now()
+				n := int64(0)
+				for range loadText(b, text).All() {
+					n++
+				}
+				loops, walks = loops+between.Sub(start), walks+time.Since(between)
+				if n != want {
+					b.Fatalf("%d combinations, %d by hand", n, want)
+				}
+			}
+			b.ReportMetric(walks.Seconds()/loops.Seconds(), "loop-times")
+			for _, p := range publishedSpaces {
+				if p.name == hand.name {
+					b.ReportMetric(loops.Seconds()/float64(b.N)/p.floor, "floor-times")
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkClassics(b *testing.B) {
+	for _, c := range classics {
+		b.Run(c.name, func(b *testing.B) {
+			for range b.N {
+				if paramgen.Must(paramgen.New(c.options...)).Count().Cmp(c.count) != 0 {
+					b.Fatal("wrong count")
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkSGLang33 is the 33-parameter space: load and compile, 1,000 samples, At of a random index.
+func BenchmarkSGLang33(b *testing.B) {
+	text := spaceText(b, "sglang33_only_if")
+	g := loadText(b, text)
+	b.Run("compile", func(b *testing.B) {
+		for range b.N {
+			loadText(b, text).Count()
+		}
+	})
+	b.Run("sample1000", func(b *testing.B) {
+		for i := range b.N {
+			for range g.Sample(1000, uint64(i)) {
+			}
+		}
+	})
+	b.Run("at", func(b *testing.B) {
+		i, step, count := new(big.Int), big.NewInt(987_654_321_987), g.Count()
+		for range b.N {
+			if _, err := g.At(i); err != nil {
+				b.Fatal(err)
+			}
+			i.Mod(i.Add(i, step), count)
+		}
+	})
+}
+
+// The three published spaces that are walked by hand: nested loops as a careful person writes them, each rule as early as it can be, an
+// owned row for each combination. They are what walking is measured against.
+
+type handRow = [11]int32
+
+// rowBlock hands out rows from shared blocks, as cheaply as a slice of rows can.
+type rowBlock struct{ free []handRow }
+
+func (b *rowBlock) next() *handRow {
+	if len(b.free) == 0 {
+		b.free = make([]handRow, 512)
+	}
+	r := &b.free[0]
+	b.free = b.free[1:]
+	return r
+}
+
+func loopHotspot(yield func(*handRow)) {
+	var rows rowBlock
+	widths := []int32{1, 2, 4, 8, 16, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448, 480, 512, 544, 576, 608, 640, 672, 704, 736, 768, 800, 832, 864, 896, 928, 960, 992, 1024}
+	for _, bx := range widths {
+		for _, by := range []int32{1, 2, 4, 8, 16, 32} {
+			if bx*by < 32 || bx*by > 1024 {
+				continue
+			}
+			for tx := int32(1); tx <= 10; tx++ {
+				for ty := int32(1); ty <= 10; ty++ {
+					for ttf := int32(1); ttf <= 10; ttf++ {
+						area := (bx*tx + ttf*2) * (by*ty + ttf*2)
+						if area*2*4 > 49152 {
+							continue
+						}
+						for lut := int32(1); lut <= 10; lut++ {
+							if ttf%lut != 0 {
+								continue
+							}
+							for sh := int32(0); sh < 2; sh++ {
+								memory := area * (2 + sh) * 4
+								if memory > 49152 {
+									continue
+								}
+								for bpsm := int32(0); bpsm < 5; bpsm++ {
+									if bpsm != 0 && memory*bpsm > 102400 {
+										continue
+									}
+									r := rows.next()
+									*r = handRow{4096, 4096, bx, by, tx, ty, ttf, 10, lut, sh, bpsm}
+									yield(r)
+								}
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func loopExpdist(yield func(*handRow)) {
+	var rows rowBlock
+	for _, bx := range []int32{1024, 512, 256, 128, 64, 32} {
+		for _, by := range []int32{1, 2, 4, 8, 16, 32} {
+			if bx*by > 1024 {
+				continue
+			}
+			for tx := int32(1); tx <= 8; tx++ {
+				for ty := int32(1); ty <= 8; ty++ {
+					for shared := int32(0); shared < 3; shared++ {
+						for ux := int32(1); ux <= tx; ux++ {
+							if tx%ux != 0 {
+								continue
+							}
+							for uy := int32(1); uy <= ty; uy++ {
+								if ty%uy != 0 {
+									continue
+								}
+								for column := int32(0); column < 2; column++ {
+									if column == 0 && shared == 2 {
+										continue
+									}
+									for n := int32(1); n <= 1024; n *= 2 {
+										if column == 0 && n > 1 {
+											break
+										}
+										r := rows.next()
+										*r = handRow{bx, by, tx, ty, shared, ux, uy, column, 0, n}
+										yield(r)
+									}
+								}
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+type gemmRow = [17]int32
+
+func loopGemm(yield func(*gemmRow)) {
+	var free []gemmRow
+	sizes, dims, vectors, bits := []int32{16, 32, 64, 128}, []int32{8, 16, 32}, []int32{1, 2, 4, 8}, []int32{0, 1}
+	for _, mwg := range sizes {
+		for _, nwg := range sizes {
+			for _, kwg := range []int32{16, 32} {
+				for _, mdimc := range dims {
+					for _, ndimc := range dims {
+						if mwg == 128 && nwg == 128 && mdimc == 8 && ndimc == 8 {
+							continue
+						}
+						for _, mdima := range dims {
+							if kwg%(mdimc*ndimc/mdima) != 0 {
+								continue
+							}
+							for _, ndimb := range dims {
+								if kwg%(mdimc*ndimc/ndimb) != 0 {
+									continue
+								}
+								for _, vwm := range vectors {
+									if mwg%(mdimc*vwm) != 0 || mwg%(mdima*vwm) != 0 {
+										continue
+									}
+									for _, vwn := range vectors {
+										if nwg%(ndimc*vwn) != 0 || nwg%(ndimb*vwn) != 0 {
+											continue
+										}
+										for _, strm := range bits {
+											for _, strn := range bits {
+												for _, sa := range bits {
+													for _, sb := range bits {
+														if len(free) == 0 {
+															free = make([]gemmRow, 512)
+														}
+														r := &free[0]
+														free = free[1:]
+														*r = gemmRow{0, mwg, nwg, kwg, mdimc, ndimc, mdima, ndimb, 2, vwm, vwn, strm, strn, sa, sb, 1, 32}
+														yield(r)
+													}
+												}
+											}
+										}
+									}
+								}
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}

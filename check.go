@@ -14,8 +14,8 @@ import (
 )
 
 // Check returns nil if the values, one for each parameter by name, are a valid combination, and
-// otherwise a [*CheckError] with everything that is wrong. Numbers are compared by value, whatever their
-// type. nil is the unset value, which a parameter must have among its values.
+// otherwise a [*CheckError] with everything that is wrong. Numbers are compared by value,
+// whatever their type. nil is the unset value, which a parameter must have among its values.
 //
 // Check runs each rule once. Parameters without a value are faults; the error then says how many
 // valid combinations have the given values and, if there are none, which rules conflict. The space
@@ -48,24 +48,24 @@ func (g *Generator) Check(values map[string]any) error {
 
 // A CheckError says why values are not a valid combination.
 type CheckError struct {
-	// Rules names every rule that rejects the values, in the order in which they were added, and then
-	// every condition of a parameter that is not met, see [Parameter.When]. A rule that reads a parameter
-	// without a value rejects if it does so for every value.
+	// Rules names every rule that rejects the values, in the order in which they were added, and
+	// then every condition of a parameter that is not met, see [Parameter.When]. A rule that
+	// reads a parameter without a value rejects if it does so for every value.
 	Rules []string
 	// Rejections say why, for each of Rules.
 	Rejections []Rejection
-	// Faults are all other errors: an [*UnknownError] for each unknown name, sorted; a [*ParameterError]
-	// for each parameter, in declared order, that has no value or one that is not among its values; and
-	// a [*RuleError] for each rule that panicked.
+	// Faults are all other errors: an [*UnknownError] for each unknown name, sorted; a
+	// [*ParameterError] for each parameter, in declared order, that has no value or one that is
+	// not among its values; and a [*RuleError] for each rule that panicked.
 	Faults []error
 
 	// Missing names the parameters without a value, which are among the faults too.
 	Missing []string
-	// Completions is the number of valid combinations with these values if some parameters have no value
-	// and nothing else is at fault, otherwise nil.
+	// Completions is the number of valid combinations with these values if some parameters have
+	// no value and nothing else is at fault, otherwise nil.
 	Completions *big.Int
-	// Conflict is a minimal set of rules that together exclude every completion, if no rule does alone.
-	// It is nil if the search exceeds its budget.
+	// Conflict is a minimal set of rules that together exclude every completion, if no rule does
+	// alone. It is nil if the search exceeds its budget.
 	Conflict []string
 }
 
@@ -113,15 +113,16 @@ func (e *CheckError) Unwrap() []error { return e.Faults }
 // errMissing is the fault of a parameter without a value.
 var errMissing = errors.New("has no value here; give nil to leave it unset")
 
-// inner returns the message of an error without the package's name, for use inside another message.
+// inner returns the message of an error without the package's name, for use inside another
+// message.
 func inner(err error) string { return strings.TrimPrefix(err.Error(), "paramgen: ") }
 
-// Combination returns the combination with these values by name; other parameters are unset. Numbers
-// are compared by value, whatever their type. The combination need not be valid: [Generator.Index] and
-// [Generator.Check] tell.
+// Combination returns the combination with these values by name; other parameters are unset.
+// Numbers are compared by value, whatever their type. The combination need not be valid:
+// [Generator.Index] and [Generator.Check] tell.
 //
-// It returns an [*UnknownError] for each unknown name and a [*ParameterError] for each value that its
-// parameter does not have, joined.
+// It returns an [*UnknownError] for each unknown name and a [*ParameterError] for each value that
+// its parameter does not have, joined.
 func (g *Generator) Combination(values map[string]any) (Combination, error) {
 	s := g.space
 	faults := s.unknownNames(values)
@@ -140,7 +141,8 @@ func (g *Generator) Combination(values map[string]any) (Combination, error) {
 	return s.combination(row), nil
 }
 
-// choose returns the numbers of the values, -1 for a missing or unknown value, and adds faults to e.
+// choose returns the numbers of the values, -1 for a missing or unknown value, and adds faults to
+// e.
 func (s *space) choose(values map[string]any, e *CheckError) []int32 {
 	e.Faults = append(e.Faults, s.unknownNames(values)...)
 	row := make([]int32, len(s.params))
@@ -169,7 +171,8 @@ func (s *space) unknownNames(values map[string]any) (faults []error) {
 	return faults
 }
 
-// number returns the number of the parameter's value v, or -1 and the reason if it does not have v.
+// number returns the number of the parameter's value v, or -1 and the reason if it does not have
+// v.
 func (p *Parameter) number(v any, given bool) (int, error) {
 	if !given {
 		return -1, errMissing
@@ -307,8 +310,8 @@ func (t *trial) run() (allowed bool, err error) {
 	return t.watch(t.rule), nil
 }
 
-// watch runs a rule and records what it reads. The rule reads the first value of a parameter without a
-// value: it may read in a goroutine of its own, which cannot be stopped.
+// watch runs a rule and records what it reads. The rule reads the first value of a parameter
+// without a value: it may read in a goroutine of its own, which cannot be stopped.
 func (t *trial) watch(r Rule) bool {
 	return newWatch(t.space).run(r, false, func(v int) int32 {
 		if t.row[v] < 0 {

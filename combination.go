@@ -214,7 +214,7 @@ func (c Combination) ID() string {
 // The fields of embedded structs count as the struct's own. An embedded nil pointer to a
 // struct with tagged fields is set to a new struct, unless the struct embeds itself.
 //
-// Decode returns all faults, joined, each a [*DecodeError]: a tag that names no parameter, a
+// Decode returns all faults, joined, each a [*ParameterError]: a tag that names no parameter, a
 // field that is not exported or that is embedded by a pointer to an unexported type, a value
 // that does not fit.
 func Decode[T any](c Combination) (T, error) {
@@ -231,21 +231,6 @@ func Decode[T any](c Combination) (T, error) {
 	return t, nil
 }
 
-// A DecodeError describes why a field cannot hold the value of its parameter.
-type DecodeError struct {
-	Field     string // with the struct's type
-	Parameter string
-	Err       error
-}
-
-// Error returns the message.
-func (e *DecodeError) Error() string {
-	return fmt.Sprintf("paramgen: field %s of parameter %q: %s", text.Truncate(e.Field), text.Truncate(e.Parameter), inner(e.Err))
-}
-
-// Unwrap returns the cause.
-func (e *DecodeError) Unwrap() error { return e.Err }
-
 // fill sets the tagged fields of a struct and reports whether there are any. Within are the
 // types of the structs around it.
 func (c Combination) fill(s reflect.Value, within ...reflect.Type) (tagged bool, faults []error) {
@@ -255,7 +240,8 @@ func (c Combination) fill(s reflect.Value, within ...reflect.Type) (tagged bool,
 		if name, own := field.Tag.Lookup("paramgen"); own {
 			tagged = true
 			if err := c.decode(name, s.Field(i)); err != nil {
-				faults = append(faults, &DecodeError{s.Type().String() + "." + field.Name, name, err})
+				err = fmt.Errorf("%w (field %s of %s)", err, field.Name, text.Truncate(s.Type().String()))
+				faults = append(faults, &ParameterError{name, err})
 			}
 		} else if field.Anonymous {
 			inside, more := c.fillEmbedded(s.Field(i), within)

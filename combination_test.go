@@ -433,19 +433,19 @@ func TestDecodeFaults(t *testing.T) {
 		t.Fatal("no error, or half a struct")
 	}
 	for _, want := range []string{
-		`.Typo of parameter "tpp": no parameter "tpp"; did you mean "tp"?`,
-		`.Unset of parameter "running": is unset here; make it a *int`,
-		`.Kind of parameter "backend": the value "fa3" of type string does not fit int`,
-		`.Inexact of parameter "ratio": the value 0.5 of type float64 does not fit int`,
-		`.private of parameter "tp": is not exported`,
-		`.Number of parameter "tp": the value 2 of type int does not fit string`,
-		`.common.TP of parameter "tp": is embedded by a pointer to a type that is not exported; embed the struct itself`,
+		`parameter "tpp": no parameter "tpp"; did you mean "tp"? (field Typo of `,
+		`parameter "running": is unset here; make it a *int (field Unset of `,
+		`parameter "backend": the value "fa3" of type string does not fit int (field Kind of `,
+		`parameter "ratio": the value 0.5 of type float64 does not fit int (field Inexact of `,
+		`parameter "tp": is not exported (field private of `,
+		`parameter "tp": the value 2 of type int does not fit string (field Number of `,
+		`parameter "tp": is embedded by a pointer to a type that is not exported; embed the struct itself (field TP of `,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nwant %s", err, want)
 		}
 	}
-	var own *paramgen.DecodeError
+	var own *paramgen.ParameterError
 	if !errors.As(err, &own) || own.Parameter != "tpp" {
 		t.Errorf("%#v", own)
 	}

@@ -244,16 +244,20 @@ func (c compiler) expression(e *expr.Expr, err error) ([]diagram.Constraint, err
 // be unset.
 func (c compiler) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, err error) {
 	var faults []error
+	var unknown []string
 	for _, n := range e.Names() {
 		v, err := c.variable(n.Name)
 		switch {
 		case err != nil:
-			faults = append(faults, c.withAdvice(err, e, n.Name))
+			faults, unknown = append(faults, err), append(unknown, n.Name)
 		case v < 0:
 			vars, domains = append(vars, v), append(domains, []expr.Value{expr.Nil()})
 		default:
 			vars, domains = append(vars, v), append(domains, c.params[v].plain)
 		}
+	}
+	for i, name := range unknown {
+		faults[i] = c.withAdvice(faults[i], vars, name)
 	}
 	return vars, domains, errors.Join(faults...)
 }
@@ -261,11 +265,13 @@ func (c compiler) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, er
 // foreignWords are names of constants in other languages, in lower case.
 var foreignWords = map[string]string{"none": "nil", "null": "nil", "true": "true", "false": "false"}
 
-// withAdvice adds to the error for an unknown name in an expression what was probably meant.
-func (c compiler) withAdvice(err error, e *expr.Expr, name string) error {
-	for _, n := range e.Names() {
-		if i, known := c.index[n.Name]; known && c.params[i].find(expr.String(name)) >= 0 {
-			return fmt.Errorf("%w; write the value of %s in quotes: %q", &UnknownError{Kind: "parameter", Name: name}, text.Truncate(n.Name), text.Truncate(name))
+// withAdvice adds what was probably meant to the error for an unknown name in an expression with the
+// parameters vars.
+func (c compiler) withAdvice(err error, vars []int, name string) error {
+	for _, v := range vars {
+		if v >= 0 && c.params[v].find(expr.String(name)) >= 0 {
+			return fmt.Errorf("%w; write the value of %s in quotes: %q", &UnknownError{Kind: "parameter", Name: name},
+				text.Truncate(c.params[v].name), text.Truncate(name))
 		}
 	}
 	if word := foreignWords[strings.ToLower(name)]; word != "" {

@@ -16,18 +16,19 @@ import (
 )
 
 // Cover makes a covering array of strength t: a small set of valid combinations that covers every
-// t-tuple of values. A t-tuple is values of t different parameters; an array covers it if one of its
-// rows has all of them. Only tuples that occur in a valid combination count.
+// t-tuple of values. A t-tuple is values of t different parameters; an array covers it if one of
+// its rows has all of them. Only tuples that occur in a valid combination count.
 //
 // # Why
 //
-// A benchmark run costs minutes, and nobody runs all 119,232 combinations of the SGLang preset. Most
-// of what makes a server fast, slow or crash is the effect of one value or of an interaction of two or
-// three. Cover(2) covers all 691 pairs of values that the preset's rules allow in 49 runs: whichever
-// pair causes an effect, a run shows it.
+// A benchmark run costs minutes, and nobody runs all 119,232 combinations of the SGLang preset.
+// Most of what makes a server fast, slow or crash is the effect of one value or of an interaction
+// of two or three. Cover(2) covers all 691 pairs of values that the preset's rules allow in 49
+// runs: whichever pair causes an effect, a run shows it.
 //
-// An array has at least as many rows as the product of the two largest numbers of values, and
-// usually not many more, however many parameters there are. Rules can raise that number.
+// Without rules, an array of pairs has at least as many rows as the product of the two largest
+// numbers of values, and usually not many more, however many parameters there are. Rules can
+// raise or lower that number.
 //
 // # Choosing a selection
 //
@@ -36,8 +37,9 @@ import (
 //   - Cover(3), about 250 runs: interactions of three parameters, such as memory, batch size and
 //     parallelism. [Strength] covers triples of some parameters only. Each step in strength
 //     multiplies the rows by about the number of values of a parameter.
-//   - A prefix of an array, for a smaller budget. The rows that cover the most come first: the first
-//     20 of 49 cover three quarters of the pairs. [AtMost] covers some more in as many rows.
+//   - A prefix of an array, for a smaller budget. The rows that cover the most come first: the
+//     first 20 of 49 cover three quarters of the pairs. [AtMost] covers some more in as many
+//     rows.
 //   - [Generator.Sample], for statistics such as the share of combinations that fail. A covering
 //     array is not a fair sample, and a sample of 49 misses one pair in seven.
 //   - [Generator.All], if every combination is wanted and there is time.
@@ -50,13 +52,14 @@ import (
 // minimal; [Improve] searches longer. Rows given by [Include] come first. An empty space gives an
 // array without rows.
 //
-// Cover returns a [*RangeError] if t is not from 1 to the number of parameters or if an option is out
-// of range, an [*UnknownError] for an unknown parameter, a [*RowError] for an included row that is not
-// valid, and a [*TuplesError] if the tuples need more memory than [MemoryLimit] allows.
+// Cover returns a [*RangeError] if t is not from 1 to the number of parameters or if an option is
+// out of range, an [*UnknownError] for an unknown parameter, a [*RowError] for an included row
+// that is not valid, and a [*RangeError] if the tuples need more memory than [MemoryLimit]
+// allows.
 //
-// Cost: time and memory grow with the number of t-tuples, not with the number of combinations. Pairs
-// of 200 parameters take less than a second, triples some seconds; docs/covering-arrays.md has sizes
-// and times. [OnProgress] can observe and stop the work.
+// Cost: time and memory grow with the number of t-tuples, not with the number of combinations.
+// Pairs of 200 parameters take less than a second, triples some seconds; docs/covering-arrays.md
+// has sizes and times. [OnProgress] can observe and stop the work.
 func (g *Generator) Cover(t int, options ...CoverOption) (*CoveringArray, error) {
 	p, err := g.plan(t, options)
 	if err != nil {
@@ -75,8 +78,8 @@ func (g *Generator) Cover(t int, options ...CoverOption) (*CoveringArray, error)
 	return a, nil
 }
 
-// A CoveringArray is a set of combinations made by [Generator.Cover]. Its Coverage says how much they
-// cover: everything, unless [AtMost] or [OnProgress] ended the work early.
+// A CoveringArray is a set of combinations made by [Generator.Cover]. Its Coverage says how much
+// they cover: everything, unless [AtMost] or [OnProgress] ended the work early.
 type CoveringArray struct {
 	Coverage
 	Included int // the number of rows given by Include, which come first
@@ -92,7 +95,8 @@ func (a *CoveringArray) Rows() iter.Seq[Combination] { return slices.Values(a.ro
 // Len returns the number of rows.
 func (a *CoveringArray) Len() int { return len(a.rows) }
 
-// String returns a line with the number of rows, what they cover and the least number of rows needed.
+// String returns a line with the number of rows, what they cover and the least number of rows
+// needed.
 func (a *CoveringArray) String() string {
 	switch {
 	case a.Covered < a.Tuples || a.Bound == 0:
@@ -160,7 +164,12 @@ func (p *plan) missing(rows [][]int32) iter.Seq[[]int32] {
 func coverError(err error) error {
 	var size *cover.SizeError
 	if errors.As(err, &size) {
-		return &TuplesError{size.Tuples, size.Bytes, size.Limit}
+		return &RangeError{
+			fmt.Sprintf("the memory for %s tuples of values", text.Group(size.Tuples)),
+			text.Group(size.Bytes) + " bytes",
+			fmt.Sprintf("at most %s; use a lower strength, fewer parameters or fewer values, or raise the memory limit",
+				text.Group(big.NewInt(size.Limit))),
+		}
 	}
 	return err
 }
@@ -168,10 +177,10 @@ func coverError(err error) error {
 // A CoverOption changes what [Generator.Cover] covers, or how.
 type CoverOption func(*plan) error
 
-// Improve searches longer for an array with fewer rows. moves is the number of changes of one value
-// that the search may try, 0 or more. The default is a short search of some tens of milliseconds; a
-// million moves take seconds. The search ends early if no smaller array exists, and [OnProgress] can
-// stop it, which keeps the best array found so far.
+// Improve searches longer for an array with fewer rows. moves is the number of changes of one
+// value that the search may try, 0 or more. The default is a short search of some tens of
+// milliseconds; a million moves take seconds. The search ends early if no smaller array exists,
+// and [OnProgress] can stop it, which keeps the best array found so far.
 //
 // Use it if a run costs more than the search, for example before a sweep that is repeated.
 func Improve(moves int) CoverOption {
@@ -184,14 +193,14 @@ func Improve(moves int) CoverOption {
 	}
 }
 
-// Strength covers the named parameters at a higher strength than the others, for parameters that are
-// known to interact:
+// Strength covers the named parameters at a higher strength than the others, for parameters that
+// are known to interact:
 //
 //	g.Cover(2, paramgen.Strength(3, "max_total_tokens", "chunked_prefill_size", "tp_size"))
 //
-// It can be given more than once, for groups that may overlap; a tuple counts once in each group. A t
-// that is not from 1 to the number of names is a [*RangeError]. A t that is not greater than the
-// strength of the whole array has no effect.
+// It can be given more than once, for groups that may overlap; a tuple counts once in each group.
+// A t that is not from 1 to the number of names is a [*RangeError]. A t that is not greater than
+// the strength of the whole array has no effect.
 func Strength(t int, names ...string) CoverOption {
 	names = slices.Clone(names)
 	return func(p *plan) error {
@@ -224,9 +233,9 @@ func (p *plan) variables(names []string) ([]int, error) {
 	return vars, errors.Join(faults...)
 }
 
-// AtMost limits the number of rows, to at least 1; included rows do not count. The rows cover as many
-// tuples as can be found, at least as many as a prefix of the full array. [Coverage.Missing] yields
-// those that are not covered.
+// AtMost limits the number of rows, to at least 1; included rows do not count. The rows cover as
+// many tuples as can be found, at least as many as a prefix of the full array. [Coverage.Missing]
+// yields those that are not covered.
 func AtMost(rows int) CoverOption {
 	return func(p *plan) error {
 		if rows < 1 {
@@ -237,8 +246,8 @@ func AtMost(rows int) CoverOption {
 	}
 }
 
-// MemoryLimit limits the memory for tables of tuples, in bytes. The default is 1 GiB. A problem that
-// needs more is a [*TuplesError].
+// MemoryLimit limits the memory for tables of tuples, in bytes. The default is 1 GiB. A problem
+// that needs more is a [*RangeError].
 func MemoryLimit(bytes int64) CoverOption {
 	return func(p *plan) error {
 		if bytes < 1 {
@@ -249,9 +258,9 @@ func MemoryLimit(bytes int64) CoverOption {
 	}
 }
 
-// OnProgress calls f from time to time while an array is made. If f returns false, the work ends with
-// the best rows so far: a full array if one was found, otherwise a part of one. f may stop on a timer
-// or a signal; the result is then not reproducible.
+// OnProgress calls f from time to time while an array is made. If f returns false, the work ends
+// with the best rows so far: a full array if one was found, otherwise a part of one. f may stop
+// on a timer or a signal; the result is then not reproducible.
 func OnProgress(f func(CoverProgress) bool) CoverOption {
 	return func(p *plan) error {
 		p.Progress = nil
@@ -270,33 +279,19 @@ type CoverProgress struct {
 	Moves  int // moves made, 0 until there is a first full array
 }
 
-// A TuplesError reports that the tuples need more memory than [MemoryLimit] allows.
-type TuplesError struct {
-	Tuples *big.Int // number of tuples, including those that rules exclude
-	Bytes  *big.Int // memory that they need
-	Limit  int64
-}
-
-// Error returns the message.
-func (e *TuplesError) Error() string {
-	return fmt.Sprintf("paramgen: %s tuples of values need %s bytes of memory, more than the limit of %s; "+
-		"use a lower strength, fewer parameters or fewer values, or raise the memory limit",
-		text.Group(e.Tuples), text.Group(e.Bytes), text.Group(big.NewInt(e.Limit)))
-}
-
-// Include puts rows first and completes the array around them: a baseline, or the runs of a finished
-// sweep that is extended without repeating any.
+// Include puts rows first and completes the array around them: a baseline, or the runs of a
+// finished sweep that is extended without repeating any.
 //
 //	a, err := g.Cover(3, paramgen.Include(done...))
 //	next := slices.Collect(a.Rows())[a.Included:] // what is left to run
 //
-// A row is a [Combination] or values by name. If parameters are left out, each gets the valid value
-// that the rows before have least often. If a combination of another generator lacks a parameter, the
-// parameter stays unset where that is valid, which keeps the [Combination.ID]; otherwise it gets a
-// value. A combination may have further parameters if they are unset.
+// A row is a [Combination] or values by name. If parameters are left out, each gets the valid
+// value that the rows before have least often. If a combination of another generator lacks a
+// parameter, the parameter stays unset where that is valid, which keeps the [Combination.ID];
+// otherwise it gets a value. A combination may have further parameters if they are unset.
 //
-// A row that is not valid, or cannot be completed, is a [*RowError]. Include can be given more than
-// once.
+// A row that is not valid, or cannot be completed, is a [*RowError]. Include can be given more
+// than once.
 func Include[R Combination | map[string]any](rows ...R) CoverOption {
 	rows = slices.Clone(rows)
 	for i := range rows {
@@ -373,8 +368,8 @@ func (s *space) adopt(c Combination) map[string]any {
 	return values
 }
 
-// complete chooses the open values of a completable row. Cost: at most one question to the oracle for
-// each value of an open parameter.
+// complete chooses the open values of a completable row. Cost: at most one question to the oracle
+// for each value of an open parameter.
 func (p *plan) complete(row []int32, oracle *diagram.Oracle) {
 	for v, x := range row {
 		if x < 0 {

@@ -13,7 +13,8 @@ import (
 	"github.com/paramgen/paramgen/sglang"
 )
 
-// covers is the twin of covering arrays: it knows all valid rows, by nested loops and the rules' meanings, and counts tuples in maps.
+// covers is the reference for covering arrays: it has all valid rows, by nested loops and the
+// meanings of the rules, and counts tuples in maps.
 type covers struct {
 	*twin
 	names []string
@@ -34,10 +35,10 @@ func newCovers(t *twin) *covers {
 	return v
 }
 
-// covered compares an array with what maps of all rows say.
+// covered compares an array with the reference.
 func (t *twin) covered() error { return newCovers(t).array() }
 
-// coverage compares the coverage of some rows with what maps of all say.
+// coverage compares the coverage of some rows with the reference.
 func (t *twin) coverage() error { return newCovers(t).coverage() }
 
 func (v *covers) numbers(values map[string]any) []int {
@@ -54,7 +55,8 @@ type goal struct {
 	t    int
 }
 
-// add adds the tuples of a row, each as four bits a parameter, 15 where it does not have it, and returns how many are new.
+// add adds the tuples of a row and returns how many are new. A tuple has four bits for each
+// parameter: the number of its value, or 15.
 func (o goal) add(seen map[uint64]bool, row []int) int {
 	old := len(seen)
 	var choose func(from, left int, key uint64)
@@ -72,8 +74,9 @@ func (o goal) add(seen map[uint64]bool, row []int) int {
 	return len(seen) - old
 }
 
-// shown returns for each row how many tuples it is the first to show, and those that all rows leave of the valid ones.
-func (v *covers) shown(goals []goal, rows [][]int) (adds []int, total int, missing []map[uint64]bool) {
+// counted returns how many tuples each row is the first to cover, the number of valid tuples, and
+// the valid tuples that no row covers.
+func (v *covers) counted(goals []goal, rows [][]int) (adds []int, total int, missing []map[uint64]bool) {
 	adds = make([]int, len(rows))
 	for _, o := range goals {
 		all, seen := map[uint64]bool{}, map[uint64]bool{}
@@ -89,9 +92,9 @@ func (v *covers) shown(goals []goal, rows [][]int) (adds []int, total int, missi
 	return adds, total, missing
 }
 
-// check compares a coverage with the count of it.
+// check compares a coverage with the reference.
 func (v *covers) check(c *paramgen.Coverage, goals []goal, rows [][]int) error {
-	adds, total, missing := v.shown(goals, rows)
+	adds, total, missing := v.counted(goals, rows)
 	sum, left := 0, 0
 	for _, n := range adds {
 		sum += n
@@ -113,18 +116,18 @@ func (v *covers) check(c *paramgen.Coverage, goals []goal, rows [][]int) error {
 			key &^= uint64(15-slices.Index(v.Parameters[i].Domain(), s.Value)) << (4 * i)
 		}
 		if group == len(missing) || !missing[group][key] {
-			return fmt.Errorf("%v is said to be missing", tuple)
+			return fmt.Errorf("%v is reported as missing", tuple)
 		}
 		delete(missing[group], key)
 		left--
 	}
 	if left > 0 {
-		return fmt.Errorf("%d tuples are not said to be missing", left)
+		return fmt.Errorf("%d missing tuples are not reported", left)
 	}
 	return nil
 }
 
-// task is what one call is asked for.
+// task is the random arguments of a call.
 type task struct {
 	t       int
 	goals   []goal
@@ -174,7 +177,7 @@ func (v *covers) group(k *task) {
 	}
 }
 
-// array checks an array.
+// array checks a random array.
 func (v *covers) array() error {
 	k := v.task()
 	a, err := v.g.Cover(k.t, k.options...)
@@ -199,7 +202,7 @@ func (v *covers) array() error {
 	case a.Covered == a.Tuples && len(rows) < a.Bound:
 		return fmt.Errorf("%d rows, fewer than the bound %d", len(rows), a.Bound)
 	case !slices.IsSortedFunc(a.New[a.Included:], func(x, y int) int { return y - x }):
-		return fmt.Errorf("rows show %v new tuples: not the most useful first", a.New)
+		return fmt.Errorf("rows cover %v new tuples, want a falling sequence", a.New)
 	}
 	for i, values := range k.given {
 		for name, want := range values {
@@ -213,7 +216,7 @@ func (v *covers) array() error {
 
 func equal(a, b paramgen.Combination) bool { return a.String() == b.String() }
 
-// coverage checks the coverage of some rows.
+// coverage checks the coverage of a random sample.
 func (v *covers) coverage() error {
 	k := v.task()
 	some := slices.Collect(v.g.Sample(v.rng.IntN(12), v.rng.Uint64()))
@@ -228,7 +231,8 @@ func (v *covers) coverage() error {
 	return v.check(c, k.goals, rows)
 }
 
-// exclusive returns values that a run has at most one of: those of max_running_requests and max_total_tokens that are set.
+// exclusive returns values of which a run has at most one: those of max_running_requests and
+// max_total_tokens except nil.
 func exclusive(g *paramgen.Generator) (all []paramgen.Setting) {
 	for _, p := range g.Parameters()[:2] {
 		for _, v := range p.Values()[1:] {
@@ -238,8 +242,8 @@ func exclusive(g *paramgen.Generator) (all []paramgen.Setting) {
 	return all
 }
 
-// TestCoverSGLang proves that no array of the preset's pairs has fewer than 49 rows, nor one of its values fewer than 8: there are so
-// many of them no two of which are in the same combination, although each is in some.
+// TestCoverSGLang proves that 49 rows are the minimum for the pairs of the preset, and 8 for its
+// values: it finds so many tuples that occur, but no two of them in the same combination.
 func TestCoverSGLang(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	apart := map[int][][]paramgen.Setting{}
@@ -261,7 +265,7 @@ func TestCoverSGLang(t *testing.T) {
 				}
 			}
 			if n > 1 {
-				t.Fatalf("%v shows %d of the tuples", c, n)
+				t.Fatalf("%v covers %d of the tuples", c, n)
 			}
 		}
 		a, err := g.Cover(strength)
@@ -273,9 +277,11 @@ func TestCoverSGLang(t *testing.T) {
 
 func TestCoverSGLangSizes(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
-	for _, tt := range []struct{ strength, moves, tuples, rows int }{
-		{2, 0, 691, 49}, {3, 0, 6780, 254}, {4, 0, 41759, 1150}, {4, 250_000, 41759, 1060},
-	} {
+	sizes := []struct{ strength, moves, tuples, rows int }{{2, 0, 691, 49}, {3, 0, 6780, 254}, {4, 0, 41759, 1150}, {4, 250_000, 41759, 1060}}
+	if !*long {
+		sizes = sizes[:2]
+	}
+	for _, tt := range sizes {
 		a, err := g.Cover(tt.strength, paramgen.Improve(tt.moves))
 		if err != nil || a.Covered != tt.tuples || a.Tuples != tt.tuples || a.Len() > tt.rows {
 			t.Errorf("strength %d: %v, %v; want %d rows", tt.strength, a, err, tt.rows)
@@ -312,9 +318,9 @@ func TestCoverBadInput(t *testing.T) {
 		unknownError   = *paramgen.UnknownError
 		parameterError = *paramgen.ParameterError
 		rowError       = *paramgen.RowError
-		tuplesError    = *paramgen.TuplesError
-		values         = map[string]any
-		option         = paramgen.CoverOption
+
+		values = map[string]any
+		option = paramgen.CoverOption
 	)
 	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(
 		paramgen.Expr("tp_size != 8 || disable_radix_cache"), paramgen.Expr("dp_size != 4 || !disable_radix_cache"))))
@@ -336,7 +342,7 @@ func TestCoverBadInput(t *testing.T) {
 		{2, paramgen.Strength(0, "tp_size"), is[rangeError], "is 0, want"},
 		{2, paramgen.Strength(1), is[rangeError], "want 1 to their number, 0"},
 		{2, paramgen.Strength(2, "tp_sise", "dp_size"), is[unknownError], `no parameter "tp_sise"; did you mean "tp_size"?`},
-		{4, paramgen.MemoryLimit(1 << 20), is[tuplesError], "50,139 tuples of values need "},
+		{4, paramgen.MemoryLimit(1 << 20), is[rangeError], "the memory for 50,139 tuples of values is "},
 		{2, paramgen.Include(values{"tp_size": 1}, values{"tp_size": 3}), is[rowError], `row 2: parameter "tp_size": 3 is not among its values 1, 2, 4, 8`},
 		{2, paramgen.Include(values{"tp_size": 3}), is[parameterError], `row 1: `},
 		{2, paramgen.Include(values{"pp_size": 1}), is[unknownError], `row 1: no parameter "pp_size"; did you mean "tp_size"?`},
@@ -375,7 +381,7 @@ func TestCoverageBadInput(t *testing.T) {
 	}
 }
 
-// TestCoverSmallest asks for arrays where there is next to nothing to cover.
+// TestCoverSmallest covers spaces with no or few tuples.
 func TestCoverSmallest(t *testing.T) {
 	one := paramgen.WithParameters(paramgen.Param("a", 1), paramgen.Param("b", nil))
 	two := paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2))
@@ -405,7 +411,7 @@ func TestCoverSmallest(t *testing.T) {
 	}
 }
 
-// TestCoverStops ends the work after some rows, and in the middle of the search.
+// TestCoverStops stops the work after some rows, and in the middle of the search.
 func TestCoverStops(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	part, err := g.Cover(3, paramgen.OnProgress(func(p paramgen.CoverProgress) bool { return p.Rows < 10 }))
@@ -435,7 +441,7 @@ func TestCoverStops(t *testing.T) {
 	}
 }
 
-// TestIncludeOfOtherSpaces includes runs of a space that was changed since.
+// TestIncludeOfOtherSpaces includes runs of a space that has changed since.
 func TestIncludeOfOtherSpaces(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	done := rowsOf(g.Cover(1))
@@ -484,7 +490,7 @@ func TestIncludeOfOtherSpaces(t *testing.T) {
 	}
 }
 
-// TestIncludeCompletes sees that what a row leaves open gets the values that are used least.
+// TestIncludeCompletes checks that missing values of a row become the least used ones.
 func TestIncludeCompletes(t *testing.T) {
 	g := paramgen.Must(paramgen.New(
 		paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2, 3), paramgen.Param("c", 1, 2)),
@@ -503,7 +509,7 @@ func TestIncludeCompletes(t *testing.T) {
 	}
 }
 
-// TestAtMost sees that a limit is better spent than a prefix of the whole, and never worse.
+// TestAtMost checks that a limited array covers at least as much as a prefix of the full one.
 func TestAtMost(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	whole, err := g.Cover(2)
@@ -522,7 +528,7 @@ func TestAtMost(t *testing.T) {
 	}
 }
 
-// TestCoverageOfAll: where the strength is the number of parameters, too, whatever fits into an array can be counted.
+// TestCoverageOfAll covers and counts at a strength that is the number of parameters.
 func TestCoverageOfAll(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("n", paramgen.Range(1, 100_000, 1)...), paramgen.Param("b", false, true)),
 		paramgen.WithRules(paramgen.Expr("b || n > 50000"))))
@@ -536,7 +542,7 @@ func TestCoverageOfAll(t *testing.T) {
 		return p.Rows < 5000
 	}))
 	if err != nil || a.Len() < 5000 || a.Len() > 10_000 || a.Covered != a.Len() || a.Tuples != 150_000 || calls < 5 {
-		t.Fatalf("%v, %v, %d rows, told %d times", a, err, a.Len(), calls)
+		t.Fatalf("%v, %v, %d rows, %d calls of OnProgress", a, err, a.Len(), calls)
 	}
 	missing := 0
 	for tuple := range a.Missing() {
@@ -548,10 +554,10 @@ func TestCoverageOfAll(t *testing.T) {
 		t.Errorf("%d are missing, want %d", missing, a.Tuples-a.Covered)
 	}
 	few := paramgen.MemoryLimit(1000)
-	if _, err := g.Coverage(2, g.Sample(3, 1), few); !is[*paramgen.TuplesError](err) {
+	if _, err := g.Coverage(2, g.Sample(3, 1), few); !is[*paramgen.RangeError](err) {
 		t.Errorf("%v", err)
 	}
-	if _, err := g.Cover(2, few); !is[*paramgen.TuplesError](err) {
+	if _, err := g.Cover(2, few); !is[*paramgen.RangeError](err) {
 		t.Errorf("%v", err)
 	}
 }
@@ -564,7 +570,8 @@ func rowsOf(a *paramgen.CoveringArray, err error) []paramgen.Combination {
 	return slices.Collect(a.Rows())
 }
 
-// TestIncludeUnset includes combinations that lack a parameter: it is unset, wherever nil is among its values.
+// TestIncludeUnset includes combinations that lack a parameter: it is unset, wherever nil is
+// among its values.
 func TestIncludeUnset(t *testing.T) {
 	old := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, 2))))
 	done := slices.Collect(old.All())

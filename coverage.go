@@ -17,13 +17,13 @@ import (
 //	c, err := g.Coverage(2, g.Sample(49, 1))
 //	fmt.Println(c) // 49 combinations cover 593 of 691 pairs of values (85.82%)
 //
-// Package results reads combinations from JSON, JSON Lines and CSV files. A combination that is not
-// valid in this space is a [*RowError]; [Filter] by [Generator.Check] removes such combinations first.
-// Of the options only [Strength] and [MemoryLimit] have an effect. Other errors are those of
-// [Generator.Cover].
+// Package results reads combinations from JSON, JSON Lines and CSV files. A combination that is
+// not valid in this space is a [*RowError]; [Filter] by [Generator.Check] removes such
+// combinations first. Of the options only [Strength] and [MemoryLimit] have an effect. Other
+// errors are those of [Generator.Cover].
 //
-// The sequence is walked once. Cost: time and memory for all tuples once, and time for the tuples of
-// each combination.
+// The sequence is walked once. Cost: time and memory for all tuples once, and time for the tuples
+// of each combination.
 func (g *Generator) Coverage(t int, seq iter.Seq[Combination], options ...CoverOption) (*Coverage, error) {
 	p, err := g.plan(t, options)
 	if err != nil {
@@ -72,7 +72,8 @@ type Coverage struct {
 	missing func() iter.Seq[[]int32]
 }
 
-// Share returns the part of the tuples that is covered, from 0 to 1. It is 1 if there are no tuples.
+// Share returns the part of the tuples that is covered, from 0 to 1. It is 1 if there are no
+// tuples.
 func (c *Coverage) Share() float64 {
 	if c.Tuples == 0 {
 		return 1

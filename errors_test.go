@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/sglang"
@@ -333,7 +334,6 @@ func TestLongErrors(t *testing.T) {
 			}](c)
 			return err
 		},
-		"Decode, a field": func() error { return &paramgen.DecodeError{Field: long, Parameter: long, Err: errOwn} },
 		"a count": func() error {
 			params := make([]paramgen.Parameter, 10_000)
 			for i := range params {
@@ -492,7 +492,7 @@ func TestCauses(t *testing.T) {
 		t.Error(err)
 	}
 	c, _ := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", "x")))).At(new(big.Int))
-	var fault *paramgen.DecodeError
+	var fault *paramgen.ParameterError
 	if _, err := paramgen.Decode[struct {
 		A int `paramgen:"a"`
 	}](c); !errors.As(err, &fault) || errors.Unwrap(fault) != fault.Err {
@@ -635,5 +635,19 @@ func TestManyValuesAreNotListed(t *testing.T) {
 	err := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", paramgen.Range(1, 20, 1)...)))).Check(map[string]any{"a": 99})
 	if err == nil || !strings.Contains(err.Error(), "99 is not among its values 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 8 more") {
 		t.Error(err)
+	}
+}
+
+func TestBrokenReaders(t *testing.T) {
+	broken := errors.New("broken")
+	if _, err := paramgen.Load(iotest.ErrReader(broken)); !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1))))
+	if _, err := g.Write(io.Discard, paramgen.FormatYAML, g.All(), paramgen.WithBase(iotest.ErrReader(broken))); !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	if _, err := g.Write(io.Discard, paramgen.FormatYAML, g.All(), paramgen.WithBase(strings.NewReader(`{"a": 1, "\x`))); err == nil {
+		t.Error("half a key is none")
 	}
 }

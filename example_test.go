@@ -1,16 +1,20 @@
 package paramgen_test
 
 import (
+	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"testing"
+	"time"
 
 	"github.com/paramgen/paramgen"
-
 	"github.com/paramgen/paramgen/sglang"
 )
 
@@ -499,4 +503,275 @@ func ExampleGenerator_Info() {
 	//   theoretical:  12
 	//   valid:        9
 	//   filtered out: 3 (25.00%)
+}
+
+// compression is the space of the benchmark below.
+var compression = paramgen.Must(paramgen.New(
+	paramgen.WithParameters(
+		paramgen.Param("level", 1, 6, 9),
+		paramgen.Param("block", 4<<10, 64<<10),
+	),
+	paramgen.WithRules(paramgen.Expr("level < 9 || block >= 65536")), // what is not worth a run
+))
+
+// benchmarkGzip is the body of a BenchmarkGzip(b *testing.B).
+func benchmarkGzip(b *testing.B) {
+	for c := range compression.All() {
+		b.Run(c.String(), func(b *testing.B) {
+			level, _ := paramgen.Value[int](c, "level")
+			block, _ := paramgen.Value[int](c, "block")
+			w, err := gzip.NewWriterLevel(io.Discard, level)
+			if err != nil {
+				b.Fatal(err)
+			}
+			text := []byte(strings.Repeat("all work and no play ", block)[:block])
+			b.SetBytes(int64(block))
+			for range b.N {
+				if _, err := w.Write(text); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// A sweep as Go benchmarks: each combination is a sub-benchmark, and its name is what benchstat groups by.
+//
+//	go test -bench Gzip | benchstat -row /level -col /block -
+func Example_benchmark() {
+	for c := range compression.All() {
+		fmt.Println("BenchmarkGzip/" + c.String())
+	}
+	// Output:
+	// BenchmarkGzip/level=1/block=4096
+	// BenchmarkGzip/level=1/block=65536
+	// BenchmarkGzip/level=6/block=4096
+	// BenchmarkGzip/level=6/block=65536
+	// BenchmarkGzip/level=9/block=65536
+}
+
+// A script has a command for each combination, with the id in the name of its result.
+func ExampleWithTemplate() {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
+		paramgen.Param("attention_backend", nil, "fa3"),
+		paramgen.Param("disable_radix_cache", true),
+	)))
+	_, err := g.Write(os.Stdout, paramgen.FormatShell, g.All(), paramgen.WithTemplate("bench --model M {args} --result-filename {id}.jsonl"))
+	if err != nil {
+		panic(err)
+	}
+	// Output:
+	// #!/usr/bin/env bash
+	// bench --model M --disable-radix-cache --result-filename 6cc372b149ff.jsonl
+	// bench --model M --attention-backend fa3 --disable-radix-cache --result-filename 18262b5d1306.jsonl
+}
+
+func ExampleWithIdentity() {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("tp_size", 1, 2))))
+	if _, err := g.Write(os.Stdout, paramgen.FormatJSONL, g.All(), paramgen.WithIdentity()); err != nil {
+		panic(err)
+	}
+	// Output:
+	// {"id":"838ecc88df23","index":0,"tp_size":1}
+	// {"id":"c19c7f366f0a","index":1,"tp_size":2}
+}
+
+// Configuration files for SGLang's --config, over settings that all of them share.
+func ExampleWithBase() {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
+		paramgen.Param("tp_size", 2),
+		paramgen.Param("chunked_prefill_size", nil, 4096),
+	)))
+	base := strings.NewReader(`{"model_path": "meta-llama/Llama-3.1-8B-Instruct", "chunked_prefill_size": 2048}`)
+	if _, err := g.Write(os.Stdout, paramgen.FormatYAML, g.All(), paramgen.WithBase(base)); err != nil {
+		panic(err)
+	}
+	// Output:
+	// ---
+	// # id c19c7f366f0a, index 0
+	// model-path: "meta-llama/Llama-3.1-8B-Instruct"
+	// tp-size: 2
+	// ---
+	// # id 0a5051e90f0f, index 1
+	// model-path: "meta-llama/Llama-3.1-8B-Instruct"
+	// tp-size: 2
+	// chunked-prefill-size: 4096
+}
+
+func ExampleGenerator_WriteFolder() {
+	parent, err := os.MkdirTemp("", "")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(parent)
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	dir := filepath.Join(parent, "configs")
+	n, err := g.WriteFolder(dir, paramgen.FormatYAML, g.Sample(3, 1), paramgen.WithIndexNames())
+	if err != nil {
+		panic(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(n)
+	for _, f := range files {
+		fmt.Println(filepath.Base(f))
+	}
+	// Output:
+	// 3
+	// 019559.yaml
+	// 021426.yaml
+	// 039236.yaml
+}
+
+// A combination can be had by its values, for instance to find where it stands.
+func ExampleGenerator_Combination() {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	c, err := g.Combination(map[string]any{"tp_size": 4, "dp_size": 2, "max_prefill_tokens": 16384, "disable_radix_cache": false, "disable_cuda_graph": true})
+	if err != nil {
+		panic(err)
+	}
+	index, valid := g.Index(c)
+	fmt.Println(c.ID(), index, valid)
+	// Output:
+	// 1f44b1313b27 1508 true
+}
+
+// The first sweep of a new model runs every valid pair of values.
+func ExampleGenerator_Cover() {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	a, err := g.Cover(2)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for c := range a.Rows() {
+		_ = c.Args() // start the server with these and measure
+	}
+	fmt.Println(a.Len(), "runs instead of", g.Count())
+	fmt.Println(a)
+	// Output:
+	// 49 runs instead of 119232
+	// 49 combinations cover all 691 pairs of values; no array has fewer
+}
+
+// The rows that cover the most come first, so a prefix is a good smaller sweep.
+func ExampleCoveringArray() {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	a, err := g.Cover(2)
+	if err != nil {
+		log.Fatal(err)
+	}
+	const minutesPerRun = 3
+	minutes, runs, pairs := 0, 0, 0
+	for c := range a.Rows() {
+		if minutes+minutesPerRun > 60 {
+			break
+		}
+		_ = c.Args() // start the server with these and measure
+		minutes += minutesPerRun
+		pairs += a.New[runs]
+		runs++
+	}
+	fmt.Printf("%d runs cover more than %d %% of the pairs\n", runs, 100*pairs/a.Tuples/5*5)
+	// Output: 20 runs cover more than 75 % of the pairs
+}
+
+// A sample of the same size covers fewer pairs.
+func ExampleGenerator_Coverage() {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	sample, err := g.Coverage(2, g.Sample(49, 1))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(sample)
+	for pair := range sample.Missing() {
+		fmt.Println("it misses", pair)
+		break
+	}
+	// Output:
+	// 49 combinations cover 593 of 691 pairs of values (85.82%)
+	// it misses [max_total_tokens=8192 chunked_prefill_size=nil]
+}
+
+// A parameter gets two more values after a finished sweep. No run is repeated.
+func ExampleInclude() {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	first, err := g.Cover(2) // or read by package results
+	if err != nil {
+		log.Fatal(err)
+	}
+	done := slices.Collect(first.Rows())
+
+	g = paramgen.Must(g.With(paramgen.WithValues("attention_backend", nil, "flashinfer", "triton", "torch_native", "fa3", "fa4")))
+	a, err := g.Cover(2, paramgen.Include(done...))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range slices.Collect(a.Rows())[a.Included:] {
+		_ = c.Args() // what is left to run
+	}
+	fmt.Println(a.Included, "runs done,", a.Len()-a.Included, "to go")
+	// Output: 49 runs done, 16 to go
+}
+
+// An included row may leave parameters out.
+func ExampleInclude_partial() {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	a, err := g.Cover(2, paramgen.Include(map[string]any{"tp_size": 8, "attention_backend": "flashinfer"}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for c := range a.Rows() {
+		fmt.Println(strings.Join(c.Args(), " "))
+		break
+	}
+	_, err = g.Cover(2, paramgen.Include(map[string]any{"disable_cuda_graph": true, "cuda_graph_max_bs": 64}))
+	fmt.Println(err)
+	// Output: --max-prefill-tokens 4096 --tp-size 8 --dp-size 1 --attention-backend flashinfer
+	// paramgen: row 1: rule "cuda_graph" rejects it: !disable_cuda_graph || cuda_graph_max_bs ==
+	// nil: disable_cuda_graph is true and 64 != nil; no valid combination has these values
+}
+
+// Three parameters that are known to interact are covered by triples, all others by pairs.
+func ExampleStrength() {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	a, err := g.Cover(2, paramgen.Strength(3, "max_total_tokens", "chunked_prefill_size", "tp_size"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(a.Tuples, "pairs and triples, all covered:", a.Covered == a.Tuples)
+	fmt.Println("at least", a.Bound, "runs, at most 5 more:", a.Len() <= a.Bound+5)
+	// Output:
+	// 811 pairs and triples, all covered: true
+	// at least 120 runs, at most 5 more: true
+}
+
+// There is time for 20 runs only.
+func ExampleAtMost() {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	a, err := g.Cover(2, paramgen.AtMost(20))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(a.Len(), "runs cover more than three quarters of the pairs:", a.Share() > 0.75)
+	// Output: 20 runs cover more than three quarters of the pairs: true
+}
+
+// A sweep that runs every night is worth a longer search, here limited to a minute.
+func ExampleImprove() {
+	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithoutParameters("max_total_tokens", "attention_backend")))
+	quick, err := g.Cover(3)
+	if err != nil {
+		log.Fatal(err)
+	}
+	deadline := time.Now().Add(time.Minute)
+	improved, err := g.Cover(3, paramgen.Improve(50_000), paramgen.OnProgress(func(paramgen.CoverProgress) bool {
+		return time.Now().Before(deadline)
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("no more rows than before:", improved.Len() <= quick.Len())
+	// Output: no more rows than before: true
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"math"
 	"math/big"
@@ -21,9 +22,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/paramgen/paramgen/internal/value"
-
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/value"
 	"github.com/paramgen/paramgen/sglang"
 )
 
@@ -479,12 +479,12 @@ var streaming = []paramgen.Format{paramgen.FormatJSON, paramgen.FormatJSONL, par
 
 func TestExportAllocations(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
-	rest := testing.AllocsPerRun(3, func() {
+	rest := testing.AllocsPerRun(1, func() {
 		for range g.All() {
 		}
 	})
 	for _, f := range streaming {
-		allocs := testing.AllocsPerRun(3, func() { g.Write(io.Discard, f, g.All()) })
+		allocs := testing.AllocsPerRun(1, func() { g.Write(io.Discard, f, g.All()) })
 		if extra := (allocs - rest) / 119232; extra > 0.02 {
 			t.Errorf("%s: %.4f allocations a combination", f, extra)
 		}
@@ -576,6 +576,207 @@ func firstOf(seq iter.Seq[paramgen.Combination], n int) iter.Seq[paramgen.Combin
 			if left--; left < 0 || !yield(c) {
 				return
 			}
+		}
+	}
+}
+
+func TestWriteFolder(t *testing.T) {
+	g := strange("line\nend")
+	parent := t.TempDir()
+	for _, options := range [][]paramgen.WriteOption{nil, {paramgen.WithIndexNames()}} {
+		dir := filepath.Join(parent, fmt.Sprint(len(options)))
+		if n, err := g.WriteFolder(dir, paramgen.FormatYAML, g.All(), options...); err != nil || n != int(g.Count().Int64()) {
+			t.Fatal(n, err)
+		}
+		var whole strings.Builder
+		k := 0
+		for c := range g.All() {
+			name := c.ID()
+			if options != nil {
+				name = fmt.Sprintf("%03d", k)
+			}
+			text, err := os.ReadFile(filepath.Join(dir, name+".yaml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole.Write(text)
+			k++
+		}
+		if whole.String() != writtenWith(t, g, paramgen.FormatYAML) || len(names(t, dir)) != k {
+			t.Error("the files are not the stream")
+		}
+		if _, err := g.WriteFolder(dir, paramgen.FormatYAML, g.All()); err == nil || !strings.Contains(err.Error(), "is not empty") {
+			t.Error(err)
+		}
+	}
+	if got := names(t, parent); len(got) != 2 {
+		t.Errorf("left behind: %v", got)
+	}
+}
+
+func TestWriteFolderFaults(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, "a\nb"))))
+	parent := t.TempDir()
+	file := filepath.Join(parent, "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	twice := func(yield func(paramgen.Combination) bool) {
+		for c := range g.All() {
+			if yield(c) {
+				yield(c)
+			}
+			return
+		}
+	}
+	for name, write := range map[string]func(dir string) (int, error){
+		"a value": func(dir string) (int, error) { return g.WriteFolder(dir, paramgen.FormatEnv, g.All()) },
+		"twice":   func(dir string) (int, error) { return g.WriteFolder(dir, paramgen.FormatYAML, twice) },
+		"a file":  func(string) (int, error) { return g.WriteFolder(file, paramgen.FormatYAML, g.All()) },
+		"no parent": func(dir string) (int, error) {
+			return g.WriteFolder(filepath.Join(dir, "a", "b"), paramgen.FormatYAML, g.All())
+		},
+		"no format": func(dir string) (int, error) { return g.WriteFolder(dir, "xml", g.All()) },
+	} {
+		if n, err := write(filepath.Join(parent, "new")); n != 0 || err == nil {
+			t.Errorf("%s: %d, %v", name, n, err)
+		}
+	}
+	func() {
+		defer func() { recover() }()
+		g.WriteFolder(filepath.Join(parent, "new"), paramgen.FormatYAML, func(func(paramgen.Combination) bool) { panic("the sequence fails") })
+		t.Error("no panic")
+	}()
+	empty := filepath.Join(parent, "empty")
+	if err := os.Mkdir(empty, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := g.WriteFolder(empty, paramgen.FormatYAML, g.All()); n != 2 || err != nil {
+		t.Error(n, err)
+	}
+	if d := cmp.Diff([]string{"empty", "file"}, names(t, parent)); d != "" {
+		t.Error(d)
+	}
+	if _, err := g.WriteFolder(empty, paramgen.FormatYAML, g.All()); !errors.As(err, new(*fs.PathError)) {
+		t.Error(err)
+	}
+}
+
+// TestWriteFolderRace: of two that write the same folder one succeeds, and the folder is whole.
+func TestWriteFolderRace(t *testing.T) {
+	g := strange()
+	for range 20 {
+		dir := filepath.Join(t.TempDir(), "both")
+		faults := make(chan error)
+		for range 2 {
+			go func() {
+				_, err := g.WriteFolder(dir, paramgen.FormatYAML, g.All())
+				faults <- err
+			}()
+		}
+		a, b := <-faults, <-faults
+		if (a == nil) == (b == nil) || len(names(t, dir)) != int(g.Count().Int64()) {
+			t.Fatal(a, b)
+		}
+	}
+}
+
+// TestTemplateOfShell: what is the shell's stays the shell's, be it called like a place.
+func TestTemplateOfShell(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1))))
+	for template, want := range map[string]string{
+		"run ${id} ${x} $x {x}":  "run ${id} ${x} $x 1",
+		"run ${args}":            "run ${args}",
+		"run ${HOME}/{x} {{id}}": "run ${HOME}/1 {id}",
+	} {
+		if got := writtenWith(t, g, paramgen.FormatShell, paramgen.WithTemplate(template)); !strings.HasSuffix(got, "\n"+want+"\n") {
+			t.Errorf("%s writes %q, want %s", template, got, want)
+		}
+	}
+}
+
+// TestTemplateQuotes puts placeholders next to and between quotes, where values could be read as commands.
+func TestTemplateQuotes(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", "$(echo ran)"))))
+	for template, ok := range map[string]bool{
+		`echo "{x}"`:              false,
+		`echo '{x}'`:              false,
+		"echo `echo {x}`":         false,
+		`echo "{args}"`:           false,
+		`echo \{x}`:               false,
+		`echo "${HOME}/{x}"`:      false,
+		`echo "a"{x} b`:           false,
+		`echo {x}"a" b`:           false,
+		`echo "$(basename {x})"`:  false,
+		`echo "a" {x} 'b' {{x}}'`: true,
+		`echo "r/{id}-{index}" `:  true,
+	} {
+		var b strings.Builder
+		_, err := g.Write(&b, paramgen.FormatShell, g.All(), paramgen.WithTemplate(template))
+		if (err == nil) != ok || !ok && !strings.Contains(err.Error(), "next to quotes") {
+			t.Errorf("%s: %v", template, err)
+		}
+	}
+}
+
+func TestTemplateWithoutArgs(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2))))
+	if got := writtenWith(t, g, paramgen.FormatShell, paramgen.WithTemplate("run {index}")); got != "#!/usr/bin/env bash\nrun 0\nrun 1\n" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestNULEverywhere: what no argument can hold is reported by each format that writes arguments, wherever the value stands.
+func TestNULEverywhere(t *testing.T) {
+	var params []paramgen.Parameter
+	for i := range 12 {
+		params = append(params, paramgen.Param(fmt.Sprint("p", i), 0, 1))
+	}
+	for _, at := range []int{0, 11} {
+		params := slices.Clone(params)
+		params[at] = paramgen.Param("bad", "a\x00b")
+		g := paramgen.Must(paramgen.New(paramgen.WithParameters(params...)))
+		for format, options := range map[paramgen.Format][]paramgen.WriteOption{paramgen.FormatArgs: nil, paramgen.FormatGitHub: nil, paramgen.FormatArgo: nil, paramgen.FormatShell: {paramgen.WithTemplate("{id} {args}")}} {
+			var fault *paramgen.ParameterError
+			if n, err := g.Write(io.Discard, format, g.All(), options...); n != 0 || !errors.As(err, &fault) || fault.Parameter != "bad" {
+				t.Errorf("%s, place %d: %d, %v", format, at, n, err)
+			}
+		}
+	}
+}
+
+func TestFolderOfOthers(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2)), paramgen.WithRules(paramgen.Expr("a < 2"))))
+	same := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1.0))))
+	dir := filepath.Join(t.TempDir(), "new")
+	if n, err := g.WriteFolder(dir, paramgen.FormatJSONL, same.All(), paramgen.WithIndexNames()); n != 1 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "0.jsonl")); string(text) != "{\"a\":1}\n" {
+		t.Errorf("%q, %v", text, err)
+	}
+	other, rejected := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("b", 1)))), paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 2))))
+	for want, h := range map[string]*paramgen.Generator{"has this parameter, which this one lacks": other, "has no index to name a file": rejected} {
+		dir := filepath.Join(t.TempDir(), "not")
+		if n, err := g.WriteFolder(dir, paramgen.FormatJSONL, h.All(), paramgen.WithIndexNames()); n != 0 || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%d, %v, want %s", n, err, want)
+		}
+		if _, err := os.Stat(dir); err == nil {
+			t.Errorf("%s: the folder is there", want)
+		}
+		c, err := h.At(new(big.Int))
+		if _, ok := g.Index(c); ok || err != nil {
+			t.Errorf("%s: it has an index", want)
+		}
+	}
+}
+
+func TestNamesInTheWay(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("id", 1))))
+	for _, f := range []paramgen.Format{paramgen.FormatJSON, paramgen.FormatJSONL, paramgen.FormatCSV} {
+		var fault *paramgen.ParameterError
+		if _, err := g.Write(io.Discard, f, g.All(), paramgen.WithIdentity()); !errors.As(err, &fault) || fault.Parameter != "id" {
+			t.Errorf("%s: %v", f, err)
 		}
 	}
 }

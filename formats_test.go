@@ -2,24 +2,28 @@ package paramgen_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"math"
+	"math/big"
 	"os/exec"
 	"path/filepath"
-
+	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/paramgen/paramgen/internal/value"
-
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/shellquote"
+	"github.com/paramgen/paramgen/internal/value"
 	"github.com/paramgen/paramgen/sglang"
-	"math/big"
 )
 
 // Real readers of what is written. A machine without one of them does not run its test.
@@ -155,9 +159,9 @@ func TestTemplateFaults(t *testing.T) {
 // TestServerReadsArguments has a server with argparse read every combination of the preset's kinds of values, by bash and by parallel.
 func TestServerReadsArguments(t *testing.T) {
 	reader(t, "python3")
-	n := 12
-	if testing.Short() {
-		n = 3
+	n := 3
+	if *long {
+		n = 12
 	}
 	for _, release := range []string{"2025-11", "2026-07"} {
 		g := paramgen.Must(paramgen.New(sglang.Default(), sglang.Release(release), paramgen.WithValues("chunked_prefill_size", nil, -1), paramgen.WithValues("max_running_requests", nil, 1024)))
@@ -465,4 +469,268 @@ func csvField(v any) string {
 		}
 	}
 	return value.Text(v)
+}
+
+func TestIdentityReadsBack(t *testing.T) {
+	g := strange("line\nend")
+	want := expected(t, g, func(c paramgen.Combination, fields map[string]any) {
+		fields["id"], fields["index"] = c.ID(), json.Number(index(t, g, c))
+	})
+	for _, tt := range []struct {
+		format  paramgen.Format
+		program string
+	}{
+		{paramgen.FormatJSON, "print(json.dumps(json.loads(text)))"},
+		{paramgen.FormatJSONL, "print(json.dumps([json.loads(line) for line in text.split('\\n') if line]))"},
+	} {
+		if d := cmp.Diff(want, python(t, tt.program, writtenWith(t, g, tt.format, paramgen.WithIdentity()))); d != "" {
+			t.Errorf("%s: %s", tt.format, d)
+		}
+	}
+	var byJQ []map[string]any
+	out := feed(t, writtenWith(t, g, paramgen.FormatJSONL, paramgen.WithIdentity()), "jq", "-s", "-c", ".")
+	if err := json.Unmarshal([]byte(out), &byJQ); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, byJQ); d != "" {
+		t.Errorf("jq: %s", d)
+	}
+	table := expected(t, g, func(c paramgen.Combination, fields map[string]any) {
+		for name, v := range fields {
+			fields[name] = strings.Trim(csvField(v), `"`)
+			if s, ok := v.(string); ok {
+				fields[name] = s
+			}
+		}
+		fields["id"], fields["index"] = c.ID(), index(t, g, c)
+	})
+	got := python(t, "import io\nprint(json.dumps(list(csv.DictReader(io.StringIO(text, newline='')))))", writtenWith(t, g, paramgen.FormatCSV, paramgen.WithIdentity()))
+	if d := cmp.Diff(table, got); d != "" {
+		t.Errorf("csv: %s", d)
+	}
+}
+
+// TestIdentityOfAnySequence: ids and indices are right wherever combinations come from, in blocks and one by one.
+func TestIdentityOfAnySequence(t *testing.T) {
+	g := paramgen.Must(paramgen.New(sglang.Default()))
+	long := paramgen.Must(paramgen.New(mustPreset("throughput"), paramgen.WithParameters(paramgen.Param("more", paramgen.Range(1, 100000, 1)...))))
+	i := long.Count()
+	i.Sub(i, big.NewInt(500))
+	other := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithOrder("attention_backend", "tp_size")))
+	near, err := g.Nearest(map[string]any{"tp_size": 8, "dp_size": 4, "attention_backend": "triton"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := g.At(new(big.Int))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, seq := range map[string]struct {
+		g   *paramgen.Generator
+		seq iter.Seq[paramgen.Combination]
+	}{
+		"all":                 {g, g.All()},
+		"some":                {g, paramgen.Filter(g.All(), func(c paramgen.Combination) bool { n, _ := paramgen.Value[int](c, "tp_size"); return n > 2 })},
+		"a sample":            {g, g.Sample(500, 1)},
+		"a shard":             {g, must(g.Shard(3, 977))},
+		"past 64 bits":        {long, must(long.From(i))},
+		"another generator's": {g, must(other.Shard(5, 500))},
+		"the nearest": {g, func(yield func(paramgen.Combination) bool) {
+			near(func(c paramgen.Combination, _ []paramgen.Change) bool { return yield(c) })
+		}},
+		"neighbours": {g, must(g.Neighbours(first))},
+		"around":     {g, must(g.OneAtATime(first))},
+	} {
+		var b strings.Builder
+		if _, err := seq.g.Write(&b, paramgen.FormatCSV, seq.seq, paramgen.WithIdentity()); err != nil {
+			t.Fatal(name, err)
+		}
+		lines := strings.Split(b.String(), "\n")
+		k := 0
+		for c := range seq.seq {
+			k++
+			if k%50 != 1 && k > 100 {
+				continue
+			}
+			if want := c.ID() + "," + index(t, seq.g, c) + ","; !strings.HasPrefix(lines[k], want) {
+				t.Fatalf("%s, line %d: %s, want %s", name, k, lines[k], want)
+			}
+		}
+	}
+	rejected, err := g.Combination(map[string]any{"max_prefill_tokens": 4096, "chunked_prefill_size": 8192, "tp_size": 1, "dp_size": 1, "disable_radix_cache": false, "disable_cuda_graph": false})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for f, want := range map[paramgen.Format]string{paramgen.FormatJSONL: `"index":null,`, paramgen.FormatCSV: rejected.ID() + ",,", paramgen.FormatEnv: "PARAMGEN_INDEX=\n", paramgen.FormatYAML: "index unknown"} {
+		var b strings.Builder
+		if _, err := g.Write(&b, f, func(yield func(paramgen.Combination) bool) { yield(rejected) }, paramgen.WithIdentity()); err != nil || !strings.Contains(b.String(), want) {
+			t.Errorf("%s: %v %s", f, err, b.String())
+		}
+	}
+}
+
+// written reads back what the generator writes, with readers of the standard library.
+func (t *twin) written() error {
+	for _, check := range []func() error{t.asJSON, t.asCSV, t.asArgs} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *twin) asJSON() error {
+	var array, lines strings.Builder
+	n, err := t.g.Write(&array, paramgen.FormatJSON, t.g.All())
+	if err != nil || n != len(t.valid) {
+		return fmt.Errorf("JSON: %d, %v", n, err)
+	}
+	if n, err := t.g.Write(&lines, paramgen.FormatJSONL, t.g.All()); err != nil || n != len(t.valid) {
+		return fmt.Errorf("JSONL: %d, %v", n, err)
+	}
+	var rows []map[string]any
+	if err := decodeNumbers(array.String(), &rows); err != nil || len(rows) != len(t.valid) {
+		return fmt.Errorf("JSON: %d rows of %d, %v", len(rows), len(t.valid), err)
+	}
+	texts := strings.SplitAfter(lines.String(), "\n")
+	if len(texts) != len(t.valid)+1 || texts[len(t.valid)] != "" {
+		return fmt.Errorf("JSONL: want %d lines, have %.300q", len(t.valid), lines.String())
+	}
+	for i, line := range texts[:len(t.valid)] {
+		var row map[string]any
+		if err := decodeNumbers(line, &row); err != nil {
+			return err
+		}
+		for name, want := range t.valid[i] {
+			if !reads(rows[i][name], want) || !reads(row[name], want) || len(row) != len(t.valid[i]) || len(rows[i]) != len(row) {
+				return fmt.Errorf("row %d is %v and %v, want %v", i, rows[i], row, t.valid[i])
+			}
+		}
+	}
+	return nil
+}
+
+// decodeNumbers reads a text of JSON, and nothing behind it, with numbers to the last digit.
+func decodeNumbers(text string, into any) error {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return fmt.Errorf("more behind the end of %q", text)
+	}
+	return nil
+}
+
+// reads reports whether a value of JSON is the value that was written: numbers to the last digit.
+func reads(got, want any) bool {
+	number, ok := got.(json.Number)
+	if !ok {
+		return got == want
+	}
+	x, ok := new(big.Rat).SetString(number.String())
+	y, fine := new(big.Rat).SetString(inFull(want))
+	return ok && fine && x.Cmp(y) == 0
+}
+
+// inFull writes a value, whole floats with all their digits and a point.
+func inFull(v any) string {
+	if f := reflect.ValueOf(v); v != nil && f.CanFloat() && f.Float() == math.Trunc(f.Float()) && math.Abs(f.Float()) < 1e16 {
+		return strconv.FormatFloat(f.Float(), 'f', 1, 64)
+	}
+	return fmt.Sprint(v)
+}
+
+func (t *twin) asCSV() error {
+	var b strings.Builder
+	if n, err := t.g.Write(&b, paramgen.FormatCSV, t.g.All()); err != nil || n != len(t.valid) {
+		return fmt.Errorf("CSV: %d, %v", n, err)
+	}
+	table, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	if err != nil || len(table) != 1+len(t.valid) {
+		return fmt.Errorf("CSV: %d lines, want %d, %v", len(table), 1+len(t.valid), err)
+	}
+	for i, fields := range table[1:] {
+		for k, name := range table[0] {
+			if got, want := fields[k], t.valid[i][name]; !cellReads(got, want) {
+				return fmt.Errorf("row %d has %s=%q, want %v", i, name, got, want)
+			}
+		}
+	}
+	return nil
+}
+
+func cellReads(got string, want any) bool {
+	switch v := reflect.ValueOf(want); {
+	case want == nil:
+		return got == ""
+	case v.Kind() == reflect.String:
+		return got == v.String()
+	case v.Kind() == reflect.Bool:
+		return got == map[bool]string{true: "True", false: "False"}[v.Bool()]
+	}
+	return reads(json.Number(got), want)
+}
+
+func (t *twin) asArgs() error {
+	var b strings.Builder
+	if n, err := t.g.Write(&b, paramgen.FormatArgs, t.g.All()); err != nil || n != len(t.valid) || strings.Count(b.String(), "\n") != n {
+		return fmt.Errorf("arguments: %d, %v\n%s", n, err, b.String())
+	}
+	lines := strings.Split(b.String(), "\n")
+	i := 0
+	for c := range t.g.All() {
+		var want []string
+		for _, p := range t.Parameters {
+			want = append(want, argument("--"+strings.ReplaceAll(p.Name, "_", "-"), t.valid[i][p.Name])...)
+		}
+		if got := c.Args(); !slices.Equal(got, want) {
+			return fmt.Errorf("row %d has the arguments %q, want %q", i, got, want)
+		}
+		if got := shellWords(lines[i]); !slices.Equal(got, want) {
+			return fmt.Errorf("row %d is written as %s, want the words %q", i, lines[i], want)
+		}
+		i++
+	}
+	return nil
+}
+
+// argument is a flag with its value as argparse takes it.
+func argument(flag string, v any) []string {
+	switch text := inFull(v); {
+	case v == nil, v == false:
+		return nil
+	case v == true:
+		return []string{flag}
+	case strings.HasPrefix(text, "-"):
+		return []string{flag + "=" + text}
+	default:
+		return []string{flag, text}
+	}
+}
+
+// shellWords splits a line at spaces as a shell does; of quoting it knows '…' and, outside of that, the backslash.
+func shellWords(line string) (words []string) {
+	word, in, quoted := "", false, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\'':
+			in, quoted = true, !quoted
+		case c == ' ' && !quoted:
+			if in {
+				words = append(words, word)
+			}
+			word, in = "", false
+		case c == '\\' && !quoted && i+1 < len(line):
+			i++
+			word, in = word+line[i:i+1], true
+		default:
+			word, in = word+string([]byte{c}), true
+		}
+	}
+	if in {
+		words = append(words, word)
+	}
+	return words
 }

@@ -23,18 +23,18 @@ import (
 //	           {"forbid": {"tp_size": 4, "max_running_requests": 128}},
 //	           {"tuples": {"parameters": ["tp_size", "dp_size"], "rows": [[1, 4], [2, 2], [4, 1]]}}]}
 //
-// Values are null (unset), booleans, numbers and strings. An integer becomes an int, or an int64 or
-// uint64 if it is too large for an int; a number with a point or an exponent becomes a float64. A
-// parameter with "when" is active only if that expression holds, see [Parameter.When]. A rule is an
-// expression, see [Expr] and [If], values that must not occur together, see [Forbid], or linked
-// parameters, see [Tuples]. It may have a "name", and with "optional": true the parameters that the
-// space lacks read as unset. docs/space-files.md describes the format.
+// Values are null (unset), booleans, numbers and strings. An integer becomes an int, or an int64
+// or uint64 if it is too large for an int; a number with a point or an exponent becomes a
+// float64. A parameter with "when" is active only if that expression holds, see [Parameter.When].
+// A rule is an expression, see [Expr] and [If], values that must not occur together, see
+// [Forbid], or linked parameters, see [Tuples]. It may have a "name", and with "optional": true
+// the parameters that the space lacks read as unset. docs/space-files.md describes the format.
 //
 // A fault in the file is a [*FileError] with its line and column: text that is not JSON, unknown,
-// missing and duplicate keys, values of a wrong type, numbers that 64 bits cannot hold (1e400, and
-// 1e-400, which would become 0), empty or duplicate names of rules, and text after the object. Faults
-// of parameters and rules, such as duplicate values or unknown parameters, are reported by [New].
-// Cost: one pass over the text, which is held in memory.
+// missing and duplicate keys, values of a wrong type, numbers that 64 bits cannot hold (1e400,
+// and 1e-400, which would become 0), empty or duplicate names of rules, and text after the
+// object. Faults of parameters and rules, such as duplicate values or unknown parameters, are
+// reported by [New]. Cost: one pass over the text, which is held in memory.
 func Load(r io.Reader) (Option, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
@@ -58,7 +58,7 @@ func Load(r io.Reader) (Option, error) {
 func parametersOf(file *spacefile.Space) []Parameter {
 	params := make([]Parameter, len(file.Parameters))
 	for i, p := range file.Parameters {
-		params[i] = Param(p.Name, p.Values...).Describe(p.Description)
+		params[i] = Parameter{name: p.Name, values: p.Values, description: p.Description}
 		if p.When != nil {
 			params[i] = params[i].When(Expr(*p.When))
 		}
@@ -103,8 +103,8 @@ func ruleOf(f *spacefile.Rule) (r Rule) {
 	return r
 }
 
-// A FileError reports a fault in a space file. Err is a [*ParameterError] if a value of a parameter
-// is at fault.
+// A FileError reports a fault in a space file. Err is a [*ParameterError] if a value of a
+// parameter is at fault.
 type FileError struct {
 	File         string // the reader's Name(), if it has that method as an *os.File does
 	Line, Column int    // from 1; columns count bytes
@@ -141,13 +141,14 @@ func located(err error, data []byte, r io.Reader) error {
 }
 
 // WriteSpace writes the space as a space file: parameters with their values, descriptions and
-// conditions, and the rules. [Load] reads it back to a space with the same combinations in the same
-// order; numbers come back in the types that Load gives them. A rule that reads a removed parameter
-// is written as an optional one. The budget and how flags are written are not part of a space file.
+// conditions, and the rules. [Load] reads it back to a space with the same combinations in the
+// same order; numbers come back in the types that Load gives them. A rule that reads a removed
+// parameter is written as an optional one. The budget and how flags are written are not part of a
+// space file.
 //
-// What a file cannot hold is a [*RuleError] or a [*ParameterError], one for each, joined: Go code,
-// that is rules other than [Expr], [Forbid], [Tuples] and [If] of two expressions, conditions other than
-// an Expr whose parameters the space has, and text that is not UTF-8.
+// What a file cannot hold is a [*RuleError] or a [*ParameterError], one for each, joined: Go
+// code, that is rules other than [Expr], [Forbid], [Tuples] and [If] of two expressions,
+// conditions other than an Expr whose parameters the space has, and text that is not UTF-8.
 func (g *Generator) WriteSpace(w io.Writer) error {
 	file := &spacefile.Space{}
 	var faults []error

@@ -24,14 +24,14 @@ func (c Change) String() string {
 	return fmt.Sprintf("%s: %s → %s", text.Quote(c.Parameter), value.Show(c.From), value.Show(c.To))
 }
 
-// Nearest yields the valid combinations that differ from the given values in the fewest parameters,
-// in the order of [Generator.All], each with the changes that lead to it: ways to repair a
-// configuration. The nearest combination to a valid one is itself, without changes.
+// Nearest yields the valid combinations that differ from the given values in the fewest
+// parameters, in the order of [Generator.All], each with the changes that lead to it: ways to
+// repair a configuration. The nearest combination to a valid one is itself, without changes.
 //
-// Parameters that are not given may have any value. A value need not be among its parameter's values;
-// the parameter then has to change. An unknown name is an [*UnknownError]. A value that differs from
-// one of the parameter's in type only, such as "2" for 2, is a [*ParameterError]. Errors are joined. In
-// an empty space the sequence is empty.
+// Parameters that are not given may have any value. A value need not be among its parameter's
+// values; the parameter then has to change. An unknown name is an [*UnknownError]. A value that
+// differs from one of the parameter's in type only, such as "2" for 2, is a [*ParameterError].
+// Errors are joined. In an empty space the sequence is empty.
 //
 // Cost: one pass over the diagram.
 func (g *Generator) Nearest(values map[string]any) (iter.Seq2[Combination, []Change], error) {
@@ -53,8 +53,8 @@ func (g *Generator) Nearest(values map[string]any) (iter.Seq2[Combination, []Cha
 // equalWeights returns weights by which all parameters count the same.
 func (s *space) equalWeights() []int32 { return slices.Repeat([]int32{1}, len(s.params)) }
 
-// wanted returns the numbers of the values: -1 if a parameter has none, and one past the last if the
-// value is not among the parameter's.
+// wanted returns the numbers of the values: -1 if a parameter has none, and one past the last if
+// the value is not among the parameter's.
 func (s *space) wanted(values map[string]any) ([]int32, error) {
 	row := slices.Repeat([]int32{-1}, len(s.params))
 	var faults []error
@@ -89,9 +89,9 @@ func (s *space) changes(values map[string]any, row []int32, c Combination) []Cha
 }
 
 // Neighbours yields the valid combinations that differ from c in exactly one parameter: parameter
-// after parameter in declared order, each with its values in order. A local search starts from it. c
-// need not be valid, but it must have exactly the parameters of this generator and values that they
-// have; otherwise Neighbours returns a [*RangeError].
+// after parameter in declared order, each with its values in order. A local search starts from
+// it. c need not be valid, but it must have exactly the parameters of this generator and values
+// that they have; otherwise Neighbours returns a [*RangeError].
 //
 // Cost: one question to the diagram for each value of each parameter.
 func (g *Generator) Neighbours(c Combination) (iter.Seq[Combination], error) {
@@ -123,11 +123,12 @@ func (g *Generator) rowOf(c Combination) ([]int32, error) {
 	return row, nil
 }
 
-// OneAtATime yields a sweep that changes one parameter at a time from a baseline c: first c, if it is
-// valid, and then, for every other value of every parameter, the combination with that value that
-// differs from c in the fewest other parameters, the first in order if there are several. If the rules
-// allow it, only that one value differs. Every value that occurs in a valid combination occurs in the
-// sweep, and no combination occurs twice. It returns the errors of [Generator.Neighbours].
+// OneAtATime yields a sweep that changes one parameter at a time from a baseline c: first c, if
+// it is valid, and then, for every other value of every parameter, the combination with that
+// value that differs from c in the fewest other parameters, the first in order if there are
+// several. If the rules allow it, only that one value differs. Every value that occurs in a valid
+// combination occurs in the sweep, and no combination occurs twice. It returns the errors of
+// [Generator.Neighbours].
 //
 // Cost: one pass over the diagram for each value.
 func (g *Generator) OneAtATime(c Combination) (iter.Seq[Combination], error) {
@@ -160,7 +161,8 @@ func (g *Generator) OneAtATime(c Combination) (iter.Seq[Combination], error) {
 	}, nil
 }
 
-// nearestWith returns the first of the combinations nearest to row that have value x of parameter i.
+// nearestWith returns the first of the combinations nearest to row that have value x of parameter
+// i.
 func (s *space) nearestWith(row []int32, i int, x int32) (c Combination, ok bool) {
 	wanted, weights := slices.Clone(row), s.equalWeights()
 	must := int32(len(row)) + 1 // outweighs all other parameters together

@@ -380,7 +380,7 @@ func (s conditional) valid(c paramgen.Combination) bool {
 // TestConditionalTwin compares random spaces with conditions, on conditions too, and rules of all kinds with their definition.
 func TestConditionalTwin(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 1))
-	for range 3000 {
+	for range 500 {
 		s := randomConditional(r)
 		g, err := paramgen.New(paramgen.WithParameters(s.params...), paramgen.WithRules(s.rules...))
 		if err != nil {

@@ -1,6 +1,7 @@
 package paramgen_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,7 +17,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
-
 	"github.com/paramgen/paramgen/sglang"
 )
 
@@ -233,10 +233,10 @@ func bruteConflicts(wide *paramgen.Generator, rules []paramgen.Rule) (conflicts,
 
 // Of very many dead pairs all are counted and some are listed.
 func TestReportOfManyPairs(t *testing.T) {
-	values := paramgen.Range(1, 700, 1)
+	values := paramgen.Range(1, 500, 1)
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", values...), paramgen.Param("b", values...)), paramgen.WithRules(paramgen.Expr("a == b"))))
 	r := g.Report()
-	if want := 700*700 - 700; r.DeadPairs != want || r.Unlisted != want-200_000 || !strings.Contains(strings.Join(strings.Fields(r.String()), " "), "; only the first 200,000 of the others are") {
+	if want := 500*500 - 500; r.DeadPairs != want || r.Unlisted != want-200_000 || !strings.Contains(strings.Join(strings.Fields(r.String()), " "), "; only the first 200,000 of the others are") {
 		t.Errorf("%d dead pairs, %d unlisted\n%s", r.DeadPairs, r.Unlisted, r.String()[:1000])
 	}
 }
@@ -417,5 +417,60 @@ func TestReportOfChain(t *testing.T) {
 	}
 	if len(dead) < 2*links || checked < 1000 {
 		t.Errorf("%d dead pairs of %d", len(dead), checked)
+	}
+}
+
+// tight is a space whose budget its own rules keep, and none of them alone.
+func tight(rule string) *paramgen.Generator {
+	return paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", paramgen.Range(1, 60, 1)...), paramgen.Param("b", paramgen.Range(1, 60, 1)...), paramgen.Param("c", paramgen.Range(1, 60, 1)...)), paramgen.WithBudget(80),
+		paramgen.WithRules(paramgen.Named("large", paramgen.Expr("(a*b*7 + c*c*a)%97 != 5 || c > 100")), paramgen.Named("few", paramgen.Expr(rule)))))
+}
+
+func TestReportPastBudget(t *testing.T) {
+	r := tight("a < 2 && c < 3").Report()
+	if r.Rules[0].Rejects != nil || r.Rules[1].Only != nil || !strings.Contains(r.String(), "few") {
+		t.Errorf("%+v", r.Rules)
+	}
+}
+
+func TestDiffPastBudget(t *testing.T) {
+	space := func(rule string) *paramgen.Generator {
+		return paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", paramgen.Range(1, 40, 1)...), paramgen.Param("b", paramgen.Range(1, 40, 1)...), paramgen.Param("c", paramgen.Range(1, 40, 1)...)), paramgen.WithBudget(200),
+			paramgen.WithRules(paramgen.Expr(rule))))
+	}
+	d := space("a*b%37 != 5").Diff(space("b*c%41 != 7"))
+	if d.Shared != nil || d.Added() != nil || d.Removed() != nil || strings.Contains(d.String(), "in both") {
+		t.Errorf("%v of %v and %v", d.Shared, d.Before, d.After)
+	}
+}
+
+// TestReportLeavesOut: a report of a space with too much of everything says how much it leaves out.
+func TestReportLeavesOut(t *testing.T) {
+	params := []paramgen.Parameter{paramgen.Param("many", paramgen.Range(1, 900, 1)...), paramgen.Param("one", 1), paramgen.Param("dead", 1, 2, 3)}
+	rules := []paramgen.Rule{paramgen.Expr("many*dead != 2"), paramgen.Expr("one == 1 && dead < 3"), paramgen.Expr("dead != 3"), paramgen.Expr("dead == 1 || dead == 2"), paramgen.Expr("dead*2 < 6"), paramgen.Expr("dead+one < 4")}
+	for i := range 12 {
+		params = append(params, paramgen.Param(fmt.Sprint("p", i), 1, 2))
+		for j := range i {
+			rules = append(rules, paramgen.Expr(fmt.Sprintf("p%d != 2 || p%d != 2", i, j)))
+		}
+	}
+	r := paramgen.Must(paramgen.New(paramgen.WithParameters(params...), paramgen.WithRules(rules...))).Report()
+	text := strings.Join(strings.Fields(r.String()), " ")
+	for _, want := range []string{"and 859 values more", "and 7 pairs of parameters more", "dead == 2” and 2 more", "one: 1 in all", "p11: 13 combinations"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, r)
+		}
+	}
+	var page bytes.Buffer
+	if err := r.WriteHTML(&page); err != nil || !strings.Contains(page.String(), "omits") {
+		t.Errorf("%v: %.100s", err, page.String())
+	}
+	dead := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2, 3), paramgen.Param("b", 1, 2, 3)), paramgen.WithRules(paramgen.Expr("a + b < 4"), paramgen.Expr("a < 3"), paramgen.Expr("b < 3")))).Report()
+	if err := dead.WriteHTML(&page); err != nil || dead.DeadValues != 2 || dead.DeadPairs != 5+1 {
+		t.Errorf("%v, error %v", dead, err)
+	}
+	single := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2)), paramgen.WithRules(paramgen.Expr("a + b > 3")))).Report().String()
+	if !strings.Contains(single, "1 combination of 2 parameters") {
+		t.Error(single)
 	}
 }

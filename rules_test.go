@@ -489,25 +489,6 @@ func TestNilAndZero(t *testing.T) {
 	}
 }
 
-// TestCheckFreeCondition: a parameter of which unset is a value may have it where it is active too.
-func TestCheckFreeCondition(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, 2), paramgen.Param("free", nil, 5).When(paramgen.Expr("x == 1")), paramgen.Param("bound", 5, 6).When(paramgen.Expr("x == 1")))))
-	for _, test := range []struct {
-		values map[string]any
-		valid  bool
-	}{
-		{map[string]any{"x": 1, "free": nil, "bound": 5}, true},
-		{map[string]any{"x": 1, "free": 5, "bound": 6}, true},
-		{map[string]any{"x": 1, "free": 5, "bound": nil}, false},
-		{map[string]any{"x": 2, "free": nil, "bound": nil}, true},
-		{map[string]any{"x": 2, "free": 5, "bound": nil}, false},
-	} {
-		if err := g.Check(test.values); (err == nil) != test.valid {
-			t.Errorf("%v: error %v", test.values, err)
-		}
-	}
-}
-
 // TestForbidWithRemoved: a removed parameter is unset, in what is forbidden too.
 func TestForbidWithRemoved(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, 2, 3), paramgen.Param("y", nil, 5)), paramgen.WithRules(

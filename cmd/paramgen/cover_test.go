@@ -15,12 +15,7 @@ import (
 )
 
 func TestCoverFlags(t *testing.T) {
-	for _, test := range []struct {
-		args   string // separated by spaces
-		status int
-		out    string // prefix of the output
-		err    string // contained in it
-	}{
+	checkRuns(t, strings.HasPrefix, []runTest{
 		{"-cover 1 -count", 0, "8\n", ""},
 		{"-cover 2 -count", 0, "49\n", ""},
 		{"-cover 2 -improve 1000 -count", 0, "49\n", ""},
@@ -55,13 +50,7 @@ func TestCoverFlags(t *testing.T) {
 		{"-coverage 2", 2, "", "-coverage requires -of, -at, -sample, -cover, -shard, -skip or -max-combinations"},
 		{"-coverage 2 -of x -sample 3", 2, "", "-of and -sample exclude"},
 		{"-coverage 2 -sample 3 -format csv", 2, "", "-coverage writes text, or -format json, not csv"},
-	} {
-		got := runWith(small, strings.Split(test.args, " ")...)
-		if got.status != test.status || !strings.HasPrefix(got.out, test.out) || test.status != 0 && got.out != "" ||
-			!strings.Contains(got.err, test.err) || (test.err == "") != (got.err == "") {
-			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, diagnostics with %q", test.args, got, test.status, test.out, test.err)
-		}
-	}
+	})
 }
 
 // TestCoverExtends makes an array in each format that can be read back, measures it and extends

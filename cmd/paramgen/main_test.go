@@ -46,13 +46,34 @@ func runWith(stdin string, args ...string) result {
 
 const small = `{"parameters": [{"name": "a", "values": [1, 2, 3]}, {"name": "b", "values": [null, "x", "7"]}], "rules": ["a < 3"]}`
 
+// runTest is a run of the command.
+type runTest struct {
+	args   string // separated by spaces
+	status int
+	out    string // the output, or its beginning
+	err    string // contained in the diagnostics, which are empty if this is
+}
+
+func equal(got, want string) bool { return got == want }
+
+// checkRuns runs the command with the space small as standard input, and compares what it does. match
+// compares outputs.
+func checkRuns(t *testing.T, match func(got, want string) bool, tests []runTest) {
+	t.Helper()
+	for _, test := range tests {
+		got := runWith(small, strings.Split(test.args, " ")...)
+		if got.status != test.status || !match(got.out, test.out) || !strings.Contains(got.err, test.err) || (test.err == "") != (got.err == "") {
+			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, diagnostics with %q", test.args, got, test.status, test.out, test.err)
+		}
+		if got.status != 0 && got.out == "" && !strings.HasPrefix(got.err, "paramgen: ") {
+			t.Errorf("paramgen %s: the diagnostics %q have no prefix", test.args, got.err)
+		}
+	}
+}
+
+// TestCommand checks answers.
 func TestCommand(t *testing.T) {
-	for _, test := range []struct {
-		args   string // separated by spaces
-		status int
-		out    string // the whole output
-		err    string // contained in the diagnostics
-	}{
+	checkRuns(t, equal, []runTest{
 		{"-count", 0, "119232\n", ""},
 		{"--count --rule tp_size*dp_size<=8", 0, "89424\n", ""},
 		{"-no-filter -count", 0, "576000\n", ""},
@@ -84,6 +105,13 @@ func TestCommand(t *testing.T) {
 		{"-space - -check a=3,b='x'", 1, "rule \"a < 3\" rejects it: 3 >= 3\n", ""},
 		{"-space - -check A=3,b=8", 1, "no parameter \"A\"; did you mean \"a\"?\nparameter \"b\": 8 is not among its values nil, \"x\", \"7\"\nno value for a; give nil to leave it unset\n", ""},
 		{"-space - -check a='1',b=nil", 1, "parameter \"a\": has the number 1, not the string \"1\"\n", ""},
+		{"-count=false -format args -space - -at 0", 0, "--a 1\n", ""},
+	})
+}
+
+// TestFailures checks errors of spaces, questions and files.
+func TestFailures(t *testing.T) {
+	checkRuns(t, equal, []runTest{
 		{"-space - -at 6", 1, "", "index is 6, want 0 up to, but not including, 6"},
 		{"-space /does/not/exist -count", 1, "", "/does/not/exist: no such file"},
 		{"-space - -output /does/not/exist", 1, "", "/does/not/exist: cannot create a temporary file beside it: no such file or directory\n"},
@@ -94,29 +122,24 @@ func TestCommand(t *testing.T) {
 		{"-rule tp_size< -count", 1, "", "^"},
 		{"-drop nothing", 1, "", `no parameter "nothing"`},
 		{"-set tp_size=1,1.0", 1, "", `parameter "tp_size": value 2`},
+		{"-preset thruput -count", 1, "", "no preset \"thruput\"; presets: default, devices, throughput\n"},
+		{"-preset devicez -count", 1, "", "did you mean \"devices\"?"},
+		{"-set tp_size=1,1 -rule tp_sise<2", 1, "", "no parameter \"tp_sise\""},
+	})
+}
 
+// TestBadValues checks the errors of unknown flags and malformed values.
+func TestBadValues(t *testing.T) {
+	checkRuns(t, equal, []runTest{
 		{"-nope", 2, "", "no flag -nope"},
 		{"-smaple 3", 2, "", "no flag -smaple; did you mean -sample?"},
 		{"--max_combinations=3", 2, "", "did you mean -max-combinations?"},
 		{"-sample", 2, "", "flag needs an argument: -sample"},
 		{"-count=maybe", 2, "", "invalid boolean value"},
-		{"-count=false -format args -space - -at 0", 0, "--a 1\n", ""},
 		{"extra", 2, "", `unexpected argument "extra"`},
 		{"-format xml", 2, "", `no format "xml"; there are json, jsonl, csv, args`},
 		{"-format xml -count", 2, "", "paramgen: invalid value \"xml\" for flag -format: no format"},
 		{"-metric min:", 2, "", "for flag -metric: metric"},
-		{"-preset thruput -count", 1, "", "no preset \"thruput\"; presets: default, devices, throughput\n"},
-		{"-preset devicez -count", 1, "", "did you mean \"devices\"?"},
-		{"-count -ids", 2, "", "-count and -ids exclude each other"},
-		{"-count -template x", 2, "", "-count and -template exclude each other"},
-		{"-count -base x", 2, "", "-count and -base exclude each other"},
-		{"-report -ids", 2, "", "-report and -ids exclude each other"},
-		{"-report -template x", 2, "", "-report and -template exclude each other"},
-		{"-show-info -base x", 2, "", "-show-info and -base exclude each other"},
-		{"-check a=1 -ids", 2, "", "-check and -ids exclude each other"},
-		{"-near a=1 -ids", 2, "", "-near and -ids exclude each other"},
-		{"-diff x -ids", 2, "", "-diff and -ids exclude each other"},
-		{"-set tp_size=1,1 -rule tp_sise<2", 1, "", "no parameter \"tp_sise\""},
 		{"-sample -1", 2, "", "want a whole number, 0 or more"},
 		{"-max-combinations x", 2, "", "want a whole number"},
 		{"-shard 3/3", 2, "", "want I/N"},
@@ -138,6 +161,22 @@ func TestCommand(t *testing.T) {
 		{"-sample 1 -seed 1_0", 2, "", "want a whole number"},
 		{"-sample 1 -seed -1", 2, "", "want a whole number"},
 		{"-sample 1 -seed 18446744073709551616", 2, "", "want a whole number"},
+		{"-drop=", 2, "", "must not be empty"},
+	})
+}
+
+// TestBadCompany checks the errors of flags that do not go together.
+func TestBadCompany(t *testing.T) {
+	checkRuns(t, equal, []runTest{
+		{"-count -ids", 2, "", "-count and -ids exclude each other"},
+		{"-count -template x", 2, "", "-count and -template exclude each other"},
+		{"-count -base x", 2, "", "-count and -base exclude each other"},
+		{"-report -ids", 2, "", "-report and -ids exclude each other"},
+		{"-report -template x", 2, "", "-report and -template exclude each other"},
+		{"-show-info -base x", 2, "", "-show-info and -base exclude each other"},
+		{"-check a=1 -ids", 2, "", "-check and -ids exclude each other"},
+		{"-near a=1 -ids", 2, "", "-near and -ids exclude each other"},
+		{"-diff x -ids", 2, "", "-diff and -ids exclude each other"},
 		{"-seed 3", 2, "", "-seed requires -sample"},
 		{"-check a=1 -count", 2, "", "-check and -count exclude each other"},
 		{"-at 1 -sample 2", 2, "", "-at and -sample exclude each other"},
@@ -146,16 +185,7 @@ func TestCommand(t *testing.T) {
 		{"-format space", 2, "", "-format space requires -show-info"},
 		{"-report -format space", 2, "", "-format space requires -show-info"},
 		{"-no-filter -rule a", 2, "", "-no-filter and -rule exclude"},
-		{"-drop=", 2, "", "must not be empty"},
-	} {
-		got := runWith(small, strings.Split(test.args, " ")...)
-		if got.status != test.status || got.out != test.out || !strings.Contains(got.err, test.err) || (test.err == "") != (got.err == "") {
-			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, diagnostics with %q", test.args, got, test.status, test.out, test.err)
-		}
-		if got.status != 0 && got.out == "" && !strings.HasPrefix(got.err, "paramgen: ") {
-			t.Errorf("paramgen %s: the diagnostics %q have no prefix", test.args, got.err)
-		}
-	}
+	})
 }
 
 // TestNumberOrString: a word without quotes is the number if the parameter has it, as any type,

@@ -14,11 +14,7 @@ func TestAnswers(t *testing.T) {
 	if err := os.WriteFile(other, []byte(`{"parameters": [{"name": "a", "values": [1, 2, 3]}, {"name": "b", "values": [null, "x"]}]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range []struct {
-		args     string
-		status   int
-		out, err string
-	}{
+	checkRuns(t, equal, []runTest{
 		{"-space - -check a=3", 1, "no value for b; give nil to leave it unset\nrule \"a < 3\" rejects it: 3 >= 3\nno valid combination has these values\n", ""},
 		{"-space - -check b=x", 0, "no value for a; give nil to leave it unset\n2 valid combinations have these values\n", ""},
 		{"-space - -near a=3,b=x", 0, "a: 3 → 1\na: 3 → 2\n", ""},
@@ -35,12 +31,7 @@ func TestAnswers(t *testing.T) {
 		{"-report -format csv", 2, "", "-report writes text, or -format json or html, not csv"},
 		{"-format html", 2, "", "-format html requires -report"},
 		{"-diff x -format yaml", 2, "", "-diff writes text"},
-	} {
-		got := runWith(small, strings.Split(test.args, " ")...)
-		if got.status != test.status || got.out != test.out || !strings.Contains(got.err, test.err) || (test.err == "") != (got.err == "") {
-			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, diagnostics with %q", test.args, got, test.status, test.out, test.err)
-		}
-	}
+	})
 }
 
 func TestReport(t *testing.T) {

@@ -16,12 +16,7 @@ func TestSweepFlags(t *testing.T) {
 	for _, name := range []string{"SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX", "SKYPILOT_JOB_RANK"} {
 		t.Setenv(name, "")
 	}
-	for _, test := range []struct {
-		args   string // separated by spaces
-		status int
-		out    string // prefix of the output
-		err    string // contained in the diagnostics
-	}{
+	checkRuns(t, strings.HasPrefix, []runTest{
 		{"-preset throughput -count", 0, "2095600896000000\n", ""},
 		{"-preset throughput -sglang-rules -count", 0, "1257360537600000\n", ""},
 		{"-preset devices -devices 16 -count", 0, "27094500000\n", ""},
@@ -52,12 +47,7 @@ func TestSweepFlags(t *testing.T) {
 		{"-join x -format yaml", 2, "", "-join writes jsonl or csv, not yaml"},
 		{"-join x -best 1 -metric min:", 2, "", "has no name"},
 		{"-devices many", 2, "", "want a whole number"},
-	} {
-		got := runWith(small, strings.Split(test.args, " ")...)
-		if got.status != test.status || !strings.HasPrefix(got.out, test.out) || !strings.Contains(got.err, test.err) || (test.err == "") != (got.err == "") {
-			t.Errorf("paramgen %s\ngave %+v\nwant %d, %q, diagnostics with %q", test.args, got, test.status, test.out, test.err)
-		}
-	}
+	})
 }
 
 func TestShardAuto(t *testing.T) {

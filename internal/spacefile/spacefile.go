@@ -54,7 +54,8 @@ func (e *ValueError) Error() string { return fmt.Sprintf("parameter %q: %v", e.P
 
 func (e *ValueError) Unwrap() error { return e.Err }
 
-// byteOrderMarks are the first bytes of files in another encoding, or with a mark that JSON forbids.
+// byteOrderMarks are the first bytes of files in another encoding, or with a mark that JSON
+// forbids.
 var byteOrderMarks = []struct{ mark, advice string }{
 	{"\xef\xbb\xbf", "the file begins with a byte order mark; save it as UTF-8 without one"},
 	{"\xfe\xff", "the file is UTF-16; save it as UTF-8"},
@@ -69,7 +70,7 @@ func Read(data []byte) (*Space, error) {
 			return nil, jsontext.Errorf(0, "%s", b.advice)
 		}
 	}
-	r := reader{jsontext.NewScanner(data)}
+	r := &reader{Scanner: jsontext.NewScanner(data)}
 	s := &Space{}
 	err := r.object(spaceKeys, func(key string) error {
 		if key == "parameters" {
@@ -84,7 +85,10 @@ func Read(data []byte) (*Space, error) {
 }
 
 // reader reads the parts of a file.
-type reader struct{ *jsontext.Scanner }
+type reader struct {
+	*jsontext.Scanner
+	scratch []any // for the array of values being read
+}
 
 // collect appends what read returns.
 func collect[T any](all *[]T, read func() (T, error)) error {
@@ -108,7 +112,7 @@ var (
 )
 
 // object reads an object. It calls value with each key, to read the value.
-func (r reader) object(k keys, value func(key string) error) error {
+func (r *reader) object(k keys, value func(key string) error) error {
 	start := r.Offset()
 	var seen uint
 	err := r.Object(func(key string, at int) error {
@@ -147,13 +151,13 @@ func short(key string) string {
 	return strings.ToValidUTF8(key[:most], "") + "…"
 }
 
-func (r reader) text() (*string, error) {
+func (r *reader) text() (*string, error) {
 	s, err := r.String()
 	return &s, err
 }
 
 // parameter reads a parameter.
-func (r reader) parameter() (p Parameter, err error) {
+func (r *reader) parameter() (p Parameter, err error) {
 	var first *fault // reported once the name is known
 	err = r.object(parameterKeys, func(key string) (err error) {
 		switch key {
@@ -186,20 +190,24 @@ func (f *fault) of(parameter string) error {
 }
 
 // values reads an array of values. It reads on after a value out of range, and returns the first.
-func (r reader) values() (all []any, first *fault, err error) {
+func (r *reader) values() (all []any, first *fault, err error) {
+	r.scratch = r.scratch[:0]
 	err = r.Array(func() error {
 		v, err := r.Scalar()
-		all = append(all, v)
+		r.scratch = append(r.scratch, v)
+		if err == nil {
+			return nil
+		}
 		at, outOfRange := rangeError(err)
 		if outOfRange && first == nil {
-			first = &fault{at, len(all) - 1}
+			first = &fault{at, len(r.scratch) - 1}
 		}
 		if outOfRange {
 			return nil
 		}
 		return err
 	})
-	return all, first, err
+	return slices.Clone(r.scratch), first, err
 }
 
 // rangeError returns an error about a number that 64 bits cannot hold.
@@ -208,7 +216,7 @@ func rangeError(err error) (at *jsontext.Error, ok bool) {
 }
 
 // rule reads a rule.
-func (r reader) rule() (rule Rule, err error) {
+func (r *reader) rule() (rule Rule, err error) {
 	rule.Offset = r.Offset()
 	switch r.Next() {
 	case '"':
@@ -225,7 +233,7 @@ func (r reader) rule() (rule Rule, err error) {
 }
 
 // ruleField reads the value of a key of a rule.
-func (r reader) ruleField(rule *Rule, key string) (err error) {
+func (r *reader) ruleField(rule *Rule, key string) (err error) {
 	at := r.Offset()
 	switch key {
 	case "name":
@@ -249,7 +257,7 @@ func (r reader) ruleField(rule *Rule, key string) (err error) {
 }
 
 // truth reads true or false.
-func (r reader) truth() (bool, error) {
+func (r *reader) truth() (bool, error) {
 	at := r.Offset()
 	v, err := r.Scalar()
 	b, ok := v.(bool)
@@ -277,14 +285,16 @@ func (rule *Rule) check() error {
 }
 
 // assignment reads an object of parameters and values.
-func (r reader) assignment() (map[string]any, error) {
+func (r *reader) assignment() (map[string]any, error) {
 	values := map[string]any{}
 	err := r.Object(func(name string, at int) error {
 		if _, twice := values[name]; twice {
 			return jsontext.Errorf(at, "the parameter %q is given twice; remove one", short(name))
 		}
 		v, err := r.Scalar()
-		values[name] = v
+		if values[name] = v; err == nil {
+			return nil
+		}
 		if at, outOfRange := rangeError(err); outOfRange {
 			return (&fault{Error: at}).of(name)
 		}
@@ -294,7 +304,7 @@ func (r reader) assignment() (map[string]any, error) {
 }
 
 // linked reads the value of "tuples".
-func (r reader) linked() (*Linked, error) {
+func (r *reader) linked() (*Linked, error) {
 	l := &Linked{}
 	var first *fault // reported once the names are known
 	err := r.object(linkedKeys, func(key string) error {

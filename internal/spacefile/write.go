@@ -7,8 +7,8 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-// Append appends the text of a space file, with a parameter or a rule on each line. Values may be of
-// any type that a parameter can have. Texts must be valid UTF-8.
+// Append appends the text of a space file, with a parameter or a rule on each line. Values may be
+// of any type that a parameter can have. Texts must be valid UTF-8.
 func Append(b []byte, s *Space) []byte {
 	b = append(b, `{"parameters": [`...)
 	b = appendLines(b, s.Parameters, appendParameter)

@@ -1,4 +1,4 @@
-package paramgen_test
+package report_test
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ var models = flag.String("models", "", "a folder of space files to report on too
 // TestReportOfPublished compares the dead values and pairs of published spaces and models with another computation: a walk over all valid
 // combinations, or for models of forbidden assignments a search.
 func TestReportOfPublished(t *testing.T) {
-	for _, folder := range []string{filepath.Join("testdata", "spaces"), filepath.Join("testdata", "models"), *models} {
+	for _, folder := range []string{filepath.Join("..", "testdata", "spaces"), filepath.Join("..", "testdata", "models"), *models} {
 		files, _ := filepath.Glob(filepath.Join(folder, "*.json"))
 		for _, file := range files {
 			if folder != "" {
@@ -32,11 +32,8 @@ func TestReportOfPublished(t *testing.T) {
 	}
 }
 
-func reportOn(t *testing.T, file string) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+func load(t testing.TB, text []byte) *paramgen.Generator {
+	t.Helper()
 	option, err := paramgen.Load(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
@@ -45,6 +42,24 @@ func reportOn(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return g
+}
+
+func literal33(t testing.TB) *paramgen.Generator {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "testdata", "spaces", "sglang33_literal.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return load(t, text)
+}
+
+func reportOn(t *testing.T, file string) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := load(t, text)
 	start := time.Now()
 	r := g.Report()
 	t.Logf("%d of %d pairs are dead, %d values, %d groups: %v", r.DeadPairs, r.Pairs, r.DeadValues, len(r.ForbiddenPairs), time.Since(start).Round(time.Microsecond))
@@ -285,7 +300,7 @@ func (s *searcher) open(l left, v int) bool {
 
 // The 33 parameters of the script's authors with the rules as they coded them: what nobody noticed.
 func TestReportOfLiteral(t *testing.T) {
-	r := published(t, "sglang33_literal").Report()
+	r := literal33(t).Report()
 	if r.Valid.Int64() != 354_585_600_000 || r.DeadValues != 28 || r.DeadPairs != 3172 || r.Pairs != 8016 {
 		t.Errorf("%v valid, %d dead values, %d of %d pairs dead", r.Valid, r.DeadValues, r.DeadPairs, r.Pairs)
 	}
@@ -311,7 +326,7 @@ func TestReportOfLiteral(t *testing.T) {
 }
 
 func BenchmarkReport(b *testing.B) {
-	for name, g := range map[string]*paramgen.Generator{"sglang": paramgen.Must(paramgen.New(sglang.Default())), "literal33": published(b, "sglang33_literal")} {
+	for name, g := range map[string]*paramgen.Generator{"sglang": paramgen.Must(paramgen.New(sglang.Default())), "literal33": literal33(b)} {
 		b.Run(name, func(b *testing.B) {
 			for range b.N {
 				if g.Report().Pairs == 0 {
