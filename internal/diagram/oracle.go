@@ -3,9 +3,8 @@ package diagram
 import "math/big"
 
 // An Oracle answers questions about partial assignments. A row holds the value of each variable,
-// or
-// -1 if the variable is open. An oracle caches answers and is not safe for concurrent use; a [Space]
-// can make any number of them.
+// or -1 if the variable is open. An oracle caches answers and is not safe for concurrent use; a
+// [Space] can make any number of them.
 //
 // A question visits each node at most once, and only nodes that are reachable under the decided
 // values. It skips subtrees without decided variables. An answer for a subtree stays valid until
