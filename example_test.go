@@ -456,6 +456,32 @@ func ExampleLoad() {
 	// 26 of 36
 }
 
+// A space that is made in Go is written as a space file.
+func ExampleGenerator_WriteSpace() {
+	g := paramgen.Must(paramgen.New(
+		paramgen.WithParameters(
+			paramgen.Param("tp_size", 1, 2, 4).Describe("GPUs that share each layer"),
+			paramgen.Param("page_size", nil, 16, 64).When(paramgen.Expr("tp_size > 1")),
+		),
+		paramgen.WithRules(
+			paramgen.If(paramgen.Expr("tp_size == 4"), paramgen.Expr("page_size != 16")),
+			paramgen.Named("small pages", paramgen.Forbid(map[string]any{"tp_size": 2, "page_size": 64})),
+		),
+	))
+	if err := g.WriteSpace(os.Stdout); err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// {"parameters": [
+	//   {"name": "tp_size", "values": [1, 2, 4], "description": "GPUs that share each layer"},
+	//   {"name": "page_size", "values": [null, 16, 64], "when": "tp_size > 1"}
+	// ],
+	// "rules": [
+	//   {"if": "tp_size == 4", "then": "page_size != 16"},
+	//   {"name": "small pages", "forbid": {"page_size": 64, "tp_size": 2}}
+	// ]}
+}
+
 // Check says of one combination whether it is valid, and what is wrong otherwise.
 func ExampleGenerator_Check() {
 	g := paramgen.Must(paramgen.New(

@@ -136,9 +136,9 @@ func TestShellReadsBack(t *testing.T) {
 func TestTemplateFaults(t *testing.T) {
 	g := strange()
 	for template, want := range map[string]string{
-		"run {arg}":  `no place "arg"; did you mean "args"?`,
-		"run {a_bb}": `no place "a_bb"; did you mean "a_b"?`,
-		"run {ID}":   `no place "ID"; did you mean "id"?`,
+		"run {arg}":  `no placeholder "arg"; did you mean "args"?`,
+		"run {a_bb}": `no placeholder "a_bb"; did you mean "a_b"?`,
+		"run {ID}":   `no placeholder "ID"; did you mean "id"?`,
 		"a\nb":       "a template is one line",
 		"":           "needs a template",
 	} {
@@ -279,12 +279,12 @@ func TestYAMLEmpty(t *testing.T) {
 func TestYAMLFaults(t *testing.T) {
 	g := strange()
 	for base, want := range map[string]string{
-		"[1]":                          "the base is no mapping",
-		"":                             "the base is no mapping",
-		"tp-size: 2":                   "the base is no mapping",
-		`{"a": 1`:                      "the base is no JSON",
-		`{"a": }`:                      "the base is no JSON",
-		`{"a": 1} {}`:                  "more behind its mapping",
+		"[1]":                          "the base is not a JSON object",
+		"":                             "the base is not a JSON object",
+		"tp-size: 2":                   "the base is not a JSON object",
+		`{"a": 1`:                      "the base is not JSON",
+		`{"a": }`:                      "the base is not JSON",
+		`{"a": 1} {}`:                  "trailing data after the JSON object",
 		`{"tp_size": 1, "tp-size": 2}`: "the base sets tp-size twice",
 	} {
 		if _, err := g.Write(&strings.Builder{}, paramgen.FormatYAML, g.All(), paramgen.WithBase(strings.NewReader(base))); err == nil || !strings.Contains(err.Error(), want) {
@@ -415,7 +415,7 @@ func TestMatrixLimits(t *testing.T) {
 // TestFlagTwice: two parameters of one flag cannot be told apart by what reads flags. Where one of them is never set, there is nothing to tell.
 func TestFlagTwice(t *testing.T) {
 	twice := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 1), paramgen.Param("c", 1), paramgen.Param("a-b", nil, 2))))
-	graph := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "x"))))
+	graph := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "x")), sglang.Release(sglang.Newest)))
 	never := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 1), paramgen.Param("a-b", nil))))
 	for _, f := range paramgen.Formats() {
 		var options []paramgen.WriteOption
@@ -442,9 +442,9 @@ func TestOptionsFit(t *testing.T) {
 		option paramgen.WriteOption
 		want   string
 	}{
-		{paramgen.FormatArgs, paramgen.WithIdentity(), "format args has no place for the identity; use json, jsonl, csv"},
-		{paramgen.FormatJSON, paramgen.WithTemplate("{args}"), "format json has no place for the template; use shell"},
-		{paramgen.FormatEnv, paramgen.WithBase(strings.NewReader("{}")), "format env has no place for the base; use yaml"},
+		{paramgen.FormatArgs, paramgen.WithIdentity(), "format args takes no identity; use json, jsonl, csv"},
+		{paramgen.FormatJSON, paramgen.WithTemplate("{args}"), "format json takes no template; use shell"},
+		{paramgen.FormatEnv, paramgen.WithBase(strings.NewReader("{}")), "format env takes no base; use yaml"},
 		{paramgen.FormatYAML, paramgen.WithIndexNames(), "WithIndexNames names the files of WriteFolder"},
 	} {
 		if _, err := g.Write(&strings.Builder{}, tt.format, g.All(), tt.option); err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -581,20 +581,20 @@ func (t *twin) written() error {
 
 func (t *twin) asJSON() error {
 	var array, lines strings.Builder
-	n, err := t.g.WriteJSON(&array, t.g.All())
+	n, err := t.g.Write(&array, paramgen.FormatJSON, t.g.All())
 	if err != nil || n != len(t.valid) {
-		return fmt.Errorf("WriteJSON: %d, %v", n, err)
+		return fmt.Errorf("JSON: %d, %v", n, err)
 	}
-	if n, err := t.g.WriteJSONL(&lines, t.g.All()); err != nil || n != len(t.valid) {
-		return fmt.Errorf("WriteJSONL: %d, %v", n, err)
+	if n, err := t.g.Write(&lines, paramgen.FormatJSONL, t.g.All()); err != nil || n != len(t.valid) {
+		return fmt.Errorf("JSONL: %d, %v", n, err)
 	}
 	var rows []map[string]any
 	if err := decodeNumbers(array.String(), &rows); err != nil || len(rows) != len(t.valid) {
-		return fmt.Errorf("WriteJSON: %d rows of %d, %v", len(rows), len(t.valid), err)
+		return fmt.Errorf("JSON: %d rows of %d, %v", len(rows), len(t.valid), err)
 	}
 	texts := strings.SplitAfter(lines.String(), "\n")
 	if len(texts) != len(t.valid)+1 || texts[len(t.valid)] != "" {
-		return fmt.Errorf("WriteJSONL: want %d lines, have %.300q", len(t.valid), lines.String())
+		return fmt.Errorf("JSONL: want %d lines, have %.300q", len(t.valid), lines.String())
 	}
 	for i, line := range texts[:len(t.valid)] {
 		var row map[string]any
@@ -644,12 +644,12 @@ func inFull(v any) string {
 
 func (t *twin) asCSV() error {
 	var b strings.Builder
-	if n, err := t.g.WriteCSV(&b, t.g.All()); err != nil || n != len(t.valid) {
-		return fmt.Errorf("WriteCSV: %d, %v", n, err)
+	if n, err := t.g.Write(&b, paramgen.FormatCSV, t.g.All()); err != nil || n != len(t.valid) {
+		return fmt.Errorf("CSV: %d, %v", n, err)
 	}
 	table, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
 	if err != nil || len(table) != 1+len(t.valid) {
-		return fmt.Errorf("WriteCSV: %d lines, want %d, %v", len(table), 1+len(t.valid), err)
+		return fmt.Errorf("CSV: %d lines, want %d, %v", len(table), 1+len(t.valid), err)
 	}
 	for i, fields := range table[1:] {
 		for k, name := range table[0] {
@@ -675,8 +675,8 @@ func cellReads(got string, want any) bool {
 
 func (t *twin) asArgs() error {
 	var b strings.Builder
-	if n, err := t.g.WriteArgs(&b, t.g.All()); err != nil || n != len(t.valid) || strings.Count(b.String(), "\n") != n {
-		return fmt.Errorf("WriteArgs: %d, %v\n%s", n, err, b.String())
+	if n, err := t.g.Write(&b, paramgen.FormatArgs, t.g.All()); err != nil || n != len(t.valid) || strings.Count(b.String(), "\n") != n {
+		return fmt.Errorf("arguments: %d, %v\n%s", n, err, b.String())
 	}
 	lines := strings.Split(b.String(), "\n")
 	i := 0

@@ -51,7 +51,7 @@ var questions = []struct {
 	{"Cover", (*twin).covered},
 	{"Coverage", (*twin).coverage},
 	{"Diff", (*twin).differs},
-	{"Write WriteJSON WriteJSONL WriteCSV WriteArgs", (*twin).written},
+	{"Write", (*twin).written},
 	{"All WriteSpace", (*twin).fromFile},
 	{"With", (*twin).narrowed},
 	{"With", (*twin).partitioned},
