@@ -665,7 +665,7 @@ func TestWriteFolderFaults(t *testing.T) {
 // TestWriteFolderRace: of two that write the same folder one succeeds, and the folder is whole.
 func TestWriteFolderRace(t *testing.T) {
 	g := strange()
-	for range 20 {
+	for range 5 {
 		dir := filepath.Join(t.TempDir(), "both")
 		faults := make(chan error)
 		for range 2 {
