@@ -752,11 +752,11 @@ func ExampleInclude_partial() {
 		fmt.Println(strings.Join(c.Args(), " "))
 		break
 	}
-	_, err = g.Cover(2, paramgen.Include(map[string]any{"disable_cuda_graph": true, "cuda_graph_max_bs": 64}))
+	_, err = g.Cover(2, paramgen.Include(map[string]any{"tp_size": 16}))
 	fmt.Println(err)
-	// Output: --max-prefill-tokens 4096 --tp-size 8 --dp-size 1 --attention-backend flashinfer
-	// paramgen: row 1: rule "cuda_graph" rejects it: !disable_cuda_graph || cuda_graph_max_bs ==
-	// nil: disable_cuda_graph is true and 64 != nil; no valid combination has these values
+	// Output:
+	// --max-prefill-tokens 4096 --tp-size 8 --dp-size 1 --attention-backend flashinfer
+	// paramgen: row 1: parameter "tp_size": 16 is not among its values 1, 2, 4, 8
 }
 
 // Three parameters that are known to interact are covered by triples, all others by pairs.

@@ -21,44 +21,52 @@ import (
 
 // A Format is a way to write combinations.
 //
-// All formats keep the order of the sequence and, in each combination, the declared order of the parameters. Integers are decimal and
-// exact; floats have a point or an exponent, and read back as the same float.
+// All formats keep the order of the sequence and, in each combination, the declared order of the
+// parameters. Integers are decimal and exact; floats have a point or an exponent, and read back as
+// the same float.
 type Format string
 
-// The formats. An empty selection is what remains where there are no combinations to write.
+// The formats. Flags and their names come from [WithMapping].
 const (
-	// FormatJSON is an array of objects, indented by two spaces as Python's json.dump(indent=2) does, and a line end. Unset values are
-	// null. Invalid UTF-8 in a string becomes U+FFFD. An empty selection is [].
+	// FormatJSON is an array of objects, indented by two spaces as Python's json.dump(indent=2) does,
+	// and a line end. Unset values are null. Invalid UTF-8 in a string becomes U+FFFD. An empty
+	// selection is [].
 	FormatJSON Format = "json"
-	// FormatJSONL is JSON Lines: a compact object on a line of its own for each combination. An empty selection is nothing.
+	// FormatJSONL is JSON Lines: a compact object on a line of its own for each combination. An empty
+	// selection has no lines.
 	FormatJSONL Format = "jsonl"
-	// FormatCSV is RFC 4180 with "\n" at the end of each line: a header, then a line for each combination. Unset values are empty
-	// fields, an empty string is "", booleans are True and False. What would be an empty line, unset in a
-	// space of one parameter without ids, is "" too, and cannot be told from an empty string there: [WithIdentity] tells them apart. An empty
-	// selection is the header.
+	// FormatCSV is RFC 4180 with "\n" at the end of each line: a header, and a line for each
+	// combination. Unset values are empty fields, an empty string is "", booleans are True and False.
+	// A line that would be empty, unset in a space of one parameter without ids, is "" too and reads
+	// as an empty string; [WithIdentity] avoids that. An empty selection is the header.
 	FormatCSV Format = "csv"
-	// FormatArgs is a line of command-line arguments for each combination, see [Combination.Args], quoted for a shell where needed. A
-	// value with a line end is quoted as $'…', which bash, zsh, ksh and busybox read, so that a combination is
-	// always one line. A value with a NUL byte is an error, and so are two parameters of one flag, such as a_b and a-b. An empty selection is
-	// nothing.
+	// FormatArgs is a line of command-line arguments for each combination, see [Combination.Args],
+	// quoted for a shell where needed. A value with a line end is quoted as $'…', which bash, zsh, ksh
+	// and busybox read, so a combination is always one line. A value with a NUL byte is an error, and
+	// so are two parameters of one flag, such as a_b and a-b. An empty selection has no lines.
 	FormatArgs Format = "args"
-	// FormatEnv is NAME=value, a line for each value that is set, as env and docker --env-file read it: without quotes, since those would
-	// be part of the value. PARAMGEN_ID and PARAMGEN_INDEX come first, an empty line between combinations. Names that are no identifiers
-	// and values with line ends, NUL bytes or invalid UTF-8 are errors. An empty selection is nothing.
+	// FormatEnv is NAME=value, a line for each value that is set, as env and docker --env-file read
+	// it: without quotes, since those would be part of the value. PARAMGEN_ID and PARAMGEN_INDEX come
+	// first, and an empty line separates combinations. Names that are not identifiers and values with
+	// line ends, NUL bytes or invalid UTF-8 are errors. An empty selection has no lines.
 	FormatEnv Format = "env"
-	// FormatYAML is a document for each combination, as SGLang's --config reads it: flags without dashes in front, unset ones left out, each
-	// string in double quotes, the id and index in a comment. [WithBase] merges them over settings of yours. Strings of
-	// invalid UTF-8 are errors, and so are two parameters of one flag. An empty selection is nothing.
+	// FormatYAML is a document for each combination, a configuration file of flags without dashes in
+	// front. Unset ones are left out, each string is in double quotes, and a comment has the id and the
+	// index. [WithBase] merges it over other settings. Strings of invalid UTF-8 are errors, and so are
+	// two parameters of one flag. An empty selection has no documents.
 	FormatYAML Format = "yaml"
-	// FormatGitHub is a matrix of GitHub Actions, on one line: {"include": [ … ]} with the id, the index, each value, null for unset, and
-	// the arguments of [FormatArgs] as "args". More than 256 entries, or a megabyte, are a [*LimitError]; strings of invalid UTF-8 are
-	// errors. An empty selection has no entries, which Actions takes for an error: skip the job.
+	// FormatGitHub is a matrix of GitHub Actions, on one line: {"include": [ … ]} with the id, the
+	// index, each value, null for unset, and the arguments of [FormatArgs] as "args". More than 256
+	// entries, or a megabyte, are a [*LimitError]; strings of invalid UTF-8 are errors. An empty
+	// selection has no entries, which is an error for Actions: skip the job.
 	FormatGitHub Format = "github"
-	// FormatArgo is the array of objects that an Argo workflow takes by withParam, on one line, with the same keys. Unset values are empty
-	// strings, since {{item.name}} would be null. More than 256 KiB are a [*LimitError]; strings of invalid UTF-8 are errors. An empty selection is [].
+	// FormatArgo is the array of objects that an Argo workflow reads by withParam, on one line, with
+	// the same keys. Unset values are empty strings, since {{item.name}} would be null. More than 256
+	// KiB are a [*LimitError]; strings of invalid UTF-8 are errors. An empty selection is [].
 	FormatArgo Format = "argo"
-	// FormatShell is a bash script with a command for each combination, on a line of its own, made by a template: see [WithTemplate]. It runs with
-	// bash, and line by line with GNU parallel. An empty selection is the script's first line.
+	// FormatShell is a bash script with a command for each combination, on a line of its own, made by
+	// a template: see [WithTemplate]. It runs with bash, and line by line with GNU parallel. An empty
+	// selection is the script's first line.
 	FormatShell Format = "shell"
 )
 
