@@ -1,8 +1,6 @@
 package paramgen
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"iter"
@@ -10,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/encode"
 	"github.com/paramgen/paramgen/internal/text"
 	"github.com/paramgen/paramgen/internal/value"
 )
@@ -178,9 +176,9 @@ func (c Combination) String() string {
 		if b.Len() > 0 {
 			b.WriteByte('/')
 		}
-		b.WriteString(benchKey(name))
+		b.WriteString(encode.BenchKey(name))
 		b.WriteByte('=')
-		b.WriteString(benchValue(v))
+		b.WriteString(encode.BenchValue(v))
 	}
 	return b.String()
 }
@@ -193,22 +191,11 @@ func (c Combination) ID() string {
 	var set []string
 	for name, v := range c.All() {
 		if v != nil {
-			plain, _ := value.Of(v)
-			set = append(set, idField(name, plain))
+			set = append(set, encode.IDField(name, v))
 		}
 	}
-	slices.Sort(set)
-	sum := sha256.Sum256([]byte(strings.Join(set, "")))
-	return hex.EncodeToString(sum[:6])
+	return encode.ID(set)
 }
-
-// idField is one line of what ID hashes. Both parts are quoted, so that different fields
-// differ.
-func idField(name string, v expr.Value) string {
-	return quotedName(name) + "=" + v.Key().String() + "\n"
-}
-
-func quotedName(name string) string { return expr.String(name).String() }
 
 // Decode returns the combination as a struct, by the tags of its fields:
 //

@@ -32,7 +32,10 @@ type space struct {
 // compile returns the space of a config whose parameters have no faults.
 func (c *config) compile() (*space, error) {
 	s := c.newSpace()
-	if err := errors.Join(s.mapFlags(), compiler{space: s}.compileRules()); err != nil {
+	if err := s.mapFlags(); err != nil {
+		return nil, errors.Join(err, c.checkRules())
+	}
+	if err := (compiler{space: s}).compileRules(); err != nil {
 		return nil, err
 	}
 	engine, err := diagram.Compile(s.problem)

@@ -39,8 +39,8 @@
 //     rule another name, and [Optional] allows it to name parameters that do not exist
 //   - options: [WithParameters], [WithValues], [WithOrder], [WithRules], [WithoutParameters],
 //     [WithoutRules], [WithBudget]
-//   - spaces from elsewhere: files by [Load], the parameters and rules of SGLang by package
-//     [github.com/paramgen/paramgen/sglang]
+//   - spaces from elsewhere: files by [Load] (and [Generator.WriteSpace]), the parameters and
+//     rules of SGLang by package [github.com/paramgen/paramgen/sglang]
 //
 // # Questions
 //

@@ -396,7 +396,7 @@ func conflicting(name string) *paramgen.Generator {
 // other writes combinations of a generator that has another value.
 func other(g *paramgen.Generator, value string) error {
 	h := paramgen.Must(g.With(paramgen.WithValues("a", value+"x")))
-	_, err := g.WriteJSON(io.Discard, h.All())
+	_, err := g.Write(io.Discard, paramgen.FormatJSON, h.All())
 	return err
 }
 

@@ -456,6 +456,32 @@ func ExampleLoad() {
 	// 26 of 36
 }
 
+// A space that is made in Go is written as a space file.
+func ExampleGenerator_WriteSpace() {
+	g := paramgen.Must(paramgen.New(
+		paramgen.WithParameters(
+			paramgen.Param("tp_size", 1, 2, 4).Describe("GPUs that share each layer"),
+			paramgen.Param("page_size", nil, 16, 64).When(paramgen.Expr("tp_size > 1")),
+		),
+		paramgen.WithRules(
+			paramgen.If(paramgen.Expr("tp_size == 4"), paramgen.Expr("page_size != 16")),
+			paramgen.Named("small pages", paramgen.Forbid(map[string]any{"tp_size": 2, "page_size": 64})),
+		),
+	))
+	if err := g.WriteSpace(os.Stdout); err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// {"parameters": [
+	//   {"name": "tp_size", "values": [1, 2, 4], "description": "GPUs that share each layer"},
+	//   {"name": "page_size", "values": [null, 16, 64], "when": "tp_size > 1"}
+	// ],
+	// "rules": [
+	//   {"if": "tp_size == 4", "then": "page_size != 16"},
+	//   {"name": "small pages", "forbid": {"page_size": 64, "tp_size": 2}}
+	// ]}
+}
+
 // Check says of one combination whether it is valid, and what is wrong otherwise.
 func ExampleGenerator_Check() {
 	g := paramgen.Must(paramgen.New(
@@ -726,11 +752,11 @@ func ExampleInclude_partial() {
 		fmt.Println(strings.Join(c.Args(), " "))
 		break
 	}
-	_, err = g.Cover(2, paramgen.Include(map[string]any{"disable_cuda_graph": true, "cuda_graph_max_bs": 64}))
+	_, err = g.Cover(2, paramgen.Include(map[string]any{"tp_size": 16}))
 	fmt.Println(err)
-	// Output: --max-prefill-tokens 4096 --tp-size 8 --dp-size 1 --attention-backend flashinfer
-	// paramgen: row 1: rule "cuda_graph" rejects it: !disable_cuda_graph || cuda_graph_max_bs ==
-	// nil: disable_cuda_graph is true and 64 != nil; no valid combination has these values
+	// Output:
+	// --max-prefill-tokens 4096 --tp-size 8 --dp-size 1 --attention-backend flashinfer
+	// paramgen: row 1: parameter "tp_size": 16 is not among its values 1, 2, 4, 8
 }
 
 // Three parameters that are known to interact are covered by triples, all others by pairs.

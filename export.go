@@ -1,150 +1,219 @@
 package paramgen
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
+	"math/big"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/atomicfile"
+	"github.com/paramgen/paramgen/internal/encode"
 	"github.com/paramgen/paramgen/internal/text"
 	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A Format is a way to write combinations.
 //
-// All formats keep the order of the sequence and, in each combination, the declared order of the parameters. Integers are decimal and
-// exact; floats have a point or an exponent, and read back as the same float.
+// All formats keep the order of the sequence and, in each combination, the declared order of the
+// parameters. Integers are decimal and exact; floats have a point or an exponent, and read back as
+// the same float.
 type Format string
 
-// The formats. An empty selection is what remains where there are no combinations to write.
+// The formats. Flags and their names come from [WithMapping].
 const (
-	// FormatJSON is an array of objects, indented by two spaces as Python's json.dump(indent=2) does, and a line end. Unset values are
-	// null. Invalid UTF-8 in a string becomes U+FFFD. An empty selection is [].
+	// FormatJSON is an array of objects, indented by two spaces as Python's json.dump(indent=2) does,
+	// and a line end. Unset values are null. Invalid UTF-8 in a string becomes U+FFFD. An empty
+	// selection is [].
 	FormatJSON Format = "json"
-	// FormatJSONL is JSON Lines: a compact object on a line of its own for each combination. An empty selection is nothing.
+	// FormatJSONL is JSON Lines: a compact object on a line of its own for each combination. An empty
+	// selection has no lines.
 	FormatJSONL Format = "jsonl"
-	// FormatCSV is RFC 4180 with "\n" at the end of each line: a header, then a line for each combination. Unset values are empty
-	// fields, an empty string is "", booleans are True and False. What would be an empty line, unset in a
-	// space of one parameter without ids, is "" too, and cannot be told from an empty string there: [WithIdentity] tells them apart. An empty
-	// selection is the header.
+	// FormatCSV is RFC 4180 with "\n" at the end of each line: a header, and a line for each
+	// combination. Unset values are empty fields, an empty string is "", booleans are True and False.
+	// A line that would be empty, unset in a space of one parameter without ids, is "" too and reads
+	// as an empty string; [WithIdentity] avoids that. An empty selection is the header.
 	FormatCSV Format = "csv"
-	// FormatArgs is a line of command-line arguments for each combination, see [Combination.Args], quoted for a shell where needed. A
-	// value with a line end is quoted as $'…', which bash, zsh, ksh and busybox read, so that a combination is
-	// always one line. A value with a NUL byte is an error, and so are two parameters of one flag, such as a_b and a-b. An empty selection is
-	// nothing.
+	// FormatArgs is a line of command-line arguments for each combination, see [Combination.Args],
+	// quoted for a shell where needed. A value with a line end is quoted as $'…', which bash, zsh, ksh
+	// and busybox read, so a combination is always one line. A value with a NUL byte is an error, and
+	// so are two parameters of one flag, such as a_b and a-b. An empty selection has no lines.
 	FormatArgs Format = "args"
-	// FormatEnv is NAME=value, a line for each value that is set, as env and docker --env-file read it: without quotes, since those would
-	// be part of the value. PARAMGEN_ID and PARAMGEN_INDEX come first, an empty line between combinations. Names that are no identifiers
-	// and values with line ends, NUL bytes or invalid UTF-8 are errors. An empty selection is nothing.
+	// FormatEnv is NAME=value, a line for each value that is set, as env and docker --env-file read
+	// it: without quotes, since those would be part of the value. PARAMGEN_ID and PARAMGEN_INDEX come
+	// first, and an empty line separates combinations. Names that are not identifiers and values with
+	// line ends, NUL bytes or invalid UTF-8 are errors. An empty selection has no lines.
 	FormatEnv Format = "env"
-	// FormatYAML is a document for each combination, as SGLang's --config reads it: flags without dashes in front, unset ones left out, each
-	// string in double quotes, the id and index in a comment. [WithBase] merges them over settings of yours. Strings of
-	// invalid UTF-8 are errors, and so are two parameters of one flag. An empty selection is nothing.
+	// FormatYAML is a document for each combination, a configuration file of flags without dashes in
+	// front. Unset ones are left out, each string is in double quotes, and a comment has the id and the
+	// index. [WithBase] merges it over other settings. Strings of invalid UTF-8 are errors, and so are
+	// two parameters of one flag. An empty selection has no documents.
 	FormatYAML Format = "yaml"
-	// FormatGitHub is a matrix of GitHub Actions, on one line: {"include": [ … ]} with the id, the index, each value, null for unset, and
-	// the arguments of [FormatArgs] as "args". More than 256 entries, or a megabyte, are a [*LimitError]; strings of invalid UTF-8 are
-	// errors. An empty selection has no entries, which Actions takes for an error: skip the job.
+	// FormatGitHub is a matrix of GitHub Actions, on one line: {"include": [ … ]} with the id, the
+	// index, each value, null for unset, and the arguments of [FormatArgs] as "args". More than 256
+	// entries, or a megabyte, are a [*LimitError]; strings of invalid UTF-8 are errors. An empty
+	// selection has no entries, which is an error for Actions: skip the job.
 	FormatGitHub Format = "github"
-	// FormatArgo is the array of objects that an Argo workflow takes by withParam, on one line, with the same keys. Unset values are empty
-	// strings, since {{item.name}} would be null. More than 256 KiB are a [*LimitError]; strings of invalid UTF-8 are errors. An empty selection is [].
+	// FormatArgo is the array of objects that an Argo workflow reads by withParam, on one line, with
+	// the same keys. Unset values are empty strings, since {{item.name}} would be null. More than 256
+	// KiB are a [*LimitError]; strings of invalid UTF-8 are errors. An empty selection is [].
 	FormatArgo Format = "argo"
-	// FormatShell is a bash script with a command for each combination, on a line of its own, made by a template: see [WithTemplate]. It runs with
-	// bash, and line by line with GNU parallel. An empty selection is the script's first line.
+	// FormatShell is a bash script with a command for each combination, on a line of its own, made by
+	// a template: see [WithTemplate]. It runs with bash, and line by line with GNU parallel. An empty
+	// selection is the script's first line.
 	FormatShell Format = "shell"
 )
 
-// formats holds how each format lays out rows, in the order in which Formats lists them.
-var formats = []struct {
-	name   Format
-	layout func(*space, *style) (layout, error)
-	takes  string // options, by name
-}{
-	{FormatJSON, jsonLayout, "identity"},
-	{FormatJSONL, jsonlLayout, "identity"},
-	{FormatCSV, csvLayout, "identity"},
-	{FormatArgs, argsLayout, ""},
-	{FormatEnv, envLayout, "identity"},
-	{FormatYAML, yamlLayout, "identity base"},
-	{FormatGitHub, githubLayout, "identity"},
-	{FormatArgo, argoLayout, "identity"},
-	{FormatShell, shellLayout, "identity template"},
-}
-
 // Formats returns all formats.
 func Formats() []Format {
-	names := make([]Format, len(formats))
-	for i, f := range formats {
-		names[i] = f.name
+	names := make([]Format, len(encode.Formats))
+	for i, f := range encode.Formats {
+		names[i] = Format(f.Name)
 	}
 	return names
 }
 
-// A FormatError says that there is no format of that name.
+// A FormatError is returned for a format that does not exist.
 type FormatError struct{ Format Format }
 
-// Error says what is wrong.
+// Error names the formats that exist.
 func (e *FormatError) Error() string {
-	names := make([]string, len(formats))
-	for i, f := range formats {
-		names[i] = string(f.name)
+	names := make([]string, len(encode.Formats))
+	for i, f := range encode.Formats {
+		names[i] = f.Name
 	}
 	return fmt.Sprintf("paramgen: no format %q; there are %s", text.Truncate(string(e.Format)), strings.Join(names, ", "))
 }
 
-// Write writes the combinations of seq to w. It returns how many were written, and the first error: the writer's, a [*FormatError], or a
-// [*ParameterError] for a combination that is not this generator's.
+// A LimitError is returned for a selection that is larger than the reader of its format takes.
+// Nothing was written.
+type LimitError struct {
+	Format Format
+	Limit  string // such as "256 entries"
+}
+
+// Error describes the limit.
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("paramgen: format %s takes at most %s, and this selection is larger; write it in parts, with Shard or -shard I/N, or take fewer",
+		e.Format, e.Limit)
+}
+
+// A WriteOption says more about how combinations are written than their format does. An option that
+// does not apply to the format is an error.
+type WriteOption func(*style) error
+
+// style is what the options say.
+type style struct {
+	encode.Options
+	format  *encode.Format
+	byIndex bool
+}
+
+// accept reports an option that does not apply to the format.
+func (s *style) accept(option string) error {
+	if slices.Contains(s.format.Takes, option) {
+		return nil
+	}
+	var takers []string
+	for _, f := range encode.Formats {
+		if slices.Contains(f.Takes, option) {
+			takers = append(takers, f.Name)
+		}
+	}
+	return fmt.Errorf("paramgen: format %s takes no %s; use %s", s.format.Name, option, strings.Join(takers, ", "))
+}
+
+// WithIdentity writes the id of each combination and its index first, as id and index, in the formats
+// that do not have them anyway: json, jsonl and csv. The index of a combination that the rules reject
+// is null, or an empty field.
+func WithIdentity() WriteOption {
+	return func(s *style) error {
+		s.Identity = true
+		return s.accept("identity")
+	}
+}
+
+// WithTemplate sets the command of [FormatShell], such as
 //
-// Any sequence will do: [Generator.All], a sample, a filtered one. Combinations of another generator are looked up by name and value, and
-// must set exactly the parameters of this one to values that it knows; they are written as this one writes those values. Whether its rules
-// allow them is not asked.
+//	python -m my.benchmark --model-path M {args} --result-filename {id}.jsonl
 //
-// The sequence is written as it comes, in pieces of 64 KiB: memory does not depend on its length, and nothing is allocated for a
-// combination. Where writing fails, the sequence is stopped and n counts the combinations in the pieces before. It may be called by
-// several goroutines at once.
+// {args} stands for the arguments, {id} and {index} for what identifies the combination, and {tp_size}
+// for the value of the parameter of that name, or empty quotes if it is unset. A parameter called
+// args, id or index takes precedence. A brace after a dollar sign is the shell's, as in ${HOME};
+// {{args}} stands for {args} itself. Braces around anything but a name are not changed.
+//
+// Arguments and values are quoted so that bash passes them on unchanged. They must not be inside or
+// next to quotes, backquotes or a backslash of the template: that is an error, as are unknown names
+// and line ends. The command itself is not parsed: arithmetic, eval, ssh and sh -c evaluate an
+// argument once more.
+func WithTemplate(template string) WriteOption {
+	return func(s *style) error {
+		s.Template = template
+		return s.accept("template")
+	}
+}
+
+// WithBase merges the combinations of [FormatYAML] over the settings in r: a JSON object, whose keys
+// are flags with hyphens or underscores. The entries of parameters replace those of the base, and an
+// unset parameter removes its entry; null leaves a setting out.
+func WithBase(r io.Reader) WriteOption {
+	return func(s *style) error {
+		base, err := encode.ReadBase(r)
+		s.Base = base
+		return errors.Join(err, s.accept("base"))
+	}
+}
+
+// WithIndexNames names the files of [Generator.WriteFolder] by index instead of id, padded with zeros
+// so that they sort.
+func WithIndexNames() WriteOption {
+	return func(s *style) error {
+		s.byIndex = true
+		return nil
+	}
+}
+
+// Write writes the combinations of seq to w. It returns how many were written and the first error:
+// the writer's, a [*FormatError], or a [*ParameterError] for a combination that this generator does
+// not have.
+//
+// The sequence can be any: [Generator.All], a sample, a filtered one. Combinations of another
+// generator are looked up by name and value. They must set exactly the parameters of this one to
+// values that it has, and are written with this one's values. They need not satisfy its rules.
+//
+// Output is written in pieces of 64 KiB: memory does not depend on the length of the sequence, and
+// nothing is allocated for a combination. After an error, n counts the combinations in the pieces
+// that were written. Write may be called concurrently.
 func (g *Generator) Write(w io.Writer, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
-	l, err := g.space.stream(format, options)
+	e, err := g.space.stream(format, options)
 	if err != nil {
 		return 0, err
 	}
-	return newRows(w, g.space, l).write(seq)
+	return e.write(w, seq)
 }
 
-// WriteJSON writes the combinations of seq as [FormatJSON]. See [Generator.Write].
-func (g *Generator) WriteJSON(w io.Writer, seq iter.Seq[Combination]) (n int, err error) {
-	return g.Write(w, FormatJSON, seq)
-}
-
-// WriteJSONL writes the combinations of seq as [FormatJSONL]. See [Generator.Write].
-func (g *Generator) WriteJSONL(w io.Writer, seq iter.Seq[Combination]) (n int, err error) {
-	return g.Write(w, FormatJSONL, seq)
-}
-
-// WriteCSV writes the combinations of seq as [FormatCSV]. See [Generator.Write].
-func (g *Generator) WriteCSV(w io.Writer, seq iter.Seq[Combination]) (n int, err error) {
-	return g.Write(w, FormatCSV, seq)
-}
-
-// WriteArgs writes the combinations of seq as [FormatArgs]. See [Generator.Write].
-func (g *Generator) WriteArgs(w io.Writer, seq iter.Seq[Combination]) (n int, err error) {
-	return g.Write(w, FormatArgs, seq)
-}
-
-// WriteFile writes the combinations of seq to a file, whole or not at all: to a temporary file in the same folder, which is synced and
-// takes the place of path by renaming. Where anything fails, or the sequence panics, the temporary file is removed, the path is what it
-// was, and n is 0. Errors are those of [Generator.Write] and of the file system.
+// WriteFile writes the combinations of seq to a file, completely or not at all: to a temporary file in
+// the same folder, which is synced and then renamed to path. If anything fails, or the sequence
+// panics, the temporary file is removed, path is unchanged, and n is 0. Errors are those of
+// [Generator.Write] and of the file system.
 //
-// The new file keeps the permissions of the old one, and a symbolic link is followed to its file.
-// Standard output (/dev/stdout), devices and named pipes are written directly. A process that is
-// killed leaves the temporary file .paramgen-<16 hexadecimal digits>.tmp, which is safe to remove.
+// A file that is replaced passes its permissions on, and a symbolic link is followed. A named pipe or
+// another file that is not regular is written directly, as is one that is open already, such as
+// /dev/stdout. A process that is killed leaves the temporary file, .paramgen-<16 hexadecimal
+// digits>.tmp, which can be deleted.
 func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
-	l, err := g.space.stream(format, options)
+	e, err := g.space.stream(format, options)
 	if err != nil {
 		return 0, err
 	}
 	err = atomicfile.Write(path, func(w io.Writer) error {
-		n, err = newRows(w, g.space, l).write(seq)
+		n, err = e.write(w, seq)
 		return err
 	})
 	if err != nil {
@@ -153,175 +222,159 @@ func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combinati
 	return n, nil
 }
 
-// stream is layout for what is written one behind the other.
-func (s *space) stream(format Format, options []WriteOption) (layout, error) {
-	l, style, err := s.layout(format, options)
-	if err == nil && style.byIndex {
-		err = errors.New("paramgen: WithIndexNames names the files of WriteFolder, and this is one stream")
+// WriteFolder writes each combination of seq to a file of its own in the folder dir, such as a
+// configuration file or the env file of a container. A file is named by the id, or with
+// [WithIndexNames] by the index, and its extension is the format. All files are written or none: the
+// folder must be new or empty, and is renamed to dir when it is complete. Since it is replaced, it
+// cannot be the current folder or a mount point, such as a container's volume; name a new folder in
+// that. A process that is killed leaves a temporary folder next to it, named as the files of
+// [Generator.WriteFile] are.
+//
+// A combination that occurs twice is an error, as is one without an index if that names the file.
+func (g *Generator) WriteFolder(dir string, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
+	e, err := g.space.exporter(format, options)
+	if err != nil {
+		return 0, err
 	}
-	return l, err
-}
-
-// layout returns how a format is written under the options, and what they say.
-func (s *space) layout(format Format, options []WriteOption) (layout, *style, error) {
-	for _, f := range formats {
-		if f.name == format {
-			style, err := newStyle(format, f.takes, options)
-			if err != nil {
-				return layout{}, nil, err
+	width := len(g.Count().String())
+	err = atomicfile.Folder(dir, func(dir string) error {
+		for c := range seq {
+			if err := e.writeOne(dir, c, width); err != nil {
+				return err
 			}
-			l, err := f.layout(s, style)
-			return l, style, err
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// An exporter writes combinations of any generator as those of a space.
+type exporter struct {
+	*encode.Writer
+	space *space
+	style style
+}
+
+// stream returns an exporter to one stream.
+func (s *space) stream(format Format, options []WriteOption) (*exporter, error) {
+	e, err := s.exporter(format, options)
+	if err == nil && e.style.byIndex {
+		err = errors.New("paramgen: WithIndexNames names the files of WriteFolder; this is one stream")
+	}
+	return e, err
+}
+
+func (s *space) exporter(format Format, options []WriteOption) (*exporter, error) {
+	e := &exporter{space: s, style: style{format: encode.Lookup(string(format))}}
+	if e.style.format == nil {
+		return nil, &FormatError{format}
+	}
+	var faults []error
+	for _, o := range options {
+		if o != nil {
+			faults = append(faults, o(&e.style))
 		}
 	}
-	return layout{}, nil, &FormatError{format}
-}
-
-// flushAt is how many bytes are gathered before they are written.
-const flushAt = 64 << 10
-
-// rows writes combinations, put together from cells: the text of one value of one parameter, rendered when it is first met.
-type rows struct {
-	w      io.Writer
-	space  *space
-	layout layout
-	cells  [][][]byte // by parameter and value
-	block  *block     // of the last combination
-	begin  []byte     // its rows up to the end of the block's head
-	buf    []byte     // whole rows only
-	ids    *identifier
-	bare   bool // nothing of the row's values is in buf
-	held   int  // combinations in buf
-	done   int  // combinations in w
-}
-
-func newRows(w io.Writer, s *space, l layout) *rows {
-	r := &rows{w: w, space: s, layout: l, cells: make([][][]byte, len(s.params)), buf: make([]byte, 0, min(l.mostBytes, flushAt))}
-	for i, p := range s.params {
-		r.cells[i] = make([][]byte, len(p.values))
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
 	}
-	return r
+	w, err := e.style.format.NewWriter(nil, s.table(), &e.style.Options)
+	for _, one := range split(err) {
+		faults = append(faults, e.named(one))
+	}
+	e.Writer = w
+	return e, errors.Join(faults...)
 }
 
-func (r *rows) write(seq iter.Seq[Combination]) (int, error) {
+// table returns the space as the formats see it.
+func (s *space) table() *encode.Table {
+	t := &encode.Table{Columns: make([]encode.Column, len(s.params))}
+	for i := range s.params {
+		p := &s.params[i]
+		t.Columns[i] = encode.Column{Name: p.name, Values: p.values, Settings: func(v int, to encode.Target) ([]encode.Setting, error) {
+			settings, err := s.settings(i, v, Target(to))
+			all := make([]encode.Setting, len(settings))
+			for k, setting := range settings {
+				all[k] = encode.Setting(setting)
+			}
+			return all, err
+		}}
+	}
+	t.NewRank = func() func([]int32) *big.Int {
+		cursor := s.engine.Cursor()
+		return func(row []int32) *big.Int {
+			i, _ := cursor.Rank(row)
+			return i
+		}
+	}
+	return t
+}
+
+// named returns an error of package encode with names in place of numbers.
+func (e *exporter) named(err error) error {
+	switch err := err.(type) {
+	case *encode.ColumnError:
+		return &ParameterError{e.space.params[err.Column].name, err.Err}
+	case *encode.LimitError:
+		return &LimitError{Format(e.style.format.Name), err.Limit}
+	case *encode.PlaceholderError:
+		known := append([]string{"args", "id", "index"}, e.space.names()...)
+		return fmt.Errorf("%w; a template has {args}, {id}, {index} and parameters, and {{%s}} for {%[2]s} itself",
+			unknown("placeholder", err.Name, known), text.Truncate(err.Name))
+	}
+	return err
+}
+
+func (e *exporter) write(w io.Writer, seq iter.Seq[Combination]) (int, error) {
+	e.Reset(w)
 	for c := range seq {
-		if err := r.add(c); err != nil {
-			return r.done, err
+		if err := e.add(c); err != nil {
+			_, n := e.Count()
+			return n, err
 		}
 	}
-	if r.done+r.held == 0 {
-		r.buf = append(r.buf, r.layout.none...)
-	} else {
-		r.buf = append(r.buf, r.layout.tail...)
-	}
-	err := r.flush()
-	return r.done, err
+	err := e.Close()
+	_, n := e.Count()
+	return n, err
 }
 
-// add puts one combination behind the others.
-func (r *rows) add(c Combination) (err error) {
-	if _, own := r.space.block(c); !own {
-		if c, err = r.foreign(c); err != nil {
-			return err
-		}
+func (e *exporter) add(c Combination) error {
+	row, err := e.row(c)
+	if err == nil {
+		err = e.Add(row)
 	}
-	if most := r.layout.mostRows; most > 0 && r.held == most {
-		return r.layout.over(fmt.Sprintf("%d entries", most))
-	}
-	before := r.layout.between
-	if r.done+r.held == 0 {
-		before = r.layout.head
-	}
-	if r.buf, err = r.appendRow(append(r.buf, before...), c); err != nil {
-		return err
-	}
-	r.held++
-	switch most := r.layout.mostBytes; {
-	case most > 0 && len(r.buf)+len(r.layout.tail) > most:
-		return r.layout.over(fmt.Sprintf("%d KiB", most>>10))
-	case most == 0 && len(r.buf) >= flushAt:
-		return r.flush()
+	if err != nil {
+		return e.named(err)
 	}
 	return nil
 }
 
-// appendRow appends a combination, with what the layout puts around its cells.
-func (r *rows) appendRow(buf []byte, c Combination) (_ []byte, err error) {
-	if r.layout.open != nil {
-		if buf, err = r.layout.open(r, buf, c); err != nil {
-			return nil, err
+// row returns a combination as a row of the space.
+func (e *exporter) row(c Combination) (encode.Row, error) {
+	b, own := e.space.block(c)
+	if !own {
+		row, ok := e.space.row(c)
+		if !ok {
+			name, fault := e.space.difference(c)
+			n, _ := e.Count()
+			return encode.Row{}, &ParameterError{name, fmt.Errorf("combination %d of the sequence, of another generator, %s", n+1, fault)}
 		}
+		c = e.space.combination(row)
+		b, _ = e.space.block(c)
 	}
-	start := len(buf)
-	if buf, err = r.appendValues(buf, c); err != nil {
-		return nil, err
-	}
-	r.bare = len(buf) == start
-	if r.layout.trim && !r.bare && buf[len(buf)-1] == ' ' {
-		buf = buf[:len(buf)-1]
-	}
-	if r.layout.close != nil {
-		if buf, err = r.layout.close(r, buf, c); err != nil {
-			return nil, err
-		}
-	}
-	return append(buf, r.layout.end...), nil
+	return encode.Row{Block: b, Number: c.row, Head: b.head, Tail: b.tail(c.row)}, nil
 }
 
-// appendValues appends the cells of a combination. Those that it has in common with the one before are there already.
-func (r *rows) appendValues(buf []byte, c Combination) ([]byte, error) {
-	if c.from != r.block {
-		b := c.from.(*block)
-		begin, err := r.appendCells(append(r.begin[:0], r.layout.begin...), 0, b.head)
-		if err != nil {
-			return nil, err
-		}
-		r.block, r.begin = b, begin
-	}
-	return r.appendCells(append(buf, r.begin...), len(r.block.head), r.block.tail(c.row))
-}
-
-// appendCells appends the cells of neighbouring parameters.
-func (r *rows) appendCells(buf []byte, first int, row []int32) ([]byte, error) {
-	for i, v := range row {
-		cell := r.cells[first+i][v]
-		if cell == nil {
-			var err error
-			if cell, err = r.render(first+i, int(v)); err != nil {
-				return nil, err
-			}
-		}
-		buf = append(buf, cell...)
-	}
-	return buf, nil
-}
-
-func (r *rows) render(i, v int) ([]byte, error) {
-	p := &r.space.params[i]
-	cell, err := r.layout.cell([]byte{}, i, p.values[v])
-	if err != nil {
-		return nil, &ParameterError{p.name, err}
-	}
-	r.cells[i][v] = cell
-	return cell, nil
-}
-
-// foreign returns a combination of another generator as one of this.
-func (r *rows) foreign(c Combination) (Combination, error) {
-	row, ok := r.space.row(c)
-	if !ok {
-		name, fault := r.space.difference(c)
-		return Combination{}, &ParameterError{name, fmt.Errorf("combination %d of the sequence, of another generator, %s", r.done+r.held+1, fault)}
-	}
-	return r.space.combination(row), nil
-}
-
-// difference says which parameter keeps a combination from being one of this space, and how.
+// difference returns which parameter keeps a combination from being one of this space, and how.
 func (s *space) difference(c Combination) (name, fault string) {
 	for name, v := range c.All() {
 		i, known := s.index[name]
 		if !known {
-			return name, "has this parameter, this one has not"
+			return name, "has this parameter, which this one lacks"
 		}
 		if plain, _ := value.Of(v); s.params[i].find(plain) < 0 {
 			return name, fmt.Sprintf("has %s here, not one of %s", text.Truncate(plain.String()), s.params[i].listed())
@@ -335,14 +388,36 @@ func (s *space) difference(c Combination) (name, fault string) {
 	return name, "has no such parameter"
 }
 
-func (r *rows) flush() error {
-	n, err := r.w.Write(r.buf)
-	if err == nil && n < len(r.buf) {
-		err = io.ErrShortWrite
-	}
+// writeOne writes a combination to a file of its own.
+func (e *exporter) writeOne(dir string, c Combination, width int) error {
+	row, err := e.row(c)
 	if err != nil {
 		return err
 	}
-	r.done, r.held, r.buf = r.done+r.held, 0, r.buf[:0]
-	return nil
+	name := string(e.Names().AppendID(nil, &row))
+	if e.style.byIndex {
+		name = string(e.Names().AppendIndex(nil, &row, ""))
+		if name == "" {
+			return fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", text.Truncate(c.String()))
+		}
+		name = strings.Repeat("0", max(0, width-len(name))) + name
+	}
+	var file bytes.Buffer
+	if _, err := e.write(&file, func(yield func(Combination) bool) { yield(c) }); err != nil {
+		return err
+	}
+	return writeNew(filepath.Join(dir, name+"."+e.style.format.Name), file.Bytes())
+}
+
+// writeNew creates a file, which must not exist.
+func writeNew(path string, text []byte) (err error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return &fs.PathError{Op: "write", Path: filepath.Base(path), Err: err.(*fs.PathError).Err}
+	}
+	_, err = file.Write(text)
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	return err
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/paramgen/paramgen/internal/encode"
 )
 
 // FuzzFormats writes names and values of any kind in every format, and has readers of other makes, or the strict ones here, read them back. A
@@ -286,7 +288,7 @@ func noArguments(g *Generator) bool {
 func flagTwice(g *Generator) bool {
 	flags := map[string]bool{}
 	return slices.ContainsFunc(g.Parameters(), func(p Parameter) bool {
-		flag := hyphens(p.name)
+		flag := encode.Hyphens(p.name)
 		if slices.Equal(p.values, []any{nil}) {
 			return false // never written
 		}
@@ -338,7 +340,7 @@ func checkFlags(t *testing.T, g *Generator, c Combination, words []string) {
 		if slices.Equal(p.values, []any{nil}) {
 			continue // the flag may be another's
 		}
-		v, flag := c.at(i), "--"+hyphens(p.name)
+		v, flag := c.at(i), "--"+encode.Hyphens(p.name)
 		value, is := set[flag]
 		if delete(set, flag); v == nil || v == false || v == fuzzBool(false) {
 			if is {
@@ -444,7 +446,7 @@ func checkYAML(t *testing.T, g *Generator) {
 			if v == nil {
 				continue
 			}
-			if len(got) == 0 || got[0].name != hyphens(name) || !meansValue(got[0].value, v) {
+			if len(got) == 0 || got[0].name != encode.Hyphens(name) || !meansValue(got[0].value, v) {
 				t.Fatalf("%v: %#v where %q should be", c, got, name)
 			}
 			got = got[1:]

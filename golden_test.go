@@ -404,14 +404,14 @@ func (b *book) files(g *paramgen.Generator) {
 		} {
 			var text strings.Builder
 			_, err := g.Write(&text, f, g.Sample(100, 5), o.options...)
-			if err == nil || !strings.Contains(err.Error(), "has no place for") {
+			if err == nil || !strings.Contains(err.Error(), "takes no") {
 				b.ask(fmt.Sprintf("format %s%s", f, o.name), answer(&text, err))
 			}
 		}
 	}
 	if g.Count().BitLen() < 20 {
 		var text strings.Builder
-		_, err := g.WriteJSONL(&text, g.All())
+		_, err := g.Write(&text, paramgen.FormatJSONL, g.All())
 		b.ask("format jsonl of all", answer(&text, err))
 	}
 }

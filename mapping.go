@@ -2,10 +2,8 @@ package paramgen
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 
-	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/encode"
 )
 
 // A Target is a place where the value of a parameter is written under a name of its own.
@@ -33,34 +31,6 @@ func WithMapping(mapping func(p Parameter, value any, to Target) ([]Setting, err
 // mapping is what [WithMapping] takes.
 type mapping func(p Parameter, value any, to Target) ([]Setting, error)
 
-func (m mapping) settings(p *Parameter, value any, to Target) ([]Setting, error) {
-	switch {
-	case m != nil:
-		settings, err := m(*p, value, to)
-		if err != nil {
-			err = &ParameterError{p.name, err}
-		}
-		return settings, err
-	case value == nil:
-		return nil, nil
-	}
-	return []Setting{{hyphens(p.name), value}}, nil
-}
-
-func hyphens(name string) string { return strings.ReplaceAll(name, "_", "-") }
-
-// all returns the settings of each value of a parameter.
-func (m mapping) all(p *Parameter, to Target) ([][]Setting, error) {
-	all := make([][]Setting, len(p.values))
-	var err error
-	for i, v := range p.values {
-		if all[i], err = m.settings(p, v, to); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
-}
-
 // mapFlags fills in the flags of all values, unless they are the default ones.
 func (s *space) mapFlags() error {
 	if s.mapping == nil {
@@ -69,48 +39,51 @@ func (s *space) mapFlags() error {
 	s.flags = make([][][]Setting, len(s.params))
 	faults := make([]error, len(s.params))
 	for i := range s.params {
-		s.flags[i], faults[i] = s.mapping.all(&s.params[i], CommandLine)
+		s.flags[i], faults[i] = s.mapValues(&s.params[i])
 	}
 	return errors.Join(faults...)
 }
 
-// flagsOf returns the flags of a parameter's value.
-func (s *space) flagsOf(parameter int, value int32) []Setting {
-	if s.flags != nil {
-		return s.flags[parameter][value]
+// mapValues returns the flags of all values of a parameter.
+func (s *space) mapValues(p *Parameter) ([][]Setting, error) {
+	flags := make([][]Setting, len(p.values))
+	var err error
+	for i, v := range p.values {
+		if flags[i], err = s.mapping(*p, v, CommandLine); err != nil {
+			return nil, &ParameterError{p.name, err}
+		}
 	}
+	return flags, nil
+}
+
+// settings returns how a parameter's value is written.
+func (s *space) settings(parameter, value int, to Target) ([]Setting, error) {
 	p := &s.params[parameter]
-	flags, _ := s.mapping.settings(p, p.values[value], CommandLine) // the default, which has no error
-	return flags
+	switch v := p.values[value]; {
+	case s.mapping != nil && to == CommandLine:
+		return s.flags[parameter][value], nil
+	case s.mapping != nil:
+		return s.mapping(*p, v, to)
+	case v == nil:
+		return nil, nil
+	default:
+		return []Setting{{encode.Hyphens(p.name), v}}, nil
+	}
 }
 
-// distinct reports parameters that are written under one name, such as a_b and a-b: a reader would
-// take the last value for both.
-func (s *space) distinct(to Target) error {
-	owner := map[string]string{}
-	var faults []error
+// Args returns the combination as command-line arguments in declared order, as os/exec takes them,
+// without quoting. The flag of tp_size is --tp-size, unless [WithMapping] says otherwise. Unset and
+// false leave nothing, true leaves the flag alone, and any other value is an argument of its own after
+// the flag. A value that begins with a dash is joined to the flag, as in --x=-1, since argparse and
+// others would read it as a flag.
+func (c Combination) Args() []string {
+	var args []string
+	s := c.space()
 	for i := range s.params {
-		p := &s.params[i]
-		settings, err := s.mapping.all(p, to)
-		if err != nil {
-			faults = append(faults, err)
-			continue
-		}
-		faults = append(faults, claim(p.name, settings, owner))
-	}
-	return errors.Join(faults...)
-}
-
-// claim enters the names of a parameter's settings, or reports the first that is another's.
-func claim(parameter string, values [][]Setting, owner map[string]string) error {
-	for _, settings := range values {
+		settings, _ := s.settings(i, int(c.index(i)), CommandLine) // New has returned the errors
 		for _, f := range settings {
-			if first, taken := owner[f.Name]; taken && first != parameter {
-				return &ParameterError{parameter, fmt.Errorf("is written as the flag --%s, as parameter %q is; give one of them another name",
-					text.Truncate(f.Name), text.Truncate(first))}
-			}
-			owner[f.Name] = parameter
+			args = encode.AppendFlag(args, f.Name, f.Value)
 		}
 	}
-	return nil
+	return args
 }

@@ -116,23 +116,53 @@ func (p *Parameter) compare(fail func(error)) {
 		return
 	}
 	plain := make([]expr.Value, 0, len(p.values))
-	seen := make(map[expr.Value]int, len(p.values))
+	seen := newPositions(len(p.values))
 	for i, v := range p.values {
 		x, err := value.OfElement(v)
 		if err != nil {
 			fail(fmt.Errorf("value %d: %w", i+1, err))
 			continue
 		}
-		if first, twice := seen[x.Key()]; twice {
+		if first, twice := seen.add(x.Key(), i); twice {
 			fail(fmt.Errorf("value %d, %s, is the same as value %d; give each value once", i+1, text.Truncate(x.String()), first+1))
 			continue
 		}
-		seen[x.Key()] = i
 		plain = append(plain, x)
 	}
 	if len(plain) == len(p.values) {
 		p.plain = plain
 	}
+}
+
+// positions holds where values occur first. Searching a few values is faster than a map.
+type positions struct {
+	few  [16]expr.Value
+	at   [16]int
+	n    int
+	many map[expr.Value]int // nil if all values fit into few
+}
+
+func newPositions(values int) (p positions) {
+	if values > len(p.few) {
+		p.many = make(map[expr.Value]int, values)
+	}
+	return p
+}
+
+// add enters a value at position i, or returns its first position if it is there already.
+func (p *positions) add(key expr.Value, i int) (first int, twice bool) {
+	if p.many != nil {
+		if first, twice = p.many[key]; !twice {
+			p.many[key] = i
+		}
+		return first, twice
+	}
+	if k := slices.Index(p.few[:p.n], key); k >= 0 {
+		return p.at[k], true
+	}
+	p.few[p.n], p.at[p.n] = key, i
+	p.n++
+	return 0, false
 }
 
 // hidden reports whether the parameter is unset where it is inactive although nil is not one

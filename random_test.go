@@ -56,7 +56,7 @@ var questions = []struct {
 	{"Cover", (*twin).covered},
 	{"Coverage", (*twin).coverage},
 	{"Diff", (*twin).differs},
-	{"Write WriteJSON WriteJSONL WriteCSV WriteArgs", (*twin).written},
+	{"Write", (*twin).written},
 	{"All WriteSpace", (*twin).fromFile},
 	{"With", (*twin).narrowed},
 	{"With", (*twin).partitioned},
@@ -853,11 +853,11 @@ func (t *twin) written() error {
 
 func (t *twin) asJSON() error {
 	var array, lines strings.Builder
-	n, err := t.g.WriteJSON(&array, t.g.All())
+	n, err := t.g.Write(&array, paramgen.FormatJSON, t.g.All())
 	if err != nil || n != len(t.valid) {
 		return fmt.Errorf("WriteJSON: %d, %v", n, err)
 	}
-	if n, err := t.g.WriteJSONL(&lines, t.g.All()); err != nil || n != len(t.valid) {
+	if n, err := t.g.Write(&lines, paramgen.FormatJSONL, t.g.All()); err != nil || n != len(t.valid) {
 		return fmt.Errorf("WriteJSONL: %d, %v", n, err)
 	}
 	var rows []map[string]any
@@ -884,7 +884,7 @@ func (t *twin) asJSON() error {
 
 func (t *twin) asCSV() error {
 	var b strings.Builder
-	if n, err := t.g.WriteCSV(&b, t.g.All()); err != nil || n != len(t.valid) {
+	if n, err := t.g.Write(&b, paramgen.FormatCSV, t.g.All()); err != nil || n != len(t.valid) {
 		return fmt.Errorf("WriteCSV: %d, %v", n, err)
 	}
 	table, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
@@ -903,7 +903,7 @@ func (t *twin) asCSV() error {
 
 func (t *twin) asArgs() error {
 	var b strings.Builder
-	if n, err := t.g.WriteArgs(&b, t.g.All()); err != nil || n != len(t.valid) || strings.Count(b.String(), "\n") != n {
+	if n, err := t.g.Write(&b, paramgen.FormatArgs, t.g.All()); err != nil || n != len(t.valid) || strings.Count(b.String(), "\n") != n {
 		return fmt.Errorf("WriteArgs: %d, %v\n%s", n, err, b.String())
 	}
 	lines := strings.Split(b.String(), "\n")

@@ -413,20 +413,20 @@ func TestDivisionByZero(t *testing.T) {
 	}
 }
 
-func TestMillionValues(t *testing.T) {
+func TestManyValues(t *testing.T) {
 	g := paramgen.Must(paramgen.New(
-		paramgen.WithParameters(paramgen.Param("m", paramgen.Range(1, 1_000_000, 1)...), paramgen.Param("k", 1, 2, 3)),
+		paramgen.WithParameters(paramgen.Param("m", paramgen.Range(1, 200_000, 1)...), paramgen.Param("k", 1, 2, 3)),
 		paramgen.WithRules(paramgen.Expr("m % 3 == 0"), paramgen.Expr("m <= k*1000")),
 	))
 	if got := g.Count().Int64(); got != 333+666+1000 {
 		t.Errorf("Count = %d", got)
 	}
-	free := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("k", 1, 2), paramgen.Param("m", paramgen.Range(1, 1_000_000, 1)...)), paramgen.WithRules(paramgen.Expr("k == 1 || m % 2 == 0"))))
+	free := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("k", 1, 2), paramgen.Param("m", paramgen.Range(1, 200_000, 1)...)), paramgen.WithRules(paramgen.Expr("k == 1 || m % 2 == 0"))))
 	n := 0
 	for range free.All() {
 		n++
 	}
-	if n != 1_500_000 {
+	if n != 300_000 {
 		t.Errorf("All yields %d", n)
 	}
 	checkPlaces(t, free, 100)

@@ -283,7 +283,7 @@ func TestJoinCSV(t *testing.T) {
 	} {
 		g := paramgen.Must(paramgen.New(paramgen.WithParameters(tt.a, paramgen.Param("b", 1, 2))))
 		var plain, full bytes.Buffer
-		if _, err := g.WriteCSV(&plain, g.All()); err != nil {
+		if _, err := g.Write(&plain, paramgen.FormatCSV, g.All()); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := g.Write(&full, paramgen.FormatCSV, g.All(), paramgen.WithIdentity()); err != nil {

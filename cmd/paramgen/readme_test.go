@@ -147,6 +147,23 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
+// TestArchitecture checks that the map of the packages names each one.
+func TestArchitecture(t *testing.T) {
+	text, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dirs, err := filepath.Glob("../../internal/*")
+	if err != nil || len(dirs) < 5 {
+		t.Fatal(dirs, err)
+	}
+	for _, dir := range dirs {
+		if name := "`internal/" + filepath.Base(dir) + "`"; !strings.Contains(string(text), name) {
+			t.Errorf("no %s", name)
+		}
+	}
+}
+
 var tableCommand = regexp.MustCompile("\\| `(paramgen .*?)` \\|")
 
 // TestReadmeTable runs the commands in the README's table.

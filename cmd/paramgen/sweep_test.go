@@ -30,7 +30,7 @@ func TestSweepFlags(t *testing.T) {
 		{"-space - -format jsonl -ids -at 4", 0, `{"id":"`, ""},
 		{"-space - -format shell -template run={id}={args} -at 4", 0, "#!/usr/bin/env bash\nrun=", ""},
 		{"-space - -format shell", 1, "", "needs a template"},
-		{"-space - -template {args}", 1, "", "format json has no place for the template"},
+		{"-space - -template {args}", 1, "", "format json takes no template"},
 		{"-space - -format yaml -base /does/not/exist", 1, "", "/does/not/exist: no such file"},
 		{"-space - -skip /does/not/exist", 1, "", "/does/not/exist: no such file"},
 
@@ -211,7 +211,7 @@ func TestSkipUnmatched(t *testing.T) {
 		{"-cover 1 -format csv -skip " + last, ""},
 		{"-sample 3 -format csv -skip " + last, ""},
 		{"-shard 0/2 -count -skip " + last, ""},
-		{"-format github -skip " + last, "paramgen: format github takes at most 256 entries, and this selection is more; write it in parts, with Shard or -shard I/N, or take fewer"},
+		{"-format github -skip " + last, "paramgen: format github takes at most 256 entries, and this selection is larger; write it in parts, with Shard or -shard I/N, or take fewer"},
 		{"-count -max-combinations 3 -skip " + last, ""},
 		{"-space - -count -skip " + ids, "paramgen: " + strangers},
 		{"-space - -count -max-combinations 5 -skip " + ids, "paramgen: " + strangers}, // fewer remain

@@ -11,10 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// sglang is the default space of ten parameters: without CUDA graphs no batch size for them,
+// server is the default space of ten parameters: without CUDA graphs no batch size for them,
 // chunks of a prefill no larger than it, and 128 requests of 512 tokens already more than the
 // largest total.
-func sglang() rules {
+func server() rules {
 	r := rules{domains: []int{5, 5, 6, 4, 4, 3, 2, 2, 5, 4}}
 	forbid := func(v, x, w, y int) {
 		c := clause{}
@@ -34,7 +34,7 @@ func sglang() rules {
 
 // TestSizes holds the engine to sizes: the smallest known ones, within a second or two of search.
 //
-// For SGLang at strength 2, 49 is the minimum. Requests and total are never both set; each of the
+// For the server at strength 2, 49 is the minimum. Requests and total are never both set; each of the
 // four set values of either needs six rows, one for each chunk size, no two of the eight in one
 // row; and both unset is yet another row.
 func TestSizes(t *testing.T) {
@@ -53,10 +53,10 @@ func TestSizes(t *testing.T) {
 		{"storage2", readModel(t, "storage2"), 3, 0, 54},
 		{"healthcare1", readModel(t, "healthcare1"), 2, 0, 30},
 		{"healthcare1", readModel(t, "healthcare1"), 3, 50000, 96},
-		{"sglang", sglang(), 1, 0, 9},
-		{"sglang", sglang(), 2, 0, 49},
-		{"sglang", sglang(), 3, 50000, 254},
-		{"sglang", sglang(), 10, 0, 119232},
+		{"server", server(), 1, 0, 9},
+		{"server", server(), 2, 0, 49},
+		{"server", server(), 3, 50000, 254},
+		{"server", server(), 10, 0, 119232},
 		{"2^100", rules{domains: slices.Repeat([]int{2}, 100)}, 2, 0, 12},
 		{"3^13", rules{domains: slices.Repeat([]int{3}, 13)}, 2, 0, 17},
 		{"10^20", rules{domains: slices.Repeat([]int{10}, 20)}, 2, 0, 190},
@@ -66,15 +66,15 @@ func TestSizes(t *testing.T) {
 			t.Errorf("%s at strength %d: %d rows, bound %d, %d of %d tuples; want %d rows", test.name, test.strength,
 				len(a.Rows), a.Bound, a.Shown, a.Tuples, test.want)
 		}
-		if test.name == "sglang" && test.strength == 2 && a.Bound != 49 {
-			t.Errorf("sglang: bound %d, want 49", a.Bound)
+		if test.name == "server" && test.strength == 2 && a.Bound != 49 {
+			t.Errorf("server: bound %d, want 49", a.Bound)
 		}
 	}
 }
 
 // TestMaxRows compares a limit with the prefix of an array without one: it never shows less.
 func TestMaxRows(t *testing.T) {
-	for _, space := range []rules{readModel(t, "spins"), readModel(t, "banking1"), sglang()} {
+	for _, space := range []rules{readModel(t, "spins"), readModel(t, "banking1"), server()} {
 		all := build(t, space, Problem{Strength: 2})
 		prefix := 0
 		for i, n := range all.New {
@@ -210,7 +210,7 @@ func TestSmallest(t *testing.T) {
 // TestStop ends the work at every report in turn, and looks for a valid part of an array each
 // time.
 func TestStop(t *testing.T) {
-	space := sglang()
+	space := server()
 	for stop := 1; stop < 60; stop += 7 {
 		reports := 0
 		a := build(t, space, Problem{Strength: 2, Progress: func(Progress) bool {
@@ -260,14 +260,14 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// BenchmarkBuild measures the array that takes no moves but the brief ones: SGLang, and 61 free
+// BenchmarkBuild measures the array that takes no moves but the brief ones: the server, and 61 free
 // parameters.
 func BenchmarkBuild(b *testing.B) {
 	mixed := rules{domains: slices.Concat(slices.Repeat([]int{4}, 15), slices.Repeat([]int{3}, 17), slices.Repeat([]int{2}, 29))}
 	for _, bench := range []struct {
 		name  string
 		rules rules
-	}{{"sglang", sglang()}, {"mixed", mixed}} {
+	}{{"server", server()}, {"mixed", mixed}} {
 		for strength := 2; strength <= 3; strength++ {
 			b.Run(fmt.Sprintf("%s/t=%d", bench.name, strength), func(b *testing.B) {
 				rows := 0

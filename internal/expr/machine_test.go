@@ -234,9 +234,9 @@ func (g *generator) show(at []int) string {
 }
 
 func TestMachinesAgreeWithEval(t *testing.T) {
-	n := uint64(30_000)
+	n := uint64(10_000)
 	if testing.Short() {
-		n = 5_000
+		n = 3_000
 	}
 	for seed := range n {
 		checkMachines(t, seed)

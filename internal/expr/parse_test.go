@@ -172,17 +172,17 @@ func TestTypeErrors(t *testing.T) {
 func TestHugeTexts(t *testing.T) {
 	repeat := strings.Repeat
 	for _, test := range []struct{ name, text, err string }{
-		{"parentheses", repeat("(", 500_000) + "a" + repeat(")", 500_000), "nested too deeply"},
-		{"negations", repeat("!", 1<<20) + "a", "nested too deeply"},
+		{"parentheses", repeat("(", 100_000) + "a" + repeat(")", 100_000), "nested too deeply"},
+		{"negations", repeat("!", 1<<18) + "a", "nested too deeply"},
 		{"calls", repeat("abs(", 1<<18), "nested too deeply"},
-		{"sum", "0 < a" + repeat("+a", 1<<19), "too long"},
+		{"sum", "0 < a" + repeat("+a", 1<<18), "too long"},
 		{"conjuncts", "a" + repeat("&&a", 1<<18), "too long"},
-		{"digits", "a == 1" + repeat("0", 1<<20), "number too long"},
-		{"garbage", repeat("#", 1<<20), "not allowed"},
-		{"chains", repeat("0 < int(", 2_000) + "a == 1" + repeat(") < 2", 2_000), ""},
-		{"choices", repeat("oneof(int(", 2_000) + "a == 1" + repeat("), 0, 1)", 2_000), ""},
-		{"branches", repeat("(a == 1 || b < 2 && ", 2_000) + "a == 1" + repeat(")", 2_000), ""},
-		{"string", `a == "` + repeat("x", 1<<20) + `"`, ""},
+		{"digits", "a == 1" + repeat("0", 1<<18), "number too long"},
+		{"garbage", repeat("#", 1<<18), "not allowed"},
+		{"chains", repeat("0 < int(", 500) + "a == 1" + repeat(") < 2", 500), ""},
+		{"choices", repeat("oneof(int(", 500) + "a == 1" + repeat("), 0, 1)", 500), ""},
+		{"branches", repeat("(a == 1 || b < 2 && ", 500) + "a == 1" + repeat(")", 500), ""},
+		{"string", `a == "` + repeat("x", 1<<18) + `"`, ""},
 		{"4,000 parentheses", repeat("(", 4_000) + "a < 1" + repeat(")", 4_000), ""},
 	} {
 		e, err := Parse(test.text)

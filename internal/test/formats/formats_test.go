@@ -133,9 +133,9 @@ func TestShellReadsBack(t *testing.T) {
 func TestTemplateFaults(t *testing.T) {
 	g := strange()
 	for template, want := range map[string]string{
-		"run {arg}":  `no place "arg"; did you mean "args"?`,
-		"run {a_bb}": `no place "a_bb"; did you mean "a_b"?`,
-		"run {ID}":   `no place "ID"; did you mean "id"?`,
+		"run {arg}":  `no placeholder "arg"; did you mean "args"?`,
+		"run {a_bb}": `no placeholder "a_bb"; did you mean "a_b"?`,
+		"run {ID}":   `no placeholder "ID"; did you mean "id"?`,
 		"a\nb":       "a template is one line",
 		"":           "needs a template",
 	} {
@@ -276,12 +276,12 @@ func TestYAMLEmpty(t *testing.T) {
 func TestYAMLFaults(t *testing.T) {
 	g := strange()
 	for base, want := range map[string]string{
-		"[1]":                          "the base is no mapping",
-		"":                             "the base is no mapping",
-		"tp-size: 2":                   "the base is no mapping",
-		`{"a": 1`:                      "the base is no JSON",
-		`{"a": }`:                      "the base is no JSON",
-		`{"a": 1} {}`:                  "more behind its mapping",
+		"[1]":                          "the base is not a JSON object",
+		"":                             "the base is not a JSON object",
+		"tp-size: 2":                   "the base is not a JSON object",
+		`{"a": 1`:                      "the base is not JSON",
+		`{"a": }`:                      "the base is not JSON",
+		`{"a": 1} {}`:                  "trailing data after the JSON object",
 		`{"tp_size": 1, "tp-size": 2}`: "the base sets tp-size twice",
 	} {
 		if _, err := g.Write(&strings.Builder{}, paramgen.FormatYAML, g.All(), paramgen.WithBase(strings.NewReader(base))); err == nil || !strings.Contains(err.Error(), want) {
@@ -412,7 +412,7 @@ func TestMatrixLimits(t *testing.T) {
 // TestFlagTwice: two parameters of one flag cannot be told apart by what reads flags. Where one of them is never set, there is nothing to tell.
 func TestFlagTwice(t *testing.T) {
 	twice := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 1), paramgen.Param("c", 1), paramgen.Param("a-b", nil, 2))))
-	graph := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "x"))))
+	graph := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "x")), sglang.Release(sglang.Newest)))
 	never := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 1), paramgen.Param("a-b", nil))))
 	for _, f := range paramgen.Formats() {
 		var options []paramgen.WriteOption
@@ -439,9 +439,9 @@ func TestOptionsFit(t *testing.T) {
 		option paramgen.WriteOption
 		want   string
 	}{
-		{paramgen.FormatArgs, paramgen.WithIdentity(), "format args has no place for the identity; use json, jsonl, csv"},
-		{paramgen.FormatJSON, paramgen.WithTemplate("{args}"), "format json has no place for the template; use shell"},
-		{paramgen.FormatEnv, paramgen.WithBase(strings.NewReader("{}")), "format env has no place for the base; use yaml"},
+		{paramgen.FormatArgs, paramgen.WithIdentity(), "format args takes no identity; use json, jsonl, csv"},
+		{paramgen.FormatJSON, paramgen.WithTemplate("{args}"), "format json takes no template; use shell"},
+		{paramgen.FormatEnv, paramgen.WithBase(strings.NewReader("{}")), "format env takes no base; use yaml"},
 		{paramgen.FormatYAML, paramgen.WithIndexNames(), "WithIndexNames names the files of WriteFolder"},
 	} {
 		if _, err := g.Write(&strings.Builder{}, tt.format, g.All(), tt.option); err == nil || !strings.Contains(err.Error(), tt.want) {

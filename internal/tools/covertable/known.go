@@ -61,15 +61,15 @@ func readLine(head, cells []string) (string, known) {
 	return key(cells[0], strength), k
 }
 
-// entry is what was measured for a model.
+// entry is the measurement of a model.
 type entry struct {
 	known                          known
 	greedy, searched               int
 	greedySeconds, searchedSeconds float64
 }
 
-// tally sums entries up, as far as something is known of them.
-type tally struct {
+// counts sums up entries for which published sizes exist.
+type counts struct {
 	greedy, greedyWins            int     // models where PICT or IPOG is known, and those where greedy is no larger
 	seconds, ipogSeconds, slowest float64 // over models where IPOG is known; of any model
 	best, bestReached             int     // models with a best known size, and those where the search reaches it
@@ -77,7 +77,7 @@ type tally struct {
 	auto, autoSearched, smaller   int // sizes over models where AutoCCAG is known; models where the search is smaller
 }
 
-func (t *tally) add(e entry) {
+func (t *counts) add(e entry) {
 	t.slowest = max(t.slowest, e.greedySeconds)
 	pict, hasPict := e.known["pict"]
 	ipog, hasIpog := e.known["ipogbdd"]
@@ -111,9 +111,10 @@ func (t *tally) add(e entry) {
 	}
 }
 
-func (t *tally) print() {
-	fmt.Printf("\n- greedy no larger than the smaller of PICT and IPOG on %d of %d models\n", t.greedyWins, t.greedy)
-	fmt.Printf("- greedy %.2f s where IPOG took %.2f s in sum, %.2f s for the slowest model of all\n", t.seconds, t.ipogSeconds, t.slowest)
-	fmt.Printf("- searched equal to the best known or smaller on %d of %d models, geometric mean %.4f of it\n", t.bestReached, t.best, math.Exp(t.logs/float64(max(t.best, 1))))
-	fmt.Printf("- searched %d rows in sum where AutoCCAG has %d, smaller on %d models\n", t.autoSearched, t.auto, t.smaller)
+func (t *counts) print() {
+	fmt.Printf("\n- greedy is at most the smaller of PICT and IPOG on %d of %d models\n", t.greedyWins, t.greedy)
+	fmt.Printf("- greedy takes %.2f s in total, IPOG %.2f s; the slowest model takes %.2f s\n", t.seconds, t.ipogSeconds, t.slowest)
+	fmt.Printf("- searched is at most the best known size on %d of %d models; the geometric mean of the ratios is %.4f\n",
+		t.bestReached, t.best, math.Exp(t.logs/float64(max(t.best, 1))))
+	fmt.Printf("- searched has %d rows in total, AutoCCAG %d; it is smaller on %d models\n", t.autoSearched, t.auto, t.smaller)
 }

@@ -1,4 +1,4 @@
-// Command table measures covering arrays: for every model of a folder, and for some that need no
+// Command covertable measures covering arrays: for every model of a folder, and for some that need no
 // file, the size of the greedy and of the searched array and the processor seconds each took,
 // beside the sizes that are known.
 //
@@ -24,7 +24,7 @@ func main() {
 	strength := flag.Int("t", 2, "`strength`")
 	search := flag.Float64("search", 0, "`seconds` of processor time to search for each model")
 	only := flag.String("only", "", "models whose name contains this `text`")
-	extra := flag.Bool("extra", true, "models that need no file, too")
+	extra := flag.Bool("extra", true, "include models that need no file")
 	flag.Parse()
 	runtime.GOMAXPROCS(1)
 	models, err := readModels(flag.Arg(0))
@@ -36,17 +36,17 @@ func main() {
 		err = (&report{strength: *strength, search: *search, known: known}).all(models, *only)
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "table:", err)
+		fmt.Fprintln(os.Stderr, "covertable:", err)
 		os.Exit(1)
 	}
 }
 
-// report is the table under way.
+// report prints the table.
 type report struct {
 	strength int
 	search   float64
 	known    map[string]known
-	sum      tally
+	sum      counts
 }
 
 func (r *report) all(models []model, only string) error {
@@ -64,6 +64,7 @@ func (r *report) all(models []model, only string) error {
 	return nil
 }
 
+// line measures a model and prints its line.
 func (r *report) line(m model) error {
 	start := cpu()
 	p, err := m.problem(r.strength)
@@ -75,23 +76,32 @@ func (r *report) line(m model) error {
 		return err
 	}
 	e := entry{known: r.known[key(m.name, r.strength)], greedy: len(greedy.Rows), greedySeconds: cpu() - start}
+	e.searched = e.greedy
 	moves := 0
-	if e.searched = e.greedy; r.search > 0 {
-		start = cpu()
-		p.Moves = math.MaxInt
-		p.Progress = func(s cover.Progress) bool {
-			moves = s.Moves
-			return cpu()-start < r.search
-		}
-		searched, err := cover.Build(p)
-		if err != nil {
+	if r.search > 0 {
+		if moves, err = r.improve(p, &e); err != nil {
 			return err
 		}
-		e.searched, e.searchedSeconds = len(searched.Rows), cpu()-start
 	}
-	fmt.Printf("| %s | %d | %d | %d | %s | %s | %s | %d | %.2f | %d | %.1f | %d | %d |\n", m.name, len(m.domains), r.strength,
-		greedy.Tuples, e.known.text("best"), e.known.text("pict"), e.known.text("ipogbdd"), e.greedy, e.greedySeconds,
-		e.searched, e.searchedSeconds, moves, greedy.Bound)
+	fmt.Printf("| %s | %d | %d | %d | %s | %s | %s | %d | %.2f | %d | %.1f | %d | %d |\n", m.name, len(m.domains),
+		r.strength, greedy.Tuples, e.known.text("best"), e.known.text("pict"), e.known.text("ipogbdd"),
+		e.greedy, e.greedySeconds, e.searched, e.searchedSeconds, moves, greedy.Bound)
 	r.sum.add(e)
 	return nil
+}
+
+// improve searches for the given time and returns the number of moves.
+func (r *report) improve(p cover.Problem, e *entry) (moves int, err error) {
+	start := cpu()
+	p.Moves = math.MaxInt
+	p.Progress = func(s cover.Progress) bool {
+		moves = s.Moves
+		return cpu()-start < r.search
+	}
+	searched, err := cover.Build(p)
+	if err != nil {
+		return 0, err
+	}
+	e.searched, e.searchedSeconds = len(searched.Rows), cpu()-start
+	return moves, nil
 }

@@ -1,4 +1,4 @@
-package paramgen
+package encode
 
 import (
 	"strconv"
@@ -9,33 +9,33 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-const hexDigits = "0123456789ABCDEF"
-
-// benchKey and benchValue write the two sides of key=value for a benchmark's name.
-func benchKey(name string) string {
-	if name == "gomaxprocs" { // by which benchstat reads the -8 behind the whole name
+// BenchKey returns the name of a parameter for the name of a benchmark.
+func BenchKey(name string) string {
+	if name == "gomaxprocs" { // which benchstat uses for the -8 after the whole name
 		return escapeBench(name, 1)
 	}
 	return escapeBench(name, 0)
 }
 
-func benchValue(v any) string {
+// BenchValue returns a value for the name of a benchmark.
+func BenchValue(v any) string {
 	s := value.Text(v)
 	switch {
 	case !value.IsString(v) || !value.Ambiguous(s):
 		return escapeBench(s, 0)
-	case strings.HasPrefix(s, "-"): // is escaped in a number too
+	case strings.HasPrefix(s, "-"): // which is escaped in a number, too
 		return escapeBench(s, 2)
 	}
 	return escapeBench(s, 1)
 }
 
-// escapeBench escapes what testing or benchstat would change, drop or take for syntax, and the first bytes that begin a character.
-// The empty text becomes %, which no other text does.
+// escapeBench escapes what testing or benchstat would change, drop or parse, and the characters that
+// start in the first bytes. The empty text becomes %, which no other text does.
 func escapeBench(s string, first int) string {
 	if s == "" {
 		return "%"
 	}
+	const digits = "0123456789ABCDEF"
 	dash := procsDash(s)
 	var b strings.Builder
 	for i, r := range s {
@@ -44,8 +44,8 @@ func escapeBench(s string, first int) string {
 		case i < first, i == 0 && (r == '-' || r == '*'), i == dash, !benchSafe(r, width):
 			for _, c := range []byte(s[i : i+width]) {
 				b.WriteByte('%')
-				b.WriteByte(hexDigits[c>>4])
-				b.WriteByte(hexDigits[c&15])
+				b.WriteByte(digits[c>>4])
+				b.WriteByte(digits[c&15])
 			}
 		default:
 			b.WriteString(s[i : i+width])
@@ -54,7 +54,7 @@ func escapeBench(s string, first int) string {
 	return b.String()
 }
 
-// procsDash returns the place of the - in a trailing -<digits>, or -1.
+// procsDash returns the offset of the - in a trailing -<digits>, or -1.
 func procsDash(s string) int {
 	head := strings.TrimRight(s, "0123456789")
 	if head == s || !strings.HasSuffix(head, "-") {

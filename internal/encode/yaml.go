@@ -1,0 +1,135 @@
+package encode
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
+)
+
+func yamlLayout(t *Table, o *Options) (layout, error) {
+	if err := t.distinct(ConfigFile); err != nil {
+		return layout{}, err
+	}
+	own := t.entries()
+	base := []byte{}
+	for _, m := range o.Base {
+		if !own[m.name] {
+			base = append(append(append(append(base, yamlKey(m.name)...), ": "...), m.value...), '\n')
+		}
+	}
+	return layout{
+		open: func(w *Writer, b []byte) ([]byte, error) {
+			b = w.Names().AppendID(append(b, "---\n# id "...), &w.row)
+			b = w.Names().AppendIndex(append(b, ", index "...), &w.row, "unknown")
+			return append(append(b, '\n'), base...), nil
+		},
+		close: func(w *Writer, b []byte) ([]byte, error) {
+			if w.empty && len(base) == 0 {
+				b = append(b, "{}\n"...) // an empty document would be null
+			}
+			return b, nil
+		},
+		cell: t.appendEntries,
+	}, nil
+}
+
+// entries returns the names that the columns decide, including those with hyphens.
+func (t *Table) entries() map[string]bool {
+	own := map[string]bool{}
+	for _, c := range t.Columns {
+		own[Hyphens(c.Name)] = true
+		for v := range c.Values {
+			settings, _ := c.Settings(v, ConfigFile) // distinct has returned the error
+			for _, s := range settings {
+				own[s.Name] = true
+			}
+		}
+	}
+	return own
+}
+
+func (t *Table) appendEntries(b []byte, column, v int) ([]byte, error) {
+	settings, err := t.Columns[column].Settings(v, ConfigFile)
+	for _, s := range settings {
+		if s.Value == nil || err != nil {
+			continue
+		}
+		b, err = appendYAML(append(append(b, yamlKey(s.Name)...), ": "...), s.Value)
+		b = append(b, '\n')
+	}
+	return b, err
+}
+
+// appendYAML appends a value as YAML 1.1 and 1.2 both read it. Strings are always quoted, since some
+// readers take no, 1_0 and 1:30 for other kinds, and floats have a point, without which 1e-05 is a
+// string.
+func appendYAML(b []byte, v any) ([]byte, error) {
+	switch {
+	case value.IsString(v):
+		return appendYAMLString(b, value.Text(v))
+	case value.IsBool(v):
+		return append(b, value.Text(v)...), nil
+	}
+	return append(b, yamlNumber(value.Text(v))...), nil
+}
+
+func yamlNumber(number string) string {
+	e := strings.IndexAny(number, "eE")
+	if e < 0 {
+		return number
+	}
+	mantissa, exponent := number[:e], number[e+1:]
+	if !strings.Contains(mantissa, ".") {
+		mantissa += ".0"
+	}
+	if exponent[0] != '-' && exponent[0] != '+' {
+		exponent = "+" + exponent
+	}
+	return mantissa + "e" + exponent
+}
+
+// appendYAMLString appends a double-quoted scalar, with escapes for what YAML does not allow as it is.
+func appendYAMLString(b []byte, s string) ([]byte, error) {
+	if !utf8.ValidString(s) {
+		return nil, fmt.Errorf("the value %q is not UTF-8, which YAML cannot hold; use another format", text.Truncate(s))
+	}
+	b = append(b, '"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b = append(b, '\\', byte(r))
+		case r > 0xffff && !unicode.IsPrint(r):
+			b = fmt.Appendf(b, `\U%08x`, r)
+		case !unicode.IsPrint(r):
+			b = fmt.Appendf(b, `\u%04x`, r)
+		default:
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return append(b, '"'), nil
+}
+
+// maxSimpleKey is the length in YAML of the longest key that is not marked as one.
+const maxSimpleKey = 1024
+
+// yamlKey writes a name as a key. It is quoted unless it has a hyphen or an underscore between letters
+// and digits, as flags do and no other kind of scalar does.
+func yamlKey(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' })
+	plain := len(words) > 1 && 'a' <= name[0] && name[0] <= 'z'
+	for _, c := range []byte(name) {
+		plain = plain && ('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_')
+	}
+	key := []byte(name)
+	if !plain {
+		key, _ = appendYAMLString(nil, strings.ToValidUTF8(name, "\ufffd"))
+	}
+	if len(key) > maxSimpleKey {
+		return "? " + string(key) + "\n"
+	}
+	return string(key)
+}
