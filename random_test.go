@@ -31,7 +31,7 @@ import (
 
 var (
 	long       = flag.Bool("long", false, "prove what is otherwise sampled")
-	spaces     = flag.Int("spaces", 0, "how many random spaces to compare with their definition; 0 for 600, 5000 with -long or 200 with -short")
+	spaces     = flag.Int("spaces", 0, "how many random spaces to compare with their definition; 0 for 300, 5000 with -long or 200 with -short")
 	firstSpace = flag.Uint64("firstspace", 0, "number of the first random space")
 )
 
@@ -89,7 +89,7 @@ func TestRandomSpaces(t *testing.T) {
 	case testing.Short():
 		*spaces = 200
 	default:
-		*spaces = 600
+		*spaces = 300
 	}
 	var next atomic.Int64
 	var workers sync.WaitGroup

@@ -252,7 +252,7 @@ func TestYAMLReadsBack(t *testing.T) {
 				fields[name] = v
 			}
 		})
-		got := python(t, "import yaml\nprint(json.dumps(list(yaml.safe_load_all(text))))", writtenWith(t, g, paramgen.FormatYAML, tt.options...), "yaml")
+		got := python(t, "import yaml\nprint(json.dumps(list(yaml.load_all(text, Loader=getattr(yaml, 'CSafeLoader', yaml.SafeLoader)))))", writtenWith(t, g, paramgen.FormatYAML, tt.options...), "yaml")
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s: %s", tt.name, d)
 		}
