@@ -3,10 +3,10 @@
 package guard
 
 import (
-	"encoding/binary"
 	"slices"
 
 	"github.com/paramgen/paramgen/internal/diagram"
+	"github.com/paramgen/paramgen/internal/intern"
 )
 
 // New returns the constraint that variable v has the value unset if and only if one of the
@@ -46,7 +46,7 @@ func (g *Guard) Vars() []int { return g.vars }
 
 // Machine returns the product of the conditions' machines.
 func (g *Guard) Machine(order []int) diagram.Machine {
-	m := &machine{guard: g, order: order, known: map[string]int32{}}
+	m := &machine{guard: g, order: order}
 	start := []int32{undecided}
 	for _, c := range g.conditions {
 		own := slices.DeleteFunc(slices.Clone(order), func(v int) bool { return !slices.Contains(c.Vars(), v) })
@@ -63,16 +63,15 @@ func (g *Guard) Machine(order []int) diagram.Machine {
 
 // machine is the product of the conditions' machines and of what is known of the variable.
 //
-// Invariant: states[0] says whether v is undecided, unset or set, and states[1+i] is the state of
-// condition i. If a condition rejects, all of them are stored as Reject, so that every inactive
-// state with the same v is one state. A step costs one map lookup per value.
+// Invariant: word 0 of a state says whether v is undecided, unset or set, and word 1+i is the state
+// of condition i. If a condition rejects, all of them are stored as Reject, so that every inactive
+// state with the same v is one state. A step costs one lookup per value.
 type machine struct {
 	guard  *Guard
 	order  []int
 	parts  []part
 	start  int32
-	states [][]int32
-	known  map[string]int32
+	states intern.Table[int32]
 }
 
 // part is the machine of a condition. at[level] is the machine's own level, or -1 if the
@@ -92,7 +91,7 @@ const (
 func (m *machine) Start() int32 { return m.start }
 
 func (m *machine) Expand(level int, s int32, next []int32) {
-	from := m.states[s-diagram.Accept-1]
+	from := m.states.Tuple(s - diagram.Accept - 1)
 	moves := m.moves(level, from[1:], len(next))
 	for x := range next {
 		to := slices.Clone(from)
@@ -140,20 +139,6 @@ func (m *machine) settle(state []int32) int32 {
 	case inactive && v == set, active && v == unset:
 		return diagram.Reject
 	}
-	return m.number(state)
-}
-
-// number returns the number of a pending state, equal for equal states.
-func (m *machine) number(state []int32) int32 {
-	key := make([]byte, 0, 4*len(state))
-	for _, x := range state {
-		key = binary.LittleEndian.AppendUint32(key, uint32(x))
-	}
-	n, ok := m.known[string(key)]
-	if !ok {
-		m.states = append(m.states, state)
-		n = int32(len(m.states)) + diagram.Accept
-		m.known[string(key)] = n
-	}
-	return n
+	n, _ := m.states.Intern(state)
+	return n + diagram.Accept + 1
 }

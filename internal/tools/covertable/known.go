@@ -64,7 +64,7 @@ func readLine(head, cells []string) (string, known) {
 // entry is the measurement of a model.
 type entry struct {
 	known                          known
-	greedy, searched               int
+	greedy, searched, moves        int
 	greedySeconds, searchedSeconds float64
 }
 

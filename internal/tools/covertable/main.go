@@ -1,107 +1,135 @@
-// Command covertable measures covering arrays: for every model of a folder, and for some that need no
-// file, the size of the greedy and of the searched array and the processor seconds each took,
-// beside the sizes that are known.
+// Command covertable measures covering arrays: for every space file of a folder, and for some
+// models that need no file, the size of the greedy and of the searched array and the seconds that
+// each took, next to the sizes that are known.
 //
-//	go run ./internal/tools/covertable -search 10 FOLDER      # strength 2
-//	go run ./internal/tools/covertable -t 3 -search 60 FOLDER
+//	go run ./internal/tools/covertable -search 10s FOLDER      # strength 2
+//	go run ./internal/tools/covertable -t 3 -search 60s FOLDER
 //
 // A README.md in the folder may hold a table of known sizes, with columns named model, t, best,
-// pict, ipogbdd and so on.
+// pict, ipogbdd and autoccag. Seconds are of the clock, so nothing else should run.
 package main
 
 import (
 	"flag"
 	"fmt"
+	"log"
 	"math"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
-	"github.com/paramgen/paramgen/internal/cover"
+	"github.com/paramgen/paramgen"
 )
 
 func main() {
 	strength := flag.Int("t", 2, "`strength`")
-	search := flag.Float64("search", 0, "`seconds` of processor time to search for each model")
-	only := flag.String("only", "", "models whose name contains this `text`")
-	extra := flag.Bool("extra", true, "include models that need no file")
+	search := flag.Duration("search", 0, "`time` to search for each model")
 	flag.Parse()
 	runtime.GOMAXPROCS(1)
-	models, err := readModels(flag.Arg(0))
-	if err == nil {
-		if *extra {
-			models = append(models, classics()...)
-		}
-		known := readKnown(flag.Arg(0))
-		err = (&report{strength: *strength, search: *search, known: known}).all(models, *only)
+	r := report{strength: *strength, search: *search, known: readKnown(flag.Arg(0))}
+	if err := r.print(flag.Arg(0)); err != nil {
+		log.Fatal(err)
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "covertable:", err)
-		os.Exit(1)
-	}
+}
+
+// classics are models of the literature without rules: how many parameters have how many values.
+var classics = []struct {
+	name  string
+	sizes [][2]int // values, parameters
+}{
+	{"3^4", [][2]int{{3, 4}}}, {"3^13", [][2]int{{3, 13}}}, {"4^15 3^17 2^29", [][2]int{{4, 15}, {3, 17}, {2, 29}}},
+	{"4^1 3^39 2^35", [][2]int{{4, 1}, {3, 39}, {2, 35}}}, {"2^100", [][2]int{{2, 100}}}, {"10^20", [][2]int{{10, 20}}},
 }
 
 // report prints the table.
 type report struct {
 	strength int
-	search   float64
+	search   time.Duration
 	known    map[string]known
 	sum      counts
 }
 
-func (r *report) all(models []model, only string) error {
+func (r *report) print(folder string) error {
+	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	if err != nil {
+		return err
+	}
 	fmt.Println("| model | parameters | t | tuples | best known | PICT | IPOG | greedy | s | searched | s | moves | proven bound |")
 	fmt.Println("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
-	for _, m := range models {
-		if !strings.Contains(m.name, only) || r.strength > len(m.domains) {
-			continue
+	for _, name := range files {
+		if err := r.file(name); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
-		if err := r.line(m); err != nil {
-			return fmt.Errorf("%s: %w", m.name, err)
+	}
+	for _, c := range classics {
+		var params []paramgen.Parameter
+		for _, s := range c.sizes {
+			for range s[1] {
+				params = append(params, paramgen.Param(fmt.Sprint("p", len(params)), paramgen.Range(1, s[0], 1)...))
+			}
+		}
+		if err := r.line(c.name, paramgen.WithParameters(params...)); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
 	r.sum.print()
 	return nil
 }
 
+func (r *report) file(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	space, err := paramgen.Load(f)
+	if err != nil {
+		return err
+	}
+	return r.line(strings.TrimSuffix(filepath.Base(name), ".json"), space)
+}
+
 // line measures a model and prints its line.
-func (r *report) line(m model) error {
-	start := cpu()
-	p, err := m.problem(r.strength)
+func (r *report) line(name string, space paramgen.Option) error {
+	start := time.Now()
+	g, err := paramgen.New(space)
 	if err != nil {
 		return err
 	}
-	greedy, err := cover.Build(p)
+	if r.strength > len(g.Parameters()) {
+		return nil
+	}
+	greedy, err := g.Cover(r.strength)
 	if err != nil {
 		return err
 	}
-	e := entry{known: r.known[key(m.name, r.strength)], greedy: len(greedy.Rows), greedySeconds: cpu() - start}
+	e := entry{known: r.known[key(name, r.strength)], greedy: greedy.Len(), greedySeconds: time.Since(start).Seconds()}
 	e.searched = e.greedy
-	moves := 0
 	if r.search > 0 {
-		if moves, err = r.improve(p, &e); err != nil {
+		if err := r.improve(g, &e); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("| %s | %d | %d | %d | %s | %s | %s | %d | %.2f | %d | %.1f | %d | %d |\n", m.name, len(m.domains),
+	fmt.Printf("| %s | %d | %d | %d | %s | %s | %s | %d | %.2f | %d | %.1f | %d | %d |\n", name, len(g.Parameters()),
 		r.strength, greedy.Tuples, e.known.text("best"), e.known.text("pict"), e.known.text("ipogbdd"),
-		e.greedy, e.greedySeconds, e.searched, e.searchedSeconds, moves, greedy.Bound)
+		e.greedy, e.greedySeconds, e.searched, e.searchedSeconds, e.moves, greedy.Bound)
 	r.sum.add(e)
 	return nil
 }
 
-// improve searches for the given time and returns the number of moves.
-func (r *report) improve(p cover.Problem, e *entry) (moves int, err error) {
-	start := cpu()
-	p.Moves = math.MaxInt
-	p.Progress = func(s cover.Progress) bool {
-		moves = s.Moves
-		return cpu()-start < r.search
+// improve searches for the given time.
+func (r *report) improve(g *paramgen.Generator, e *entry) error {
+	start := time.Now()
+	progress := func(p paramgen.CoverProgress) bool {
+		e.moves = p.Moves
+		return time.Since(start) < r.search
 	}
-	searched, err := cover.Build(p)
+	searched, err := g.Cover(r.strength, paramgen.Improve(math.MaxInt), paramgen.OnProgress(progress))
 	if err != nil {
-		return 0, err
+		return err
 	}
-	e.searched, e.searchedSeconds = len(searched.Rows), cpu()-start
-	return moves, nil
+	e.searched, e.searchedSeconds = searched.Len(), time.Since(start).Seconds()
+	return nil
 }
