@@ -114,7 +114,7 @@ func TestFailures(t *testing.T) {
 	checkRuns(t, equal, []runTest{
 		{"-space - -at 6", 1, "", "index is 6, want 0 up to, but not including, 6"},
 		{"-space /does/not/exist -count", 1, "", "/does/not/exist: no such file"},
-		{"-space - -output /does/not/exist", 1, "", "/does/not/exist: cannot create a temporary file beside it: no such file or directory\n"},
+		{"-space - -output /does/not/exist", 1, "", "open /does/not/exist: no such file or directory\n"},
 		{"-space - -output=", 1, "", "the path to write to is empty"},
 		{"-space - -folder=", 1, "", "the path to write to is empty"},
 		{"-space= -count", 1, "", "no such file"},

@@ -28,10 +28,27 @@ func Write(path string, fill func(io.Writer) error) error {
 	switch {
 	case err != nil:
 		return err
-	case replaced:
-		return replace(target, fill)
+	case !replaced:
+		return writeDirectly(target, fill)
 	}
-	return writeDirectly(target, fill)
+	return replace(target, os.Rename, func(temporary string) error {
+		// os.CreateTemp would give the file fewer permissions than a new file has.
+		f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if err != nil {
+			return err
+		}
+		return fillAndClose(f, func(w io.Writer) error {
+			if err := fill(w); err != nil {
+				return err
+			}
+			if old, err := os.Stat(target); err == nil {
+				if err := f.Chmod(old.Mode().Perm()); err != nil {
+					return err
+				}
+			}
+			return f.Sync()
+		})
+	})
 }
 
 // Replaces reports whether Write replaces a file at path or makes a new one, rather than writing
@@ -41,43 +58,37 @@ func Replaces(path string) bool {
 	return err == nil && replaced
 }
 
+// mostLinks bounds a chain of symbolic links, which may be a loop.
+const mostLinks = 40
+
 // resolve follows symbolic links to the path that is written. It reports whether the path is a
 // regular file or does not exist, so that it is replaced.
 func resolve(path string) (target string, replaced bool, err error) {
 	if path == "" {
 		return "", false, errNoPath
 	}
-	if namesOpenFile(path) {
-		return path, false, nil
+	for range mostLinks {
+		if namesOpenFile(path) {
+			return path, false, nil
+		}
+		to, err := os.Readlink(path)
+		if err != nil {
+			break // not a link
+		}
+		if !filepath.IsAbs(to) {
+			dir, _ := filepath.EvalSymlinks(filepath.Dir(path)) // ".." is relative to the real folder
+			to = filepath.Join(dir, to)
+		}
+		path = to
 	}
 	info, err := os.Stat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && isLink(path):
-		return resolve(linked(path)) // ends because os.Stat reports a loop of links as another error
 	case errors.Is(err, fs.ErrNotExist):
 		return path, true, nil
 	case err != nil:
 		return "", false, err
-	case !info.Mode().IsRegular():
-		return path, false, nil
 	}
-	target, err = filepath.EvalSymlinks(path)
-	return target, true, err
-}
-
-func isLink(path string) bool {
-	info, err := os.Lstat(path)
-	return err == nil && info.Mode()&fs.ModeSymlink != 0
-}
-
-// linked returns the path that a symbolic link points to.
-func linked(link string) string {
-	to, _ := os.Readlink(link)
-	if filepath.IsAbs(to) {
-		return to
-	}
-	dir, _ := filepath.EvalSymlinks(filepath.Dir(link)) // ".." is relative to the real folder
-	return filepath.Join(dir, to)
+	return path, info.Mode().IsRegular(), nil
 }
 
 // namesOpenFile reports whether path names a file that some process has open, even a regular one.
@@ -97,7 +108,7 @@ func standardFile(path string) *os.File {
 	return nil
 }
 
-func writeDirectly(path string, fill func(io.Writer) error) (err error) {
+func writeDirectly(path string, fill func(io.Writer) error) error {
 	// Opening the name of a redirected standard output would start at another offset.
 	if f := standardFile(path); f != nil {
 		return fill(f)
@@ -106,68 +117,38 @@ func writeDirectly(path string, fill func(io.Writer) error) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
+	return fillAndClose(f, fill)
+}
+
+func fillAndClose(f *os.File, fill func(io.Writer) error) (err error) {
+	defer func() {
+		if closing := f.Close(); err == nil {
+			err = closing
+		}
+	}()
 	return fill(f)
 }
 
-func replace(path string, fill func(io.Writer) error) (err error) {
-	temporary := temporaryName(path)
-	defer func() { err = naming(path, temporary, err) }()
-	// os.CreateTemp would give the file fewer permissions than a new file has.
-	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return noTemporary(path, err)
-	}
+// replace calls fill with the path of a temporary file or folder that fill makes, and renames that
+// to path. If anything fails or panics, it is removed. Errors name path instead of it.
+func replace(path string, rename func(from, to string) error, fill func(temporary string) error) (err error) {
+	temporary := filepath.Join(filepath.Dir(path), fmt.Sprintf(".paramgen-%016x.tmp", rand.Uint64()))
 	finished := false
-	defer func() { // deferred because fill may panic
+	defer func() {
 		if !finished {
-			f.Close()
-			os.Remove(temporary)
+			os.RemoveAll(temporary)
+			err = naming(path, temporary, err)
 		}
 	}()
-	if err := fill(f); err != nil {
+	if err := fill(temporary); err != nil {
 		return err
 	}
-	if err := settle(f, path); err != nil {
-		return err
-	}
-	if err := os.Rename(temporary, path); err != nil {
+	if err := rename(temporary, path); err != nil {
 		return err
 	}
 	finished = true
 	syncFolder(filepath.Dir(path))
 	return nil
-}
-
-// settle syncs and closes f and gives it the permissions of the file that it replaces.
-func settle(f *os.File, path string) error {
-	if old, err := os.Stat(path); err == nil {
-		if err := f.Chmod(old.Mode().Perm()); err != nil {
-			return err
-		}
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	return f.Close()
-}
-
-// temporaryName returns a random name in the folder of path.
-func temporaryName(path string) string {
-	return filepath.Join(filepath.Dir(path), fmt.Sprintf(".paramgen-%016x.tmp", rand.Uint64()))
-}
-
-func noTemporary(path string, err error) error {
-	return fmt.Errorf("%s: cannot create a temporary file beside it: %w", path, cause(err))
-}
-
-// cause returns the error of the system, without the path.
-func cause(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err
-	}
-	return err
 }
 
 // naming makes an error about the temporary file, or about a file below it, name path instead.

@@ -19,7 +19,7 @@ var errCurrent = errors.New("the current folder cannot be replaced; name a new o
 // renaming. If two processes write the same folder, one of them fails.
 //
 // A process that is killed leaves a temporary folder named like the temporary file of [Write].
-func Folder(path string, fill func(dir string) error) (err error) {
+func Folder(path string, fill func(dir string) error) error {
 	if path == "" {
 		return errNoPath
 	}
@@ -30,29 +30,15 @@ func Folder(path string, fill func(dir string) error) (err error) {
 	if err := checkVacant(path); err != nil {
 		return err
 	}
-	temporary := temporaryName(path)
-	defer func() { err = naming(path, temporary, err) }()
-	if err := os.Mkdir(temporary, 0o777); err != nil {
-		return noTemporary(path, err)
-	}
-	finished := false
-	defer func() { // deferred because fill may panic
-		if !finished {
-			os.RemoveAll(temporary)
+	return replace(path, renameFolder, func(temporary string) error {
+		if err := os.Mkdir(temporary, 0o777); err != nil {
+			return err
 		}
-	}()
-	if err := fill(temporary); err != nil {
-		return err
-	}
-	if err := syncTree(temporary); err != nil {
-		return err
-	}
-	if err := renameFolder(temporary, path); err != nil {
-		return err
-	}
-	finished = true
-	syncFolder(filepath.Dir(path))
-	return nil
+		if err := fill(temporary); err != nil {
+			return err
+		}
+		return syncTree(temporary)
+	})
 }
 
 // checkVacant returns an error unless path does not exist or is an empty folder.
@@ -83,10 +69,7 @@ func isCurrent(path string) bool {
 // replace folders.
 func renameFolder(from, to string) error {
 	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		if taken := checkVacant(to); taken != nil {
-			return taken // by another process
-		}
-		return fmt.Errorf("%s: cannot replace the folder, which may be a mount point; name a new one in it: %w", to, cause(err))
+		return fmt.Errorf("%s: cannot replace the folder, which may be a mount point; name a new one in it: %w", to, err)
 	}
 	return os.Rename(from, to)
 }
