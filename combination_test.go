@@ -99,7 +99,8 @@ func TestValue(t *testing.T) {
 	}
 }
 
-// TestWholeFloat32: a whole float32 counts and is written as itself, not as the number of eight digits that it prints as.
+// TestWholeFloat32: a whole float32 counts and is written as itself, not as the number of
+// eight digits that it prints as.
 func TestWholeFloat32(t *testing.T) {
 	for _, tt := range []struct {
 		f       float32
@@ -237,7 +238,8 @@ func wide(v any) any {
 	return v
 }
 
-// FuzzString: every name reads back as what it names, so that no two values have the same.
+// FuzzString: names of combinations read back as their values, so no two combinations share
+// one.
 func FuzzString(f *testing.F) {
 	for _, v := range hardValues {
 		if s, ok := v.(string); ok {
@@ -263,7 +265,8 @@ func FuzzString(f *testing.F) {
 	})
 }
 
-// TestIDGolden: an ID joins results to configurations over machines and releases. These must not change.
+// TestIDGolden: an ID joins results to configurations over machines and releases. These must
+// not change.
 func TestIDGolden(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for _, tt := range []struct {
@@ -373,7 +376,8 @@ type mode string
 
 func (m mode) String() string { return "mode " + string(m) }
 
-// TestDecodeEmbedded: pointers to structs are made where there is something for them, also where a type comes back to itself.
+// TestDecodeEmbedded: embedded nil pointers to structs with tagged fields are set, also in
+// recursive types.
 func TestDecodeEmbedded(t *testing.T) {
 	type embedding struct {
 		common
@@ -393,7 +397,8 @@ func TestDecodeEmbedded(t *testing.T) {
 	}
 }
 
-// TestDecodeInterfaces: a field of an interface takes what implements it, and is nil where that is unset.
+// TestDecodeInterfaces: a field of an interface type takes a value that implements it, and is
+// nil if that is unset.
 func TestDecodeInterfaces(t *testing.T) {
 	type fields struct {
 		X fmt.Stringer  `paramgen:"x"`

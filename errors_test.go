@@ -23,7 +23,8 @@ func is[E error](err error) bool { return errors.As(err, new(E)) }
 
 var errOwn = errors.New("an error of the rule's own")
 
-// badInput is an option that does not fit the space of TestBadInput, and the error that says so.
+// badInput is an option that does not fit the space of TestBadInput, and the error that says
+// so.
 type badInput struct {
 	name   string
 	option option
@@ -193,7 +194,8 @@ func TestCaret(t *testing.T) {
 	t.Errorf("no caret in\n%v", err)
 }
 
-// TestAllFaults: one call reports all that is wrong. What would follow from another fault is not told, and nothing is run.
+// TestAllFaults: one call reports all faults. Consequences of other faults are not reported,
+// and no rule is run.
 func TestAllFaults(t *testing.T) {
 	_, err := paramgen.New(
 		paramgen.WithParameters(paramgen.Param("a"), paramgen.Param("b", 1, 1), paramgen.Param("c", math.NaN(), []int{}), paramgen.Param("good", 1, 2),
@@ -223,7 +225,8 @@ func TestAllFaults(t *testing.T) {
 	}
 }
 
-// TestFaultsOfOneRule: each fault of a rule says of which rule it is, in a line and in an error of its own.
+// TestFaultsOfOneRule: each fault of a rule is an error and a line of its own that names the
+// rule.
 func TestFaultsOfOneRule(t *testing.T) {
 	for _, r := range []paramgen.Rule{
 		paramgen.Expr("beta > 1 && gamma"), paramgen.Tuples([]string{"beta", "gamma"}, []any{1, 1}), paramgen.Forbid(map[string]any{"beta": 1, "gamma": 1}),
@@ -291,7 +294,7 @@ func TestManyFaults(t *testing.T) {
 	}
 }
 
-// TestLongErrors: of names and values of a mebibyte each message shows the beginning.
+// TestLongErrors: messages truncate names and values of a mebibyte.
 func TestLongErrors(t *testing.T) {
 	long := strings.Repeat("long ", 1<<20/5)
 	name := strings.Repeat("long", 1<<20/4)
@@ -417,7 +420,8 @@ type named struct {
 
 func (n named) Name() string { return n.name }
 
-// TestBadNumbers: methods that can return an error do so, those that return a sequence alone panic with it when they are called.
+// TestBadNumbers: methods return errors for arguments out of range; only Sample panics with
+// one.
 func TestBadNumbers(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	count := g.Count()
@@ -466,7 +470,7 @@ func TestMust(t *testing.T) {
 	}
 }
 
-// TestPanicInWalk: a panic of the loop's body goes through, and the generator is as good as before.
+// TestPanicInWalk: a panic in the body of a loop propagates, and the generator stays usable.
 func TestPanicInWalk(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	if v := caught(func() {
@@ -548,7 +552,7 @@ func TestRareExpressions(t *testing.T) {
 	}
 }
 
-// TestLargeCoefficients: where sums are multiplied out, and their coefficients are too large for that.
+// TestLargeCoefficients: sums whose coefficients are too large to be multiplied out.
 func TestLargeCoefficients(t *testing.T) {
 	for _, rule := range []string{
 		"2305843009213693951*(3*a + 5*b) > 50000000000000000000",
@@ -568,7 +572,8 @@ func TestLargeCoefficients(t *testing.T) {
 	}
 }
 
-// TestBudgetOfOneScope: the budget can also end while rules over the same parameters are made one.
+// TestBudgetOfOneScope: the budget can also be exceeded while rules over the same parameters
+// are merged.
 func TestBudgetOfOneScope(t *testing.T) {
 	want := int64(0)
 	for a := 1; a < 10; a++ {
@@ -587,7 +592,8 @@ func TestBudgetOfOneScope(t *testing.T) {
 	}
 }
 
-// TestEveryBudget: a budget is enough, or too small with an error, and what is enough stays enough.
+// TestEveryBudget: each budget suffices or is an error, and every larger budget than one that
+// suffices does too.
 func TestEveryBudget(t *testing.T) {
 	want, enough := int64(0), false
 	for i := range 9 * 9 * 9 {
@@ -615,7 +621,7 @@ func TestEveryBudget(t *testing.T) {
 	}
 }
 
-// TestManyFaultsOfARule: of very many faults of one rule the first hundred are told.
+// TestManyFaultsOfARule: every fault of one rule is reported.
 func TestManyFaultsOfARule(t *testing.T) {
 	values, rows := map[string]any{}, [][]any{}
 	for i := range 150 {
@@ -630,7 +636,7 @@ func TestManyFaultsOfARule(t *testing.T) {
 	}
 }
 
-// TestManyValuesAreNotListed: of very many values an error shows the first.
+// TestManyValuesAreNotListed: an error shows the first values of a long list.
 func TestManyValuesAreNotListed(t *testing.T) {
 	err := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", paramgen.Range(1, 20, 1)...)))).Check(map[string]any{"a": 99})
 	if err == nil || !strings.Contains(err.Error(), "99 is not among its values 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 8 more") {

@@ -63,7 +63,8 @@ func sequences(t testing.TB, g *paramgen.Generator) map[string]sequence {
 	}
 }
 
-// each runs a test on every sequence, and looks whether the sequence and its generator are what they were before.
+// each runs a test on every sequence, and looks whether the sequence and its generator are
+// what they were before.
 func each(t *testing.T, test func(t *testing.T, seq sequence, want []string)) {
 	g := entangled()
 	all := shown(g.All())
@@ -82,7 +83,8 @@ func each(t *testing.T, test func(t *testing.T, seq sequence, want []string)) {
 	}
 }
 
-// TestSequenceAbandoned leaves a sequence at each place, by break, by return and by a jump out of nested loops.
+// TestSequenceAbandoned leaves a sequence at each place, by break, by return and by a jump out
+// of nested loops.
 func TestSequenceAbandoned(t *testing.T) {
 	each(t, func(t *testing.T, seq sequence, want []string) {
 		for stop := range want {
@@ -105,7 +107,8 @@ func TestSequenceAbandoned(t *testing.T) {
 	})
 }
 
-// TestSequenceInItself walks a sequence inside a walk of itself, three deep, and all see the same.
+// TestSequenceInItself walks a sequence inside a walk of itself, three deep, and all see the
+// same.
 func TestSequenceInItself(t *testing.T) {
 	each(t, func(t *testing.T, seq sequence, want []string) {
 		var inner, deepest int
@@ -129,7 +132,8 @@ func TestSequenceInItself(t *testing.T) {
 	})
 }
 
-// TestSequenceConcurrent has a hundred goroutines walk one sequence, some to the end. It is for the race detector.
+// TestSequenceConcurrent has a hundred goroutines walk one sequence, some to the end. It is
+// for the race detector.
 func TestSequenceConcurrent(t *testing.T) {
 	each(t, func(t *testing.T, seq sequence, want []string) {
 		var walkers sync.WaitGroup
@@ -153,7 +157,8 @@ func TestSequenceConcurrent(t *testing.T) {
 	})
 }
 
-// TestSequenceConcurrentFirst is the first walk of each sequence, which for Cover makes the array, by many at once.
+// TestSequenceConcurrentFirst is the first walk of each sequence, which for Cover makes the
+// array, by many at once.
 func TestSequenceConcurrentFirst(t *testing.T) {
 	for name, seq := range sequences(t, entangled()) {
 		var walkers sync.WaitGroup
@@ -171,8 +176,9 @@ func TestSequenceConcurrentFirst(t *testing.T) {
 	}
 }
 
-// TestSequencePulled pulls a sequence, all of it, stopped in the middle, stopped twice, and dropped for the collector to find. Those that are
-// dropped cost a parked goroutine each until then, as iter.Pull says.
+// TestSequencePulled pulls a sequence, all of it, stopped in the middle, stopped twice, and
+// dropped for the collector to find. Those that are dropped cost a parked goroutine each until
+// then, as iter.Pull says.
 func TestSequencePulled(t *testing.T) {
 	each(t, func(t *testing.T, seq sequence, want []string) {
 		before := runtime.NumGoroutine()
@@ -200,7 +206,7 @@ func TestSequencePulled(t *testing.T) {
 	})
 }
 
-// TestSequencePanics: what the body panics with comes out as it was, whatever is in between.
+// TestSequencePanics: the value of a panic in the body reaches the caller unchanged.
 func TestSequencePanics(t *testing.T) {
 	thrown := &struct{ what string }{"mine"}
 	each(t, func(t *testing.T, seq sequence, want []string) {
@@ -249,7 +255,8 @@ func TestSequenceGoexit(t *testing.T) {
 	})
 }
 
-// TestSequenceStops: a sequence never calls a yield again that returned false, nor one that panicked.
+// TestSequenceStops: a sequence never calls a yield again that returned false, nor one that
+// panicked.
 func TestSequenceStops(t *testing.T) {
 	each(t, func(t *testing.T, seq sequence, want []string) {
 		for stop := range want {
@@ -270,7 +277,8 @@ func TestSequenceStops(t *testing.T) {
 	})
 }
 
-// TestSequenceAfterErrors writes it where writing fails, at each place that it can, and it is as good as before.
+// TestSequenceAfterErrors writes it where writing fails, at each place that it can, and it is
+// as good as before.
 func TestSequenceAfterErrors(t *testing.T) {
 	g := entangled()
 	full := errors.New("full")
@@ -293,7 +301,8 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// TestSequenceWriteFile: where the sequence of WriteFile or WriteFolder panics or ends its goroutine in the middle, what was there stays.
+// TestSequenceWriteFile: if the sequence of WriteFile or WriteFolder panics or ends its
+// goroutine, the old file stays.
 func TestSequenceWriteFile(t *testing.T) {
 	g := entangled()
 	each(t, func(t *testing.T, seq sequence, want []string) {
@@ -335,7 +344,8 @@ func TestSequenceWriteFile(t *testing.T) {
 	})
 }
 
-// TestCoverPanics: a panic of the caller's function, or the end of its goroutine, goes through Cover and leaves the generator intact.
+// TestCoverPanics: if the caller's function panics or ends its goroutine during Cover, the
+// generator stays usable.
 func TestCoverPanics(t *testing.T) {
 	g := entangled()
 	want := shown(must(g.Cover(2)).Rows())
@@ -417,7 +427,8 @@ func everything(g *paramgen.Generator) (string, error) {
 	return b.String(), err
 }
 
-// TestGeneratorConcurrent asks one generator every question from a hundred goroutines, before anything of it was asked. It is for the race detector.
+// TestGeneratorConcurrent asks one generator every question from a hundred goroutines, before
+// anything of it was asked. It is for the race detector.
 func TestGeneratorConcurrent(t *testing.T) {
 	want, err := everything(entangled())
 	if err != nil {
@@ -440,7 +451,8 @@ func TestGeneratorConcurrent(t *testing.T) {
 	}
 }
 
-// TestSampleGolden: what a seed gives is a promise to users, who quote it. These values must not change.
+// TestSampleGolden: what a seed gives is a promise to users, who quote it. These values must
+// not change.
 func TestSampleGolden(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -491,7 +503,8 @@ func TestSamplePrefix(t *testing.T) {
 	}
 }
 
-// TestSampleAll: a sample that is as large as the space has each combination once, whatever the seed.
+// TestSampleAll: a sample that is as large as the space has each combination once, whatever
+// the seed.
 func TestSampleAll(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for seed := range uint64(1) {
@@ -531,7 +544,8 @@ const (
 	critical59 = 98.32
 )
 
-// TestSampleUniform counts the nine pairs of max_running_requests and max_total_tokens that the rules leave, which are not equally frequent.
+// TestSampleUniform counts the nine pairs of max_running_requests and max_total_tokens that
+// the rules leave, which are not equally frequent.
 func TestSampleUniform(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	cells := map[[2]any]int{}
@@ -563,8 +577,9 @@ func TestSampleUniform(t *testing.T) {
 	}
 }
 
-// TestSampleUniformEverywhere counts every combination of small spaces, at each place of the sample, for many seeds: one that is shuffled in
-// memory, and the first part of a large one that is not.
+// TestSampleUniformEverywhere counts every combination of small spaces, at each place of the
+// sample, for many seeds: one that is shuffled in memory, and the first part of a large one
+// that is not.
 func TestSampleUniformEverywhere(t *testing.T) {
 	small := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", paramgen.Range(0, 5, 1)...), paramgen.Param("b", paramgen.Range(0, 14, 1)...)),
 		paramgen.WithRules(paramgen.Expr("(a + b) % 3 != 0"))))
@@ -592,7 +607,7 @@ func TestSampleUniformEverywhere(t *testing.T) {
 	}
 }
 
-// TestSampleSpread: from 10^30 combinations, the indices come from everywhere.
+// TestSampleSpread: the indices of a sample of 10^30 combinations are spread over all of them.
 func TestSampleSpread(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(digits(30)...)))
 	counts, weights := make([]float64, 9), []float64{1, 1, 1, 1, 1, 1, 1, 1, 1}

@@ -15,7 +15,8 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// TestRangeRounds: floats are stepped as the decimal numbers that they are written as, and rounded once.
+// TestRangeRounds: floats are stepped as the decimal numbers that they are written as, and
+// rounded once.
 func TestRangeRounds(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 500 {
@@ -44,7 +45,7 @@ func TestRangeRounds(t *testing.T) {
 	}
 }
 
-// TestRangeOfIntegersEnds: where the type ends, too.
+// TestRangeOfIntegersEnds: at the limits of the type.
 func TestRangeOfIntegersEnds(t *testing.T) {
 	for _, tt := range []struct{ got, want []any }{
 		{paramgen.Range[uint8](250, 255, 2), []any{uint8(250), uint8(252), uint8(254)}},
@@ -63,7 +64,7 @@ func TestRangeOfIntegersEnds(t *testing.T) {
 	}
 }
 
-// TestRangeOfWholeFloat32: whole numbers are themselves, whatever they print as.
+// TestRangeOfWholeFloat32: whole numbers count as themselves, not as what they print as.
 func TestRangeOfWholeFloat32(t *testing.T) {
 	for _, tt := range []struct{ first, last, step float32 }{
 		{1 << 27, 1<<27 + 64, 16}, {1<<27 + 64, 1 << 27, -16}, {33554448, 33554464, 4}, {-1 << 27, 1 << 27, 1 << 26}, {1e11, 4e11, 1e11}, {1 << 100, 1 << 102, 1 << 100},
@@ -78,7 +79,7 @@ func TestRangeOfWholeFloat32(t *testing.T) {
 	}
 }
 
-// TestRangeOfFloatsEnds: where the numbers end, too.
+// TestRangeOfFloatsEnds: at the limits of the numbers.
 func TestRangeOfFloatsEnds(t *testing.T) {
 	inf := math.Inf(1)
 	for _, tt := range []struct{ first, last, step, n float64 }{
@@ -136,7 +137,8 @@ func TestWhen(t *testing.T) {
 	}
 }
 
-// TestWhenUnknown: a condition that an unset value leaves unknown does not hold, so inactivity is passed on.
+// TestWhenUnknown: a condition that an unset value leaves unknown does not hold, so inactivity
+// is passed on.
 func TestWhenUnknown(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
 		paramgen.Param("a", nil, 1, 2),
@@ -199,7 +201,8 @@ func TestTuples(t *testing.T) {
 	}
 }
 
-// TestRulesOfOddNames: rules that say different things have different names, so none replaces another.
+// TestRulesOfOddNames: rules that say different things have different names, so none replaces
+// another.
 func TestRulesOfOddNames(t *testing.T) {
 	space := paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b, c", 1, 2), paramgen.Param("a, b", 1, 2), paramgen.Param("c", 1, 2), paramgen.Param("a=1, b", 1, 2), paramgen.Param("b", 1, 2))
 	for _, rules := range [][]paramgen.Rule{
@@ -218,7 +221,7 @@ func TestRulesOfOddNames(t *testing.T) {
 	}
 }
 
-// TestLinksInFiles: what is linked in a space file is linked in the same way.
+// TestLinksInFiles: linked values in a space file are those of Tuples.
 func TestLinksInFiles(t *testing.T) {
 	option, err := paramgen.Load(strings.NewReader(`{"parameters": [
 		{"name": "tp_size", "values": [1, 2, 4]}, {"name": "dp_size", "values": [null, 1, 2, 4]},
@@ -236,7 +239,7 @@ func TestLinksInFiles(t *testing.T) {
 	}
 }
 
-// TestRuleTexts: information and differences tell one link, or budget, from another of the same name.
+// TestRuleTexts: the texts of rules distinguish rules of the same name.
 func TestRuleTexts(t *testing.T) {
 	many := make([][]any, 101)
 	for i := range many {
@@ -377,7 +380,8 @@ func (s conditional) valid(c paramgen.Combination) bool {
 	return true
 }
 
-// TestConditionalTwin compares random spaces with conditions, on conditions too, and rules of all kinds with their definition.
+// TestConditionalTwin compares random spaces with conditions, on conditions too, and rules of
+// all kinds with their definition.
 func TestConditionalTwin(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 1))
 	for range 500 {
@@ -400,7 +404,8 @@ func TestConditionalTwin(t *testing.T) {
 	}
 }
 
-// TestConditionRules: the rules and conditions that Check runs reject exactly what is not in the space.
+// TestConditionRules: the rules and conditions that Check runs reject exactly what is not in
+// the space.
 func TestConditionRules(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 1))
 	for range 500 {

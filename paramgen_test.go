@@ -33,7 +33,8 @@ var sglangValues = []struct {
 	{"attention_backend", []any{nil, "flashinfer", "triton", "torch_native"}},
 }
 
-// product yields all combinations of the values, the last one fastest, in a slice that it reuses.
+// product yields all combinations of the values, the last one fastest, in a slice that it
+// reuses.
 func product(yield func([]any) bool) {
 	row, at := make([]any, len(sglangValues)), make([]int, len(sglangValues))
 	for {
@@ -127,7 +128,8 @@ func TestBijection(t *testing.T) {
 	}
 }
 
-// TestShards: the parts lie one behind the other and make up the whole, and each yields what lies there. Of many parts, some are walked.
+// TestShards: the parts are consecutive and cover all combinations, and each yields its own.
+// Of many parts, some are walked.
 func TestShards(t *testing.T) {
 	const count = 119232
 	g := paramgen.Must(paramgen.New(sglang.Default()))
@@ -166,7 +168,8 @@ func checkShard(t *testing.T, g *paramgen.Generator, i, n int) {
 	}
 }
 
-// TestRulesReadTheirOwn counts on how many assignments rules in Go are run: those of their own parameters, never all.
+// TestRulesReadTheirOwn counts on how many assignments rules in Go are run: those of their own
+// parameters, never all.
 func TestRulesReadTheirOwn(t *testing.T) {
 	runs, cases := 0, map[string]bool{}
 	counted := func(name string, reads []string, allow func(values []any) bool) paramgen.Rule {
@@ -288,7 +291,7 @@ func shown(seq iter.Seq[paramgen.Combination]) []string {
 	return names
 }
 
-// TestKeep: combinations stay what they are when the walk goes on.
+// TestKeep: combinations do not change when the walk continues.
 func TestKeep(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithoutParameters("tp_size", "dp_size")))
 	var kept []paramgen.Combination
@@ -352,7 +355,8 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestOptionsKeepArguments: an option means what it was made of, whatever becomes of the caller's slice before New.
+// TestOptionsKeepArguments: an option copies its arguments, so later changes of the caller's
+// slice have no effect.
 func TestOptionsKeepArguments(t *testing.T) {
 	a, b := paramgen.Param("a", 1, 2), paramgen.Param("b", 1, 2)
 	small, large := paramgen.Expr("a < 2"), paramgen.Expr("a > 1")
@@ -403,7 +407,8 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// overwritten returns the option made of a slice, of one thing, that then has another one in it.
+// overwritten returns the option made of a slice, of one thing, that then has another one in
+// it.
 func overwritten[T, Option any](option func(...T) Option, thing, other T) Option {
 	list := []T{thing}
 	o := option(list...)
@@ -436,7 +441,7 @@ func TestNamesAreListed(t *testing.T) {
 	}
 }
 
-// TestEmpty: a space without combinations is no error, and every question has an answer.
+// TestEmpty: a space without combinations is not an error, and every method has an answer.
 func TestEmpty(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(paramgen.Func("never", func(paramgen.Combination) bool { return false }))))
 	if g.Count().Sign() != 0 || g.Theoretical().String() != "576000" {
@@ -470,7 +475,8 @@ func TestNothing(t *testing.T) {
 	}
 }
 
-// TestWideStar counts a diagram whose numbers are too large for a machine word in the middle and not at its ends.
+// TestWideStar counts a diagram whose numbers are too large for a machine word in the middle
+// and not at its ends.
 func TestWideStar(t *testing.T) {
 	params, rules := []paramgen.Parameter{paramgen.Param("x", 0, 1)}, []paramgen.Rule(nil)
 	for i := range 30 {
@@ -483,7 +489,8 @@ func TestWideStar(t *testing.T) {
 	}
 }
 
-// TestWithMapping writes flags and entries of names, numbers and values other than the parameters'.
+// TestWithMapping writes flags and entries of names, numbers and values other than the
+// parameters'.
 func TestWithMapping(t *testing.T) {
 	mapping := func(p paramgen.Parameter, v any, to paramgen.Target) ([]paramgen.Setting, error) {
 		switch {

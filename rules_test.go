@@ -29,7 +29,8 @@ func number(c paramgen.Combination, name string) int {
 	return n
 }
 
-// whole checks that a generator agrees with itself: what it counts, walks, finds by index and looks up is the same.
+// whole checks that a generator agrees with itself: what it counts, walks, finds by index and
+// looks up is the same.
 func whole(t *testing.T, what string, g *paramgen.Generator) {
 	t.Helper()
 	n := int64(0)
@@ -53,7 +54,8 @@ func (treacherous) Unwrap() error          { panic("from Unwrap") }
 func (treacherous) As(any) bool            { panic("from As") }
 func (treacherous) Format(fmt.State, rune) { panic("from Format") }
 
-// TestRulePanics: whatever a rule panics with is the PanicError's value, also what the library panics with itself.
+// TestRulePanics: the value of a panic in a rule is the PanicError's value, also if the
+// library panicked with it.
 func TestRulePanics(t *testing.T) {
 	g := paramgen.Must(abc())
 	uncomparable := []int{1}
@@ -78,7 +80,8 @@ func TestRulePanics(t *testing.T) {
 	}
 }
 
-// TestRuleWrapsTheLibrary: a rule that recovers from one of the library's and tells on has its cause in the error.
+// TestRuleWrapsTheLibrary: a rule that panics with an error that wraps the panic of a built-in
+// rule; the error of New wraps its cause.
 func TestRuleWrapsTheLibrary(t *testing.T) {
 	broken := paramgen.Expr("a >")
 	_, err := abc(own(func(c paramgen.Combination) bool {
@@ -94,7 +97,8 @@ func TestRuleWrapsTheLibrary(t *testing.T) {
 	}
 }
 
-// TestRuleGoexit: runtime.Goexit in a rule ends the goroutine that called New, as it does anywhere; the rule can be used again.
+// TestRuleGoexit: runtime.Goexit in a rule ends the goroutine that called New, as it does
+// anywhere; the rule can be used again.
 func TestRuleGoexit(t *testing.T) {
 	leave := true
 	rule := own(func(c paramgen.Combination) bool {
@@ -127,7 +131,7 @@ func TestRuleGoexit(t *testing.T) {
 	whole(t, "afterwards", g)
 }
 
-// TestRuleBounded is how a caller bounds rules that may take for ever: they look at a context and panic with its error.
+// TestRuleBounded stops a slow rule: the rule checks a context and panics with its error.
 func TestRuleBounded(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	runs := 0
@@ -153,7 +157,8 @@ func TestRuleBounded(t *testing.T) {
 	}
 }
 
-// TestRuleReadsAll: one that reads everything costs a run for each combination, and past the budget there is an error; so does one that is slow.
+// TestRuleReadsAll: a rule that reads everything is run once for each combination; past the
+// budget that is an error. A slow rule is the same.
 func TestRuleReadsAll(t *testing.T) {
 	runs := 0
 	all := own(func(c paramgen.Combination) bool { runs++; return len(c.Map()) == 3 && number(c, "a") != 2 })
@@ -171,7 +176,7 @@ func TestRuleReadsAll(t *testing.T) {
 	}
 }
 
-// TestRuleMutates: nothing that the library hands out, or was handed, is the generator's own.
+// TestRuleMutates: the generator shares no slice or map with its caller.
 func TestRuleMutates(t *testing.T) {
 	values, row, names := []any{1, 2, 3}, []any{1, 2}, []string{"a", "b"}
 	forbidden := map[string]any{"a": 3, "b": 3}
@@ -219,7 +224,8 @@ func TestRuleMutates(t *testing.T) {
 	whole(t, "afterwards", g)
 }
 
-// TestRuleKeeps: a rule may keep its combination and leave goroutines that go on reading it; New, with its later runs, does not notice.
+// TestRuleKeeps: a rule may keep its combination and leave goroutines that read it; New and
+// its later runs are not affected.
 func TestRuleKeeps(t *testing.T) {
 	stop, readers := make(chan bool), sync.WaitGroup{}
 	var kept []paramgen.Combination
@@ -263,7 +269,7 @@ func TestRuleKeeps(t *testing.T) {
 	}
 }
 
-// TestRuleReadsConcurrently: in which order the goroutines of a rule read makes no difference, only what they read.
+// TestRuleReadsConcurrently: only what the goroutines of a rule read matters, not the order.
 func TestRuleReadsConcurrently(t *testing.T) {
 	for range 20 {
 		g, err := abc(own(func(c paramgen.Combination) bool {
@@ -311,7 +317,8 @@ func TestRuleShuffles(t *testing.T) {
 	}
 }
 
-// TestRuleAsks: a rule may ask other generators, and build others. What it builds is not disturbed, nor is what it is a rule of.
+// TestRuleAsks: a rule may use other generators and make new ones, without effect on the space
+// that it belongs to.
 func TestRuleAsks(t *testing.T) {
 	other := paramgen.Must(abc(paramgen.Expr("a <= b")))
 	g, err := abc(own(func(c paramgen.Combination) bool {
@@ -343,7 +350,8 @@ func TestRuleAsks(t *testing.T) {
 	}
 }
 
-// TestRuleInconsistent: a rule that answers as it likes is an error or gives a space that agrees with itself, and nothing worse.
+// TestRuleInconsistent: a nondeterministic rule is an error, or the space is consistent with
+// itself.
 func TestRuleInconsistent(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	calls, found := 0, 0
@@ -376,7 +384,8 @@ func TestRuleInconsistent(t *testing.T) {
 	}
 }
 
-// TestRuleUnknownByValue: a name that is read only for some values is found all the same, for New tries them all.
+// TestRuleUnknownByValue: an unknown name that is read for some values only is found, since
+// New tries all values.
 func TestRuleUnknownByValue(t *testing.T) {
 	_, err := abc(own(func(c paramgen.Combination) bool {
 		return number(c, "a") < 3 || number(c, "b") < 3 || number(c, "cc") > 0
@@ -401,7 +410,8 @@ type pointed struct{ most int }
 func (p *pointed) Name() string                      { return fmt.Sprint("most ", p.most) }
 func (p *pointed) Allow(c paramgen.Combination) bool { return number(c, "a") <= p.most }
 
-// TestRuleNames: a rule is asked for its name once. One that panics is an error; any other text will do.
+// TestRuleNames: New calls Name once. If Name panics, that is an error; any non-empty text is
+// a name.
 func TestRuleNames(t *testing.T) {
 	calls := 0
 	changing := odd{name: func() string { calls++; return fmt.Sprint("name ", calls) }}
@@ -451,7 +461,8 @@ func TestRuleNames(t *testing.T) {
 	}
 }
 
-// TestNilAndZero: what is nil or zero is an error, is left out, or panics at once; the documentation says which.
+// TestNilAndZero: nil and zero arguments are errors, are ignored, or panic at once, as
+// documented.
 func TestNilAndZero(t *testing.T) {
 	g := paramgen.Must(paramgen.New(nil, param("a", 1, 2), nil))
 	if h, err := g.With(nil); err != nil || h.Count().Int64() != 2 {
@@ -489,7 +500,7 @@ func TestNilAndZero(t *testing.T) {
 	}
 }
 
-// TestForbidWithRemoved: a removed parameter is unset, in what is forbidden too.
+// TestForbidWithRemoved: a removed parameter is unset, also in Forbid.
 func TestForbidWithRemoved(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1, 2, 3), paramgen.Param("y", nil, 5)), paramgen.WithRules(
 		paramgen.Forbid(map[string]any{"x": 1, "y": nil}),
@@ -506,7 +517,8 @@ func TestForbidWithRemoved(t *testing.T) {
 	}
 }
 
-// TestForbidRemoved: a removed parameter is unset, so a combination with another value of it never occurs.
+// TestForbidRemoved: a removed parameter is unset, so a combination with another value of it
+// never occurs.
 func TestForbidRemoved(t *testing.T) {
 	for _, test := range []struct {
 		value any

@@ -27,8 +27,8 @@
 // comments. An expression consists of parameters by name, param("any name") for names that are not
 // identifiers, nil, true, false, integers of any size, floats, strings,
 //
-//   - - * / %   == != < <= > >=   && || !   ( )
-//     min max abs   int(condition)   oneof(x, a, b)   set(x)
+//	== != < <= > >=   + - * / %   && || !   ( )
+//	min max abs   int(condition)   oneof(x, a, b)   set(x)
 //
 // and chains: 32 <= x*y <= 1024 means (32 <= x*y) && (x*y <= 1024).
 //
