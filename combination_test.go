@@ -475,5 +475,9 @@ func ExampleDecode() {
 		}
 		fmt.Println(s.TP, s.Backend != nil)
 	}
-	// Output: 1 false 1 true 2 false 2 true
+	// Output:
+	// 1 false
+	// 1 true
+	// 2 false
+	// 2 true
 }

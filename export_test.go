@@ -780,3 +780,19 @@ func TestNamesInTheWay(t *testing.T) {
 		}
 	}
 }
+
+func writtenWith(t testing.TB, g *paramgen.Generator, f paramgen.Format, options ...paramgen.WriteOption) string {
+	t.Helper()
+	var b strings.Builder
+	if _, err := g.Write(&b, f, g.All(), options...); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// strange has names that every format can carry and values that quoting has to get right.
+func strange(values ...any) *paramgen.Generator {
+	more := append([]any{nil, true, false, 7, -1, 0.5, 1e-7, 1e300, "", "a b", " ends ", "it's", `say "hi"`, "$HOME", "`id`", "\\n", "--flag", "-", "é😀",
+		"no", "null", "1_000", "1:30", "0x10", "~", "# no comment", "a: b", "[x]", "{y}", "%41", "<&>", "*", "\u00a0", "\x7f", "\u2028"}, values...)
+	return paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", more...), paramgen.Param("switch", false, true), paramgen.Param("n", nil, 3))))
+}

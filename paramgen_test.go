@@ -559,5 +559,7 @@ func ExampleWithMapping() {
 	for c := range g.All() {
 		fmt.Println(c.Args())
 	}
-	// Output: [--no-prefix-cache --batch 8] [--prefix-cache --batch 8]
+	// Output:
+	// [--no-prefix-cache --batch 8]
+	// [--prefix-cache --batch 8]
 }

@@ -68,7 +68,7 @@ func newSite(t *testing.T, tools ...string) *site {
 	s.env = []string{
 		"PATH=" + strings.Join([]string{built, here, os.Getenv("PATH")}, string(os.PathListSeparator)),
 		"HOME=" + s.dir, // for the files of parallel
-		"SERVER=python3 " + filepath.Join(here, "../../testdata/fake_server.py") + " 2026-07 --model-path M",
+		"SERVER=python3 " + filepath.Join(here, "../../internal/test/formats/testdata/fake_server.py") + " 2026-07 --model-path M",
 	}
 	return s
 }

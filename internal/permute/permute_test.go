@@ -3,6 +3,7 @@ package permute
 import (
 	"fmt"
 	"maps"
+	"math"
 	"math/big"
 	"math/rand/v2"
 	"slices"
@@ -167,20 +168,22 @@ func BenchmarkIndices(b *testing.B) {
 	}
 }
 
-// TestBelow uses n just over half of 2^64, so that every other draw is rejected.
+// TestBelow compares below with its definition in big integers for bounds that reject up to half of
+// the source's numbers.
 func TestBelow(t *testing.T) {
-	const n, most = 1<<63 + 1, 1000
-	source, upper := rand.NewPCG(1, 2), 0
-	for range most {
-		x := below(source, n)
-		if x >= n {
-			t.Fatalf("%d is not below %d", x, uint64(n))
+	all := new(big.Int).Lsh(big.NewInt(1), 64)
+	for _, n := range []uint64{1, 3, 1<<63 - 1, 1<<63 + 1, 3 << 62, math.MaxUint64} {
+		source, same := rand.NewPCG(1, n), rand.NewPCG(1, n)
+		bound := new(big.Int).SetUint64(n)
+		for range 1000 {
+			var high, low *big.Int
+			for low = new(big.Int); high == nil || low.Cmp(new(big.Int).Mod(all, bound)) < 0; {
+				product := new(big.Int).SetUint64(same.Uint64())
+				high, low = new(big.Int).DivMod(product.Mul(product, bound), all, low)
+			}
+			if got := below(source, n); got != high.Uint64() {
+				t.Fatalf("below %d: %d, want %d", n, got, high)
+			}
 		}
-		if x >= n/2 {
-			upper++
-		}
-	}
-	if upper < most/2-80 || upper > most/2+80 {
-		t.Errorf("%d of %d in the upper half", upper, most)
 	}
 }

@@ -1,11 +1,14 @@
-package paramgen_test
+// Package limits tests huge, extreme and hostile input, and that memory follows the diagram.
+package limits_test
 
 import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
+	"iter"
 	"math"
 	"math/big"
 	"os/exec"
@@ -483,3 +486,64 @@ func TestHostileSpaceFiles(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// part returns k/n of the count.
+func part(g *paramgen.Generator, k, n int64) *big.Int {
+	i := g.Count()
+	return i.Quo(i.Mul(i, big.NewInt(k)), big.NewInt(n))
+}
+
+// digits returns n parameters of ten values.
+func digits(n int) []paramgen.Parameter {
+	params := make([]paramgen.Parameter, n)
+	for i := range params {
+		params[i] = paramgen.Param("d"+string(rune('A'+i)), paramgen.Range(0, 9, 1)...)
+	}
+	return params
+}
+
+// first yields the first n of a sequence.
+func first(n int, seq iter.Seq[paramgen.Combination]) iter.Seq[paramgen.Combination] {
+	return func(yield func(paramgen.Combination) bool) {
+		if n == 0 {
+			return
+		}
+		i := 0
+		for c := range seq {
+			if i++; !yield(c) || i == n {
+				return
+			}
+		}
+	}
+}
+
+// is reports whether err has an error of type E in it.
+func is[E error](err error) bool { return errors.As(err, new(E)) }
+
+func param(name string, values ...any) option {
+	return paramgen.WithParameters(paramgen.Param(name, values...))
+}
+
+func rule(r paramgen.Rule) option { return paramgen.WithRules(r) }
+
+func expr(text string) option { return rule(paramgen.Expr(text)) }
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+type sequence = iter.Seq[paramgen.Combination]
+
+// long asks for every case, not only some.
+var long = flag.Bool("long", false, "run every case")
+
+type (
+	option          = paramgen.Option
+	parameterError  = *paramgen.ParameterError
+	ruleError       = *paramgen.RuleError
+	unknownError    = *paramgen.UnknownError
+	expressionError = *paramgen.ExpressionError
+)
