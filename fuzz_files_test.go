@@ -20,8 +20,8 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-// FuzzFormats writes names and values of any kind in every format, and has readers of other makes, or the strict ones here, read them back. A
-// format that has no form for them says so.
+// FuzzFormats writes names and values of any kind in every format, and has readers of other makes,
+// or the strict ones here, read them back. A format that has no form for them says so.
 func FuzzFormats(f *testing.F) {
 	seeds(f, 200, 60)
 	f.Add([]byte("\x02\x03a_b\x04\x03\x02\r\n\x03\x03'\"\\\x03\x02 x\x00\x03a-b\x02\x00\x03\x00"))
@@ -73,7 +73,8 @@ func (c *choices) writable() (params []Parameter) {
 	return params
 }
 
-// encoded writes everything, or checks that the format refuses by a parameter's error where it should.
+// encoded writes everything, or checks that the format refuses by a parameter's error where it
+// should.
 func encoded(t *testing.T, g *Generator, f Format, refuses bool, options ...WriteOption) (text string, ok bool) {
 	t.Helper()
 	var b strings.Builder
@@ -247,7 +248,8 @@ func checkCSV(t *testing.T, g *Generator, identity bool) {
 // names yields the names of the parameters.
 func (g *Generator) names() func(func(string) bool) { return slices.Values(g.space.names()) }
 
-// checkRecord compares a line with its combination. Only where a line is one field, and would be empty, has unset the quotes of the empty string.
+// checkRecord compares a line with its combination. Only where a line is one field, and would be
+// empty, has unset the quotes of the empty string.
 func checkRecord(t *testing.T, g *Generator, c Combination, record []strict.Cell, identity bool) {
 	t.Helper()
 	alone := len(record) == 1
@@ -273,7 +275,8 @@ func checkRecord(t *testing.T, g *Generator, c Combination, record []strict.Cell
 	}
 }
 
-// noArguments reports whether some combination cannot be written as arguments: a NUL byte in what is set, or two parameters of one flag.
+// noArguments reports whether some combination cannot be written as arguments: a NUL byte in what
+// is set, or two parameters of one flag.
 func noArguments(g *Generator) bool {
 	return flagTwice(g) || slices.ContainsFunc(g.Parameters(), func(p Parameter) bool {
 		return slices.ContainsFunc(p.values, func(v any) bool {
@@ -315,7 +318,8 @@ func checkArgs(t *testing.T, g *Generator) {
 	}
 }
 
-// checkFlags reads arguments as argparse does. A name with an equals sign is no flag that could be read.
+// checkFlags reads arguments as argparse does. A name with an equals sign is no flag that could be
+// read.
 func checkFlags(t *testing.T, g *Generator, c Combination, words []string) {
 	t.Helper()
 	if anyName(g, func(name string) bool { return strings.Contains(name, "=") }) {
@@ -423,7 +427,8 @@ func checkEnv(t *testing.T, g *Generator) {
 	}
 }
 
-// checkYAML reads documents of one mapping each, of plain and double-quoted keys, numbers, true, false and double-quoted strings.
+// checkYAML reads documents of one mapping each, of plain and double-quoted keys, numbers, true,
+// false and double-quoted strings.
 func checkYAML(t *testing.T, g *Generator) {
 	t.Helper()
 	text, ok := encoded(t, g, FormatYAML, flagTwice(g) || anyValue(g, invalidUTF8))
@@ -500,8 +505,8 @@ func checkEntry(t *testing.T, g *Generator, c Combination, format Format, fields
 	reads(t, string(format), c, fields, strict.Field{Name: "id", Value: c.ID()}, strict.Field{Name: "index", Value: i.String()})
 }
 
-// FuzzSpace writes space files with parameters, conditions and rules of every kind, and compares what New makes of each with nested loops over
-// what encoding/json reads in it.
+// FuzzSpace writes space files with parameters, conditions and rules of every kind, and compares
+// what New makes of each with nested loops over what encoding/json reads in it.
 func FuzzSpace(f *testing.F) {
 	seeds(f, 300, 120)
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -521,8 +526,8 @@ const (
 	fuzzedRows   = 2000
 )
 
-// checkSpaceFile takes a file through the whole pipeline: it is refused with a place, or New refuses the space by typed errors, or the space has
-// just the combinations that it should.
+// checkSpaceFile takes a file through the whole pipeline: it is refused with a place, or New
+// refuses the space by typed errors, or the space has just the combinations that it should.
 func checkSpaceFile(t *testing.T, data []byte) {
 	t.Helper()
 	option, err := Load(bytes.NewReader(data))
@@ -668,7 +673,8 @@ func (s *fuzzedSpace) spot(t *testing.T, g *Generator, valid []Combination, reje
 	}
 }
 
-// meaning returns what the file says of a row, read here for a second time. Only expressions are the library's own, evaluated one by one.
+// meaning returns what the file says of a row, read here for a second time. Only expressions are
+// the library's own, evaluated one by one.
 func (s *fuzzedSpace) meaning(t *testing.T) func(Combination) bool {
 	var all []func(Combination) bool
 	for i, p := range s.Parameters {
@@ -861,7 +867,8 @@ func (w *spaceWriter) own(p int) string {
 	return "null"
 }
 
-// operand returns a parameter of one of these families, as expressions spell it; now and then another one, or the constant.
+// operand returns a parameter of one of these families, as expressions spell it; now and then
+// another one, or the constant.
 func (w *spaceWriter) operand(constant string, families ...int) string {
 	choice := w.of(32)
 	for i := range w.names {

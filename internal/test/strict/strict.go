@@ -75,8 +75,8 @@ type Cell struct {
 	Quoted bool
 }
 
-// CSV reads RFC 4180. encoding/csv is less strict: it turns \r\n into \n, skips empty lines, and does
-// not report quotes.
+// CSV reads RFC 4180. encoding/csv is less strict: it turns \r\n into \n, skips empty lines, and
+// does not report quotes.
 func CSV(t *testing.T, text string) (records [][]Cell) {
 	t.Helper()
 	for text != "" {
