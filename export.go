@@ -257,6 +257,7 @@ type exporter struct {
 	*encode.Writer
 	space   *space
 	style   style
+	block   *block // of the last row
 	current encode.Row
 }
 
@@ -367,8 +368,10 @@ func (e *exporter) row(c Combination) (*encode.Row, error) {
 		c = e.space.combination(row)
 		b, _ = e.space.block(c)
 	}
-	if e.current.Block != b {
-		e.current.Block, e.current.Head = b, b.head
+	if e.block != b {
+		e.block = b
+		e.current.Block++
+		e.current.Head = b.head
 	}
 	e.current.Number, e.current.Tail = c.row, b.tail(c.row)
 	return &e.current, nil

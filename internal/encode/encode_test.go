@@ -33,7 +33,7 @@ func table(rendered *int) *Table {
 func rows() (all []Row) {
 	for block := range int32(2) {
 		for n := range int32(4) {
-			all = append(all, Row{Block: block + 1, Number: n, Head: []int32{block}, Tail: []int32{n / 2, n % 2}})
+			all = append(all, Row{Block: int(block) + 1, Number: n, Head: []int32{block}, Tail: []int32{n / 2, n % 2}})
 		}
 	}
 	return all

@@ -15,7 +15,7 @@ type Writer struct {
 	layout layout
 	cells  [][][]byte // by column and value
 	row    *Row       // that is being added
-	block  any        // of the last row
+	block  int        // of the last row
 	begin  []byte     // its text up to the end of its head
 	buf    []byte     // whole rows only
 	names  *Namer
@@ -121,7 +121,7 @@ func (w *Writer) appendCells(b []byte, first int, row []int32) ([]byte, error) {
 		if cell == nil {
 			var err error
 			if cell, err = w.render(first+i, int(v)); err != nil {
-				w.block = nil
+				w.block = 0
 				return nil, err
 			}
 		}
