@@ -13,7 +13,8 @@ import (
 	"github.com/paramgen/paramgen/sglang"
 )
 
-// configuration is what a program of one's own would use for a combination of the default space. 0 and "" are unset.
+// configuration is what a program of one's own would use for a combination of the default space. 0
+// and "" are unset.
 type configuration struct {
 	maxRunningRequests, maxTotalTokens, chunkedPrefillSize, maxPrefillTokens, tpSize, dpSize, cudaGraphMaxBS int
 	disableRadixCache, disableCUDAGraph                                                                      bool
@@ -152,9 +153,10 @@ func BenchmarkGzip(b *testing.B) { benchmarkGzip(b) }
 
 // The benchmarks of whole spaces: go test -run '^$' -bench 'Published|ByHand|Classics|SGLang33' .
 
-// BenchmarkPublished loads each published space from its text and counts it, and loads and walks it. atf-times, floor-times
-// and constraint-times divide the time by what ATF, loops in C and python-constraint took on another machine (see publishedSpaces):
-// compare them with what BenchmarkByHand says of this one.
+// BenchmarkPublished loads each published space from its text and counts it, and loads and walks
+// it. atf-times, floor-times and constraint-times divide the time by what ATF, loops in C and
+// python-constraint took on another machine (see publishedSpaces): compare them with what
+// BenchmarkByHand says of this one.
 func BenchmarkPublished(b *testing.B) {
 	for _, p := range publishedSpaces {
 		text := spaceText(b, p.name)
@@ -188,8 +190,8 @@ func BenchmarkPublished(b *testing.B) {
 	}
 }
 
-// uncollected runs f b.N times as a process runs it that does it once: such a one ends before the collector begins. Here it runs between,
-// off the clock.
+// uncollected runs f b.N times as a process runs it that does it once: such a one ends before the
+// collector begins. Here it runs between, off the clock.
 func uncollected(b *testing.B, f func()) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	for i := range b.N {
@@ -217,7 +219,8 @@ func reportAgainst(b *testing.B, unit string, seconds float64) {
 	}
 }
 
-// peakHeap returns the most memory that the heap took of the system while f ran, looked at every millisecond.
+// peakHeap returns the most memory that the heap took of the system while f ran, looked at every
+// millisecond.
 func peakHeap(f func()) uint64 {
 	stop, peak := make(chan struct{}), make(chan uint64)
 	go func() {
@@ -239,8 +242,9 @@ func peakHeap(f func()) uint64 {
 	return <-peak
 }
 
-// BenchmarkByHand walks three spaces by nested loops in Go, and by load, compile and walk; loop-times is the second in units of the
-// first, and floor-times the loops in units of the C loops of the table.
+// BenchmarkByHand walks three spaces by nested loops in Go, and by load, compile and walk;
+// loop-times is the second in units of the first, and floor-times the loops in units of the C loops
+// of the table.
 func BenchmarkByHand(b *testing.B) {
 	for _, hand := range []struct {
 		name string
@@ -288,7 +292,8 @@ func BenchmarkClassics(b *testing.B) {
 	}
 }
 
-// BenchmarkSGLang33 is the 33-parameter space: load and compile, 1,000 samples, At of a random index.
+// BenchmarkSGLang33 is the 33-parameter space: load and compile, 1,000 samples, At of a random
+// index.
 func BenchmarkSGLang33(b *testing.B) {
 	text := spaceText(b, "sglang33_only_if")
 	g := loadText(b, text)
@@ -314,8 +319,9 @@ func BenchmarkSGLang33(b *testing.B) {
 	})
 }
 
-// The three published spaces that are walked by hand: nested loops as a careful person writes them, each rule as early as it can be, an
-// owned row for each combination. They are what walking is measured against.
+// The three published spaces that are walked by hand: nested loops as a careful person writes them,
+// each rule as early as it can be, an owned row for each combination. They are what walking is
+// measured against.
 
 type handRow = [11]int32
 

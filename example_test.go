@@ -18,7 +18,8 @@ import (
 	"github.com/paramgen/paramgen/sglang"
 )
 
-// The parameters and rules of an SGLang server come with the library. The space is compiled once; it is never listed.
+// The parameters and rules of an SGLang server come with the library. The space is compiled once;
+// it is never listed.
 func Example() {
 	g, err := paramgen.New(sglang.Default())
 	if err != nil {
@@ -89,7 +90,8 @@ func ExampleNew_errors() {
 	// 	           ^
 }
 
-// A generator never changes. With makes another one, with parameters and rules added, replaced and removed.
+// A generator never changes. With makes another one, with parameters and rules added, replaced and
+// removed.
 func ExampleGenerator_With() {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	h, err := g.With(
@@ -109,7 +111,8 @@ func ExampleGenerator_With() {
 	// 20700 9 3
 }
 
-// A parameter of one's own beside the preset's, and a rule that connects the two: 4 is for small tensor parallelism only.
+// A parameter of one's own beside the preset's, and a rule that connects the two: 4 is for small
+// tensor parallelism only.
 func ExampleGenerator_With_extension() {
 	g, err := paramgen.New(
 		sglang.Default(),
@@ -124,8 +127,9 @@ func ExampleGenerator_With_extension() {
 	// 417312
 }
 
-// What no expression says, Go code does. New runs it once for each case that it tells apart, here 10 pairs of tp_size and dp_size at most,
-// and never again. It should read as few parameters as it can.
+// What no expression says, Go code does. New runs it once for each case that it tells apart, here
+// 10 pairs of tp_size and dp_size at most, and never again. It should read as few parameters as it
+// can.
 func ExampleFunc() {
 	const node = 8 // GPUs
 	topology := paramgen.Func("topology", func(c paramgen.Combination) bool {
@@ -142,7 +146,8 @@ func ExampleFunc() {
 	// 109296
 }
 
-// Expressions have Go's syntax. An unset value leaves arithmetic and order unknown, and what is unknown rejects nothing.
+// Expressions have Go's syntax. An unset value leaves arithmetic and order unknown, and what is
+// unknown rejects nothing.
 func ExampleExpr() {
 	params := paramgen.WithParameters(
 		paramgen.Param("batch", nil, 8, 16),
@@ -197,7 +202,8 @@ func ExampleRelate() {
 	// 113472
 }
 
-// A parameter that matters only under a condition is unset elsewhere, and the combination is counted once.
+// A parameter that matters only under a condition is unset elsewhere, and the combination is
+// counted once.
 func ExampleParameter_When() {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
 		paramgen.Param("enable_torch_compile", false, true),
@@ -233,8 +239,8 @@ func ExampleRange() {
 	// [0.5 0.75 1] [8 5 2] [4 8 16 32]
 }
 
-// A sample is uniform over the valid combinations, has none twice, and is the same wherever and whenever it is drawn. A larger one begins with
-// the smaller.
+// A sample is uniform over the valid combinations, has none twice, and is the same wherever and
+// whenever it is drawn. A larger one begins with the smaller.
 func ExampleGenerator_Sample() {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for c := range g.Sample(3, 42) {
@@ -277,7 +283,8 @@ func ExampleGenerator_Shard() {
 	// machine 6: 17034 combinations, 102198 up to 119232
 }
 
-// An index is a combination's place in the order of nested loops. It can be gone to at once, also in spaces that nobody could walk.
+// An index is a combination's place in the order of nested loops. It can be gone to at once, also
+// in spaces that nobody could walk.
 func ExampleGenerator_At() {
 	digits := make([]paramgen.Parameter, 100)
 	for i := range digits {
@@ -354,8 +361,8 @@ func ExampleValue() {
 	// limit <nil>
 }
 
-// The name of a combination is that of a sub-benchmark, and reads back whatever the values are. Its ID is for joining results: it stays
-// when parameters are reordered or added unset.
+// The name of a combination is that of a sub-benchmark, and reads back whatever the values are. Its
+// ID is for joining results: it stays when parameters are reordered or added unset.
 func ExampleCombination_String() {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
 		paramgen.Param("model", "meta/llama 3"), paramgen.Param("chunk", -1), paramgen.Param("limit", nil), paramgen.Param("mode", ""),

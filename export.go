@@ -255,8 +255,10 @@ func (g *Generator) WriteFolder(dir string, format Format, seq iter.Seq[Combinat
 // An exporter writes combinations of any generator as those of a space.
 type exporter struct {
 	*encode.Writer
-	space *space
-	style style
+	space   *space
+	style   style
+	block   *block // of the last row
+	current encode.Row
 }
 
 // stream returns an exporter to one stream.
@@ -344,29 +346,35 @@ func (e *exporter) write(w io.Writer, seq iter.Seq[Combination]) (int, error) {
 
 func (e *exporter) add(c Combination) error {
 	row, err := e.row(c)
-	if err == nil {
-		err = e.Add(row)
-	}
 	if err != nil {
+		return err
+	}
+	if err := e.Add(row); err != nil {
 		return e.named(err)
 	}
 	return nil
 }
 
 // row returns a combination as a row of the space.
-func (e *exporter) row(c Combination) (encode.Row, error) {
+func (e *exporter) row(c Combination) (*encode.Row, error) {
 	b, own := e.space.block(c)
 	if !own {
 		row, ok := e.space.row(c)
 		if !ok {
 			name, fault := e.space.difference(c)
 			n, _ := e.Count()
-			return encode.Row{}, &ParameterError{name, fmt.Errorf("combination %d of the sequence, of another generator, %s", n+1, fault)}
+			return nil, &ParameterError{name, fmt.Errorf("combination %d of the sequence, of another generator, %s", n+1, fault)}
 		}
 		c = e.space.combination(row)
 		b, _ = e.space.block(c)
 	}
-	return encode.Row{Block: b, Number: c.row, Head: b.head, Tail: b.tail(c.row)}, nil
+	if e.block != b {
+		e.block = b
+		e.current.Block++
+		e.current.Head = b.head
+	}
+	e.current.Number, e.current.Tail = c.row, b.tail(c.row)
+	return &e.current, nil
 }
 
 // difference returns which parameter keeps a combination from being one of this space, and how.
@@ -394,9 +402,9 @@ func (e *exporter) writeOne(dir string, c Combination, width int) error {
 	if err != nil {
 		return err
 	}
-	name := string(e.Names().AppendID(nil, &row))
+	name := string(e.Names().AppendID(nil, row))
 	if e.style.byIndex {
-		name = string(e.Names().AppendIndex(nil, &row, ""))
+		name = string(e.Names().AppendIndex(nil, row, ""))
 		if name == "" {
 			return fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", text.Truncate(c.String()))
 		}

@@ -27,7 +27,8 @@ import (
 	"github.com/paramgen/paramgen/sglang"
 )
 
-// sglangProduct is the default space by nested loops over the specification, in order, without any of the library.
+// sglangProduct is the default space by nested loops over the specification, in order, without any
+// of the library.
 func sglangProduct() [][]any {
 	domains := [][]any{
 		{nil, 128, 256, 512, 1024}, {nil, 4096, 8192, 16384, 32768}, {nil, 512, 1024, 2048, 4096, 8192}, {4096, 8192, 16384, 32768},
@@ -64,7 +65,8 @@ func written(t testing.TB, g *paramgen.Generator, f paramgen.Format, seq iter.Se
 	return b.String()
 }
 
-// TestExportProduct compares every format of the whole default space, byte for byte, with the product written by the standard library.
+// TestExportProduct compares every format of the whole default space, byte for byte, with the
+// product written by the standard library.
 func TestExportProduct(t *testing.T) {
 	product := sglangProduct()
 	encoded := map[any][]byte{} // by encoding/json, once each
@@ -331,7 +333,8 @@ func TestExportSequences(t *testing.T) {
 	}
 }
 
-// TestExportForeign writes combinations of other generators: by name and value where that can be, a clear error where not.
+// TestExportForeign writes combinations of other generators: by name and value where that can be, a
+// clear error where not.
 func TestExportForeign(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", nil, "x")), paramgen.WithRules(paramgen.Expr("a == 2"))))
 	same := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("b", "x", nil), paramgen.Param("a", 2.0, uint8(1)))))
@@ -514,8 +517,9 @@ func TestExportMemory(t *testing.T) {
 	}
 }
 
-// BenchmarkExport writes the default space, or the first combinations of it where a format takes no more; encoding/json encodes the maps of its first
-// 2,000 combinations for comparison, without and with what names them.
+// BenchmarkExport writes the default space, or the first combinations of it where a format takes no
+// more; encoding/json encodes the maps of its first 2,000 combinations for comparison, without and
+// with what names them.
 func BenchmarkExport(b *testing.B) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	template := paramgen.WithTemplate("python -m sglang.bench_offline_throughput --model-path M {args} --result-filename {id}.jsonl")
@@ -695,7 +699,8 @@ func TestTemplateOfShell(t *testing.T) {
 	}
 }
 
-// TestTemplateQuotes puts placeholders next to and between quotes, where values could be read as commands.
+// TestTemplateQuotes puts placeholders next to and between quotes, where values could be read as
+// commands.
 func TestTemplateQuotes(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", "$(echo ran)"))))
 	for template, ok := range map[string]bool{
@@ -726,7 +731,8 @@ func TestTemplateWithoutArgs(t *testing.T) {
 	}
 }
 
-// TestNULEverywhere: what no argument can hold is reported by each format that writes arguments, wherever the value stands.
+// TestNULEverywhere: what no argument can hold is reported by each format that writes arguments,
+// wherever the value stands.
 func TestNULEverywhere(t *testing.T) {
 	var params []paramgen.Parameter
 	for i := range 12 {

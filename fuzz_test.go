@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// choices turns the bytes of a fuzzer into decisions, one after the other. Where no bytes are left, all of them are 0.
+// choices turns the bytes of a fuzzer into decisions, one after the other. Where no bytes are left,
+// all of them are 0.
 type choices struct{ data []byte }
 
 func (c *choices) byte() byte {
@@ -112,8 +113,8 @@ func (c *choices) finite() any {
 	return v
 }
 
-// exact returns what a value is, as a text that no other value has, whatever its type. It shares no code with the library. ok is false
-// where a parameter cannot have the value.
+// exact returns what a value is, as a text that no other value has, whatever its type. It shares no
+// code with the library. ok is false where a parameter cannot have the value.
 func exact(v any) (key string, ok bool) {
 	switch v := v.(type) {
 	case nil:
@@ -173,7 +174,8 @@ func rational(v any) *big.Rat {
 	return nil
 }
 
-// printed returns the number that a float32 is taken for: itself if it is whole, or else the double next to the decimal number that it prints as.
+// printed returns the number that a float32 is taken for: itself if it is whole, or else the double
+// next to the decimal number that it prints as.
 func printed(f float32) *big.Rat {
 	if own := new(big.Rat).SetFloat64(float64(f)); own != nil && own.IsInt() {
 		return own
@@ -245,7 +247,8 @@ func keys(g *Generator) (all []string) {
 	return all
 }
 
-// FuzzValue: which values are the same, and what Value and Decode make of them as other types, by exact rational numbers.
+// FuzzValue: which values are the same, and what Value and Decode make of them as other types, by
+// exact rational numbers.
 func FuzzValue(f *testing.F) {
 	seeds(f, 8, 60)
 	f.Add([]byte{2, 1, 5, 4, 7, 1, 8, 1})                                                                // 1, 1.0, float32(0.1), int8(1)
@@ -405,8 +408,8 @@ func nearest32[T float32 | fuzzFloat](v any) holding[T] {
 	return holding[T]{}
 }
 
-// FuzzID: two combinations have the same ID if the same parameters are set to the same values, in whatever order, and only then; and what is
-// written beside a combination is its ID.
+// FuzzID: two combinations have the same ID if the same parameters are set to the same values, in
+// whatever order, and only then; and what is written beside a combination is its ID.
 func FuzzID(f *testing.F) {
 	seeds(f, 8, 60)
 	f.Add([]byte("\x02\x01a\x02\x01\x01b\x03\x01x\x02\x01b\x03\x01x\x01a\x05\x04"))
@@ -459,7 +462,8 @@ func canonical(all []Setting) string {
 	return strings.Join(lines, "\n")
 }
 
-// identified returns the ID of the one combination of these settings, and checks that it is also the one that is written.
+// identified returns the ID of the one combination of these settings, and checks that it is also
+// the one that is written.
 func identified(t *testing.T, all []Setting) string {
 	t.Helper()
 	params := make([]Parameter, len(all))
@@ -482,8 +486,8 @@ func identified(t *testing.T, all []Setting) string {
 	return id
 }
 
-// FuzzIndex: an index and a combination are each other's inverse, in the order of nested loops, and every way to walk agrees with them: on spaces of
-// any size, also past 2^64.
+// FuzzIndex: an index and a combination are each other's inverse, in the order of nested loops, and
+// every way to walk agrees with them: on spaces of any size, also past 2^64.
 func FuzzIndex(f *testing.F) {
 	seeds(f, 20, 100)
 	f.Add([]byte{0})
@@ -638,7 +642,8 @@ func (w *indexed) inverse() {
 	}
 }
 
-// random takes a row of any values: it has an index where the rules allow it, and that is its place.
+// random takes a row of any values: it has an index where the rules allow it, and that is its
+// place.
 func (w *indexed) random() {
 	values := map[string]any{}
 	for i, p := range w.g.space.params {

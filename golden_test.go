@@ -30,8 +30,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew, which breaks promises to users")
 
-// goldenSpaces are the subjects of testdata/golden: what the library says of them is the same on every machine, with any number of
-// processors, in every release of Go that compiles it.
+// goldenSpaces are the subjects of testdata/golden: what the library says of them is the same on
+// every machine, with any number of processors, in every release of Go that compiles it.
 var goldenSpaces = map[string]func(*testing.T) *paramgen.Generator{
 	"kinds": func(*testing.T) *paramgen.Generator { return kinds() },
 	"none": func(*testing.T) *paramgen.Generator {
@@ -106,7 +106,8 @@ func kinds() *paramgen.Generator {
 // impossible leaves nothing of kinds.
 var impossible = []paramgen.Rule{paramgen.Named("low", paramgen.Expr("level < 3")), paramgen.Named("high", paramgen.Expr("level*2 > 4"))}
 
-// TestGolden compares everything that the library says of the subjects with files. Each file of the folder belongs to a subject.
+// TestGolden compares everything that the library says of the subjects with files. Each file of the
+// folder belongs to a subject.
 func TestGolden(t *testing.T) {
 	subjects := maps.Clone(goldenTexts)
 	for name, space := range goldenSpaces {
@@ -416,8 +417,9 @@ func (b *book) files(g *paramgen.Generator) {
 	}
 }
 
-// apiText lists what the packages export, a line for each thing that a user's program can name, as it is declared. It comes from the source
-// alone, so it is the same whoever compiles it. A line that goes or changes breaks programs.
+// apiText lists what the packages export, a line for each thing that a user's program can name, as
+// it is declared. It comes from the source alone, so it is the same whoever compiles it. A line
+// that goes or changes breaks programs.
 func apiText(t *testing.T) string {
 	var lines []string
 	for _, dir := range []string{".", "report", "results", "sglang", "shard"} {
@@ -489,7 +491,8 @@ func (a *api) declaration(d ast.Decl) {
 	}
 }
 
-// values writes constants with their values, which programs have compiled in, and variables with their types.
+// values writes constants with their values, which programs have compiled in, and variables with
+// their types.
 func (a *api) values(kind token.Token, s, last *ast.ValueSpec) {
 	for i, n := range s.Names {
 		if !n.IsExported() {
@@ -503,7 +506,8 @@ func (a *api) values(kind token.Token, s, last *ast.ValueSpec) {
 	}
 }
 
-// typed writes a type; each exported field of a struct, and each method of an interface, on a line of its own.
+// typed writes a type; each exported field of a struct, and each method of an interface, on a line
+// of its own.
 func (a *api) typed(s *ast.TypeSpec) {
 	if !s.Name.IsExported() {
 		return
@@ -527,7 +531,8 @@ func (a *api) typed(s *ast.TypeSpec) {
 	}
 }
 
-// member writes the exported names of a field or method, or what is embedded. Programs that encode a struct see its tags.
+// member writes the exported names of a field or method, or what is embedded. Programs that encode
+// a struct see its tags.
 func (a *api) member(of string, m *ast.Field) {
 	if len(m.Names) == 0 && ast.IsExported(strings.TrimLeft(a.source(m.Type), "*")) {
 		a.add("type", of, "embeds", a.source(m.Type))

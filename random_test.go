@@ -35,7 +35,8 @@ var (
 	firstSpace = flag.Uint64("firstspace", 0, "number of the first random space")
 )
 
-// questions are all that a generator can be asked, each compared with a list of the space's rows made by definition.
+// questions are all that a generator can be asked, each compared with a list of the space's rows
+// made by definition.
 var questions = []struct {
 	methods string // of Generator that are asked
 	ask     func(*twin) error
@@ -64,7 +65,8 @@ var questions = []struct {
 	{"With", (*twin).renamed},
 }
 
-// TestEveryQuestionIsAsked: a method that is added is to be asked here, too. WriteFile and WriteFolder are Write to another place.
+// TestEveryQuestionIsAsked: a method that is added is to be asked here, too. WriteFile and
+// WriteFolder are Write to another place.
 func TestEveryQuestionIsAsked(t *testing.T) {
 	asked := map[string]bool{"WriteFile": true, "WriteFolder": true}
 	for _, q := range questions {
@@ -80,7 +82,8 @@ func TestEveryQuestionIsAsked(t *testing.T) {
 	}
 }
 
-// TestRandomSpaces asks random spaces all questions. A space for which an answer is wrong is made as small as it gets.
+// TestRandomSpaces asks random spaces all questions. A space for which an answer is wrong is made
+// as small as it gets.
 func TestRandomSpaces(t *testing.T) {
 	switch {
 	case *spaces > 0:
@@ -151,10 +154,12 @@ func newTwin(s randspace.Space, g *paramgen.Generator, seed uint64) *twin {
 	return t
 }
 
-// refusal is New's error. A space can get it by being made smaller, for another reason than it failed for.
+// refusal is New's error. A space can get it by being made smaller, for another reason than it
+// failed for.
 type refusal struct{ error }
 
-// agree returns the first difference between a generator and the definition of its space. The seed chooses what is asked where there is a choice.
+// agree returns the first difference between a generator and the definition of its space. The seed
+// chooses what is asked where there is a choice.
 func agree(s randspace.Space, seed uint64) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -232,7 +237,8 @@ func (t *twin) at() error {
 	return nil
 }
 
-// members asks about each row, valid or not: rules by themselves, Index, and of some Check, which explains and takes longer.
+// members asks about each row, valid or not: rules by themselves, Index, and of some Check, which
+// explains and takes longer.
 func (t *twin) members() error {
 	wide, err := paramgen.New(t.Wide().Options()...)
 	if err != nil {
@@ -319,7 +325,8 @@ func (t *twin) shards() error {
 	return nil
 }
 
-// sample checks that a sample of everything has everything once, and that smaller samples are its beginning.
+// sample checks that a sample of everything has everything once, and that smaller samples are its
+// beginning.
 func (t *twin) sample() error {
 	all := slices.Collect(t.g.Sample(len(t.valid)+1, 7))
 	few := slices.Collect(t.g.Sample(3, 7))
@@ -348,7 +355,8 @@ func (t *twin) opaque() error {
 	return same("opaque rules", slices.Collect(g.All()), t.valid)
 }
 
-// What must be the same, or different, when a space is changed: checks that need no definition of the rules, and have one nevertheless.
+// What must be the same, or different, when a space is changed: checks that need no definition of
+// the rules, and have one nevertheless.
 
 // leaves checks which rows a derived generator has.
 func leaves(what string, g *paramgen.Generator, options []paramgen.Option, want []randspace.Row) error {
@@ -402,7 +410,8 @@ func (t *twin) narrowed() error {
 	return leaves("with "+r.Name(), t.g, []paramgen.Option{paramgen.WithRules(paramgen.Named("one more", r.Rule))}, kept)
 }
 
-// partitioned splits the space by a rule and its negation. That of an expression also keeps what is unknown, and neither has what is at fault.
+// partitioned splits the space by a rule and its negation. That of an expression also keeps what is
+// unknown, and neither has what is at fault.
 func (t *twin) partitioned() error {
 	r := t.Rule(t.rng.Uint64())
 	not := paramgen.Func("not", func(c paramgen.Combination) bool { return !r.Allow(c) })
@@ -608,7 +617,8 @@ func (r *reported) values() error {
 	return nil
 }
 
-// having counts the rows that the wanted rules and conditions allow and that have the values: names and values by turns.
+// having counts the rows that the wanted rules and conditions allow and that have the values: names
+// and values by turns.
 func (r *reported) having(wanted func(rule string) bool, values ...any) int {
 	n := 0
 	for i, row := range r.rows {
@@ -684,7 +694,8 @@ func (r *reported) blame() error {
 	return nil
 }
 
-// blamed checks that sets are all rules that alone forbid the values, or one minimal set of several where there are none.
+// blamed checks that sets are all rules that alone forbid the values, or one minimal set of several
+// where there are none.
 func (r *reported) blamed(sets [][]string, values ...any) error {
 	var alone [][]string
 	for _, name := range r.names() {
@@ -782,7 +793,8 @@ func (r *reported) emptiness() error {
 	return nil
 }
 
-// differs compares with another space by the identities of combinations: with one that has a value and some rules less and another rule, or with any other.
+// differs compares with another space by the identities of combinations: with one that has a value
+// and some rules less and another rule, or with any other.
 func (t *twin) differs() error {
 	other := randspace.New(t.rng.Uint64())
 	if t.rng.IntN(2) == 0 {
@@ -982,7 +994,8 @@ func argument(flag string, v any) []string {
 	}
 }
 
-// shellWords splits a line at spaces as a shell does; of quoting it knows '…' and, outside of that, the backslash.
+// shellWords splits a line at spaces as a shell does; of quoting it knows '…' and, outside of that,
+// the backslash.
 func shellWords(line string) (words []string) {
 	word, in, quoted := "", false, false
 	for i := 0; i < len(line); i++ {

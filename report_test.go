@@ -20,7 +20,8 @@ import (
 	"github.com/paramgen/paramgen/sglang"
 )
 
-// TestReportOfPreset states what the rules of the SGLang preset do, each checked by walking all theoretical combinations.
+// TestReportOfPreset states what the rules of the SGLang preset do, each checked by walking all
+// theoretical combinations.
 func TestReportOfPreset(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	r := g.Report()
@@ -80,7 +81,8 @@ func TestReportText(t *testing.T) {
 	}
 }
 
-// A space that no rule can be taken from alone: two conflicts, of which each relaxation must hit both.
+// A space that no rule can be taken from alone: two conflicts, of which each relaxation must hit
+// both.
 func TestReportOfEmptySpace(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithRules(
 		paramgen.Expr("tp_size > 8"),
@@ -106,7 +108,8 @@ func TestReportOfEmptySpace(t *testing.T) {
 	}
 }
 
-// TestReportOfFalse: a rule that no values satisfy is of the first component, which has no combinations by it.
+// TestReportOfFalse: a rule that no values satisfy is of the first component, which has no
+// combinations by it.
 func TestReportOfFalse(t *testing.T) {
 	for _, tt := range []struct {
 		rules []paramgen.Rule
@@ -150,7 +153,8 @@ func TestReportOfLittle(t *testing.T) {
 	}
 }
 
-// TestReportOfOverconstrained compares conflicts and relaxations of empty spaces with what all sets of their rules say.
+// TestReportOfOverconstrained compares conflicts and relaxations of empty spaces with what all sets
+// of their rules say.
 func TestReportOfOverconstrained(t *testing.T) {
 	for seed := range uint64(300) {
 		rng := rand.New(rand.NewPCG(seed, 1))
@@ -280,7 +284,8 @@ func sharedIDs(g, h *paramgen.Generator) int {
 	return n
 }
 
-// TestDiffOfConditions: the condition of a parameter is a rule like others, be it called by another name than its text.
+// TestDiffOfConditions: the condition of a parameter is a rule like others, be it called by another
+// name than its text.
 func TestDiffOfConditions(t *testing.T) {
 	with := func(condition string) *paramgen.Generator {
 		x := paramgen.Param("x", 1, 2).When(paramgen.Named("wanted", paramgen.Expr(condition)))

@@ -16,9 +16,10 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// publishedSpaces are the search spaces in testdata/spaces: their counts of valid combinations, each confirmed by two independent programs,
-// and the processor seconds that other systems took on one noisy machine, as published in testdata/spaces/README.md: to be read as
-// ratios. Zero: not measured.
+// publishedSpaces are the search spaces in testdata/spaces: their counts of valid combinations,
+// each confirmed by two independent programs, and the processor seconds that other systems took on
+// one noisy machine, as published in testdata/spaces/README.md: to be read as ratios. Zero: not
+// measured.
 var publishedSpaces = []struct {
 	name        string
 	theoretical int64
@@ -89,8 +90,8 @@ func TestPublishedSpaces(t *testing.T) {
 	}
 }
 
-// checkWalk checks that All yields n combinations in strictly ascending order, all of which the rules allow when asked one by one
-// (every hundredth is asked).
+// checkWalk checks that All yields n combinations in strictly ascending order, all of which the
+// rules allow when asked one by one (every hundredth is asked).
 func checkWalk(t *testing.T, g *paramgen.Generator, n int64) {
 	t.Helper()
 	var got int64
@@ -165,7 +166,8 @@ func randomBelow(rng *rand.Rand, n *big.Int) *big.Int {
 	return i.Mod(i, n)
 }
 
-// The 33-parameter space falls into six blocks that no rule connects. Each is counted here by loops of its own.
+// The 33-parameter space falls into six blocks that no rule connects. Each is counted here by loops
+// of its own.
 func TestSGLang33(t *testing.T) {
 	g := loadSpace(t, "sglang33_only_if")
 	want := big.NewInt(1)
@@ -258,7 +260,8 @@ func latin(i, j int) string {
 	return differ(i, j)
 }
 
-// petersen links the neighbours of Petersen's graph: an outer ring 1-5, spokes, and a star 6-10 inside.
+// petersen links the neighbours of Petersen's graph: an outer ring 1-5, spokes, and a star 6-10
+// inside.
 func petersen(i, j int) string {
 	ring := j <= 5 && (j == i+1 || i == 1 && j == 5)
 	spoke := j == i+5
@@ -318,7 +321,8 @@ func TestClassics(t *testing.T) {
 	}
 }
 
-// A space that is wide in its declared order but not in another is counted in the other, and walked by asking it.
+// A space that is wide in its declared order but not in another is counted in the other, and walked
+// by asking it.
 func TestWalkWithoutDiagramInDeclaredOrder(t *testing.T) {
 	const n = 9
 	var params []paramgen.Parameter

@@ -162,7 +162,8 @@ func ExampleGenerator_Neighbours() {
 	//    tp_size=1/dp_size=4
 }
 
-// A sweep of one parameter at a time. From tp_size=4, the value dp_size=4 also needs another tp_size.
+// A sweep of one parameter at a time. From tp_size=4, the value dp_size=4 also needs another
+// tp_size.
 func ExampleGenerator_OneAtATime() {
 	g := paramgen.Must(paramgen.New(
 		paramgen.WithParameters(paramgen.Param("tp_size", 1, 2, 4), paramgen.Param("dp_size", 1, 2, 4)),

@@ -101,7 +101,8 @@ func browse(t *testing.T, browser, file string, flags ...string) string {
 	return string(out)
 }
 
-// TestInBrowser opens the page of the SGLang preset, moves to a cell of its map, and looks at the picture in light and dark.
+// TestInBrowser opens the page of the SGLang preset, moves to a cell of its map, and looks at the
+// picture in light and dark.
 func TestInBrowser(t *testing.T) {
 	browser := chromium(t)
 	page := pageOf(t, paramgen.Must(paramgen.New(sglang.Default())))

@@ -19,8 +19,9 @@ import (
 
 var models = flag.String("models", "", "a folder of space files to report on too")
 
-// TestReportOfPublished compares the dead values and pairs of published spaces and models with another computation: a walk over all valid
-// combinations, or for models of forbidden assignments a search.
+// TestReportOfPublished compares the dead values and pairs of published spaces and models with
+// another computation: a walk over all valid combinations, or for models of forbidden assignments a
+// search.
 func TestReportOfPublished(t *testing.T) {
 	for _, folder := range []string{filepath.Join("..", "testdata", "spaces"), filepath.Join("..", "testdata", "models"), *models} {
 		files, _ := filepath.Glob(filepath.Join(folder, "*.json"))
@@ -154,7 +155,8 @@ func (s *seen) dead() (values, pairs int) {
 	return values, pairs
 }
 
-// forbiddenOf returns the forbidden assignments of a model as value numbers by parameter, -1 where open; false where it has other rules.
+// forbiddenOf returns the forbidden assignments of a model as value numbers by parameter, -1 where
+// open; false where it has other rules.
 func forbiddenOf(t *testing.T, text []byte) (all [][]int, ok bool) {
 	var file struct {
 		Parameters []struct {
@@ -185,8 +187,9 @@ func forbiddenOf(t *testing.T, text []byte) (all [][]int, ok bool) {
 	return all, true
 }
 
-// searcher looks for a combination with each pair of values: it decides the parameter with the fewest values left, and takes away the values
-// that would complete a forbidden assignment (Davis, Logemann, Loveland 1962).
+// searcher looks for a combination with each pair of values: it decides the parameter with the
+// fewest values left, and takes away the values that would complete a forbidden assignment (Davis,
+// Logemann, Loveland 1962).
 type searcher struct {
 	*seen
 	forbidden [][]int
@@ -251,7 +254,8 @@ func (s *searcher) solve(l left) (left, bool) {
 	return nil, false
 }
 
-// rest returns the place of a forbidden assignment that is not decided yet: -1 for none, -2 for several or where it is avoided.
+// rest returns the place of a forbidden assignment that is not decided yet: -1 for none, -2 for
+// several or where it is avoided.
 func rest(f []int, l left) int {
 	at := -1
 	for v, x := range f {
@@ -266,7 +270,8 @@ func rest(f []int, l left) int {
 	return at
 }
 
-// propagate takes away the values that would complete a forbidden assignment, until there are none; false where one is complete.
+// propagate takes away the values that would complete a forbidden assignment, until there are none;
+// false where one is complete.
 func (s *searcher) propagate(l left) bool {
 	for changed := true; changed; {
 		changed = false

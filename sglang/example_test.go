@@ -18,7 +18,7 @@ func ExampleDevices() {
 	// 32 119232
 }
 
-// What the server demands can be added to any space; rules about parameters that the space lacks say nothing.
+// The rules of the server can be added to any space. Those about parameters that it lacks do nothing.
 func ExampleRules() {
 	g := paramgen.Must(paramgen.New(
 		paramgen.WithParameters(

@@ -14,8 +14,8 @@ import (
 	"github.com/paramgen/paramgen/sglang"
 )
 
-// boundedPrefills counts by loops what the rules prefill and graph_prefill leave of chunked_prefill_size, max_prefill_tokens and
-// cuda_graph_max_bs, where the last two are bounded; 0 is unset.
+// boundedPrefills counts by loops what the rules prefill and graph_prefill leave of
+// chunked_prefill_size, max_prefill_tokens and cuda_graph_max_bs. 0 is unset.
 func boundedPrefills(mostGraph, chunkFloor int) int64 {
 	n := int64(0)
 	for _, chunk := range []int{0, 512, 1024, 2048, 4096, 8192, 16384} {
@@ -50,7 +50,7 @@ func product(factors ...int64) *big.Int {
 	return p
 }
 
-// TestThroughputPreset counts block by block, by hand: parameters of different blocks have nothing to do with each other.
+// TestThroughputPreset multiplies the counts of independent groups of parameters.
 func TestThroughputPreset(t *testing.T) {
 	g := paramgen.Must(paramgen.New(preset("throughput")))
 	if got := len(g.Parameters()); got != 33 {

@@ -81,7 +81,8 @@ func TestFromEnv(t *testing.T) {
 	}
 }
 
-// TestArraysCoverAll checks that the tasks of a Slurm array of any offset and step are all shards, each once.
+// TestArraysCoverAll checks that the tasks of Slurm arrays of any offset and step are all shards,
+// each once.
 func TestArraysCoverAll(t *testing.T) {
 	for first := range 4 {
 		for step := 1; step < 5; step++ {

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// list is the oracle's twin: all valid rows of a small space, found by trying every one.
+// list is a simple oracle: the list of all valid rows of a small space.
 type list struct{ rows [][]int32 }
 
 func newList(r rules) *list {
@@ -57,8 +57,8 @@ func (l *list) Completable(row []int32) bool {
 	})
 }
 
-// addTuples adds the tuples that a row shows of each set of variables and returns how many of
-// them are new. A tuple is a number: four bits a variable, 15 for one that is not in it.
+// addTuples adds the tuples of a row over each set of variables and returns the number of new
+// ones. A tuple is a number with four bits per variable, 15 for a variable that is not in it.
 func addTuples(seen map[uint64]bool, row []int32, sets [][]int) int {
 	old := len(seen)
 	for _, set := range sets {
@@ -108,8 +108,7 @@ func upTo(n int) []int {
 	return out
 }
 
-// check says what is wrong with an array that should cover everything at strength t and the
-// groups.
+// check returns what is wrong with an array that has to cover the whole problem and its groups.
 func check(r rules, l *list, p Problem, a *Array) error {
 	for i, row := range a.Rows {
 		if !r.allow(row) {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestManyLiterals counts the triples of a group that has more literals than a byte tells apart.
-// Values of a row are about equal: two of the first three may be one larger.
+// TestManyLiterals counts the triples of a group with more than 256 literals. The values of a row
+// are equal, except that two of the first three can be larger by one.
 func TestManyLiterals(t *testing.T) {
 	const d = 101
 	l, triples := &list{}, map[[4]int32]bool{}
@@ -33,7 +33,7 @@ func TestManyLiterals(t *testing.T) {
 	}
 }
 
-// entangled is a space with rules that no two values show.
+// entangled is a space whose rules exclude triples but no pairs.
 func entangled(r *rand.Rand) rules {
 	space := rules{domains: slices.Repeat([]int{3}, 6)}
 	for range 30 {
@@ -46,9 +46,9 @@ func entangled(r *rand.Rand) rules {
 	return space
 }
 
-// TestSearchRemembers changes and exchanges rows at random: what a search remembers of the rules
-// is what they say.
-func TestSearchRemembers(t *testing.T) {
+// TestSearchCache changes and exchanges rows at random and compares the cache of allowed literals
+// with the rules.
+func TestSearchCache(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	for range 50 {
 		space := entangled(r)
@@ -80,7 +80,7 @@ func TestSearchRemembers(t *testing.T) {
 	}
 }
 
-// TestArrange: rows that show nothing new are dropped, and those that show more come first.
+// TestArrange checks that rows which add nothing are dropped and that others are sorted.
 func TestArrange(t *testing.T) {
 	p := Problem{Domains: []int{3, 3, 2}, Strength: 2}
 	s, goals, err := p.open()
@@ -99,7 +99,7 @@ func TestArrange(t *testing.T) {
 	}
 }
 
-// TestEndsAtBound: no move is made where the greedy array is as small as can be.
+// TestEndsAtBound checks that no move is made if the greedy array reaches the bound.
 func TestEndsAtBound(t *testing.T) {
 	a, err := Build(Problem{Domains: []int{4, 3, 1}, Strength: 2, Moves: 1 << 20, Progress: func(p Progress) bool {
 		if p.Moves > 0 {
@@ -112,7 +112,7 @@ func TestEndsAtBound(t *testing.T) {
 	}
 }
 
-// TestTwiceInGroup: a variable that is given twice counts once.
+// TestTwiceInGroup has a group that lists a variable twice, which counts once.
 func TestTwiceInGroup(t *testing.T) {
 	var strength *StrengthError
 	_, err := Build(Problem{Domains: []int{2, 2, 2}, Strength: 1, Groups: []Group{{[]int{1, 1}, 2}}})

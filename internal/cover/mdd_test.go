@@ -9,17 +9,17 @@ import (
 	"testing"
 )
 
-// clause forbids that every variable of it has one of its values.
+// clause forbids rows in which every variable of the clause has one of the given values.
 type clause map[int][]bool
 
-// rules is a space given by forbidden assignments.
+// rules is a space with forbidden assignments.
 type rules struct {
 	domains []int
 	clauses []clause
 }
 
-// mdd is an oracle of its own for the tests: for each group of a rules a decision diagram, a
-// state of it being the set of clauses that all variables so far have kept alive.
+// mdd is an oracle for tests: a decision diagram for each group, whose states are the sets of
+// clauses that the variables so far do not satisfy.
 type mdd struct {
 	groups [][]int
 	parts  []mddPart
@@ -149,8 +149,8 @@ func buildPart(domains, vars []int, own []clause) mddPart {
 	return p
 }
 
-// after returns the clauses that variable v at value x leaves alive, and false where one of them
-// is complete.
+// after returns the pending clauses after variable v has the value x, or false if one of them is
+// violated.
 func after(own []clause, last, pending []int, v, x, level int) ([]int, bool) {
 	var rest []int
 	for _, i := range pending {
@@ -166,7 +166,7 @@ func after(own []clause, last, pending []int, v, x, level int) ([]int, bool) {
 	return rest, true
 }
 
-// arrangeVars takes next the variable that leaves the fewest clauses begun and not ended.
+// arrangeVars orders the variables greedily, so that few clauses are pending at each level.
 func arrangeVars(vars []int, own []clause) []int {
 	rest := slices.Clone(vars)
 	placed := map[int]bool{}
@@ -242,8 +242,8 @@ func (p *mddPart) search(n int32, row []int32) bool {
 	return false
 }
 
-// readModel reads a model of testdata: domains on the first line, then a forbidden assignment a
-// line.
+// readModel reads a model of testdata: a line of domains, then a line for each forbidden
+// assignment.
 func readModel(t testing.TB, name string) rules {
 	t.Helper()
 	data, err := os.ReadFile("testdata/" + name + ".txt")

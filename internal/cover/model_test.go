@@ -11,9 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// server is the default space of ten parameters: without CUDA graphs no batch size for them,
-// chunks of a prefill no larger than it, and 128 requests of 512 tokens already more than the
-// largest total.
+// server is a model of ten parameters of an inference server with three rules.
 func server() rules {
 	r := rules{domains: []int{5, 5, 6, 4, 4, 3, 2, 2, 5, 4}}
 	forbid := func(v, x, w, y int) {
@@ -32,11 +30,11 @@ func server() rules {
 	return r
 }
 
-// TestSizes holds the engine to sizes: the smallest known ones, within a second or two of search.
+// TestSizes checks that arrays are at most as large as the smallest known ones or close to them.
 //
-// For the server at strength 2, 49 is the minimum. Requests and total are never both set; each of the
-// four set values of either needs six rows, one for each chunk size, no two of the eight in one
-// row; and both unset is yet another row.
+// For the server at strength 2, 49 is the minimum. Requests and total are never both set. Each of
+// their eight set values needs six rows, one for each chunk size, and no row has two of them. One
+// more row has neither.
 func TestSizes(t *testing.T) {
 	for _, test := range []struct {
 		name     string
@@ -72,7 +70,7 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestMaxRows compares a limit with the prefix of an array without one: it never shows less.
+// TestMaxRows checks that a limited array covers at least as much as a prefix of an unlimited one.
 func TestMaxRows(t *testing.T) {
 	for _, space := range []rules{readModel(t, "spins"), readModel(t, "banking1"), server()} {
 		all := build(t, space, Problem{Strength: 2})
@@ -207,8 +205,7 @@ func TestSmallest(t *testing.T) {
 	}
 }
 
-// TestStop ends the work at every report in turn, and looks for a valid part of an array each
-// time.
+// TestStop stops the work at various reports and checks that the rows are a valid partial array.
 func TestStop(t *testing.T) {
 	space := server()
 	for stop := 1; stop < 60; stop += 7 {
@@ -260,8 +257,7 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// BenchmarkBuild measures the array that takes no moves but the brief ones: the server, and 61 free
-// parameters.
+// BenchmarkBuild builds arrays with the default moves for the server and for 61 free parameters.
 func BenchmarkBuild(b *testing.B) {
 	mixed := rules{domains: slices.Concat(slices.Repeat([]int{4}, 15), slices.Repeat([]int{3}, 17), slices.Repeat([]int{2}, 29))}
 	for _, bench := range []struct {

@@ -33,8 +33,8 @@ func csvLayout(t *Table, o *Options) (layout, error) {
 		return l, nil
 	}
 	l.open = func(w *Writer, b []byte) ([]byte, error) {
-		b = append(w.Names().AppendID(b, &w.row), ',')
-		return w.Names().AppendIndex(b, &w.row, ""), nil
+		b = append(w.Names().AppendID(b, w.row), ',')
+		return w.Names().AppendIndex(b, w.row, ""), nil
 	}
 	return l, t.reserve("id", "index")
 }

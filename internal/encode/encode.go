@@ -46,7 +46,7 @@ type Setting struct {
 // in common, and the others. The rows of a block are consecutive rows of the order in which they are
 // ranked.
 type Row struct {
-	Block      any   // identifies the block
+	Block      int   // the number of the block, from 1
 	Number     int32 // of the row in the block
 	Head, Tail []int32
 }

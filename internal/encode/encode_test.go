@@ -33,7 +33,7 @@ func table(rendered *int) *Table {
 func rows() (all []Row) {
 	for block := range int32(2) {
 		for n := range int32(4) {
-			all = append(all, Row{Block: block + 1, Number: n, Head: []int32{block}, Tail: []int32{n / 2, n % 2}})
+			all = append(all, Row{Block: int(block) + 1, Number: n, Head: []int32{block}, Tail: []int32{n / 2, n % 2}})
 		}
 	}
 	return all
@@ -49,7 +49,7 @@ func write(t *testing.T, format string, o Options) string {
 	}
 	rendered = 0 // checks of names are done
 	for _, r := range rows() {
-		if err := w.Add(r); err != nil {
+		if err := w.Add(&r); err != nil {
 			t.Fatal(format, err)
 		}
 	}
@@ -111,7 +111,7 @@ func TestColumnErrors(t *testing.T) {
 		test.change(table)
 		w, err := Lookup(format).NewWriter(io.Discard, table, &Options{Identity: true, Template: "{args}"})
 		if err == nil {
-			err = w.Add(rows()[0])
+			err = w.Add(&rows()[0])
 		}
 		var fault *ColumnError
 		if !errors.As(err, &fault) || fault.Column != test.column {
@@ -124,7 +124,7 @@ func TestLimit(t *testing.T) {
 	rendered := 0
 	w, err := Lookup("github").NewWriter(io.Discard, table(&rendered), &Options{})
 	for i := 0; err == nil; i++ {
-		if err = w.Add(rows()[i%8]); err != nil && i != githubEntries {
+		if err = w.Add(&rows()[i%8]); err != nil && i != githubEntries {
 			t.Errorf("%d rows: %v", i, err)
 		}
 	}

@@ -24,8 +24,8 @@ func envLayout(t *Table, _ *Options) (layout, error) {
 }
 
 func openEnv(w *Writer, b []byte) ([]byte, error) {
-	b = append(w.Names().AppendID(append(b, "PARAMGEN_ID="...), &w.row), "\nPARAMGEN_INDEX="...)
-	return append(w.Names().AppendIndex(b, &w.row, ""), '\n'), nil
+	b = append(w.Names().AppendID(append(b, "PARAMGEN_ID="...), w.row), "\nPARAMGEN_INDEX="...)
+	return append(w.Names().AppendIndex(b, w.row, ""), '\n'), nil
 }
 
 func appendVariable(b []byte, name string, v any) ([]byte, error) {

@@ -39,7 +39,7 @@ type Namer struct {
 	hashed []byte
 
 	rank  func([]int32) *big.Int
-	block any
+	block int
 	row   int32    // of the row at which base was looked up
 	base  *big.Int // its index, or nil
 	index big.Int
@@ -74,7 +74,7 @@ func (n *Namer) AppendID(b []byte, row *Row) []byte {
 
 // AppendIndex appends the index of a row, or otherwise if it has none.
 func (n *Namer) AppendIndex(b []byte, row *Row, otherwise string) []byte {
-	if n.block == nil || row.Block != n.block {
+	if row.Block != n.block {
 		n.block, n.row = row.Block, row.Number
 		n.base = n.rank(slices.Concat(row.Head, row.Tail))
 	}

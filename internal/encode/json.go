@@ -24,9 +24,9 @@ func (l layout) object(t *Table, o *Options, indent, colon string) (layout, erro
 	l.begin = ""
 	l.open = func(w *Writer, b []byte) ([]byte, error) {
 		b = append(append(append(append(b, begin...), indent...), `"id"`...), colon...)
-		b = append(w.Names().AppendID(append(b, '"'), &w.row), `",`...)
+		b = append(w.Names().AppendID(append(b, '"'), w.row), `",`...)
 		b = append(append(append(b, indent...), `"index"`...), colon...)
-		return w.Names().AppendIndex(b, &w.row, "null"), nil
+		return w.Names().AppendIndex(b, w.row, "null"), nil
 	}
 	l.cell = jsonCell(t, true, indent, colon)
 	return l, t.reserve("id", "index")

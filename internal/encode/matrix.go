@@ -39,9 +39,9 @@ func argoLayout(t *Table, _ *Options) (layout, error) {
 // these systems read numbers as floats.
 func (l layout) matrix(t *Table) (layout, error) {
 	l.open = func(w *Writer, b []byte) ([]byte, error) {
-		b = w.Names().AppendID(append(b, `{"id":"`...), &w.row)
+		b = w.Names().AppendID(append(b, `{"id":"`...), w.row)
 		b = append(b, `","index":"`...)
-		return append(w.Names().AppendIndex(b, &w.row, ""), '"'), nil
+		return append(w.Names().AppendIndex(b, w.row, ""), '"'), nil
 	}
 	words := make([][][]byte, len(t.Columns)) // by column and value, rendered when they first occur
 	for i, c := range t.Columns {

@@ -57,9 +57,9 @@ func fill(pieces []piece) func(w *Writer, b []byte) ([]byte, error) {
 func (p *piece) append(w *Writer, b []byte) ([]byte, error) {
 	switch p.kind {
 	case "id":
-		return w.Names().AppendID(b, &w.row), nil
+		return w.Names().AppendID(b, w.row), nil
 	case "index":
-		return w.Names().AppendIndex(b, &w.row, "''"), nil
+		return w.Names().AppendIndex(b, w.row, "''"), nil
 	case "args":
 		return w.appendArgs(b)
 	case "value":

@@ -14,7 +14,8 @@ type Writer struct {
 	table  *Table
 	layout layout
 	cells  [][][]byte // by column and value
-	row    Row        // the last one
+	row    *Row       // that is being added
+	block  int        // of the last row
 	begin  []byte     // its text up to the end of its head
 	buf    []byte     // whole rows only
 	names  *Namer
@@ -50,8 +51,8 @@ func (w *Writer) Names() *Namer {
 // Count returns how many rows were added, and how many of them have been written.
 func (w *Writer) Count() (added, written int) { return w.done + w.held, w.done }
 
-// Add adds a row.
-func (w *Writer) Add(row Row) (err error) {
+// Add adds a row, which it does not keep.
+func (w *Writer) Add(row *Row) (err error) {
 	l := &w.layout
 	if l.maxRows > 0 && w.held == l.maxRows {
 		return &LimitError{fmt.Sprintf("%d entries", l.maxRows)}
@@ -84,10 +85,10 @@ func (w *Writer) Close() error {
 }
 
 // appendRow appends a row, with what the layout puts around its cells.
-func (w *Writer) appendRow(b []byte, row Row) (_ []byte, err error) {
-	same := row.Block == w.row.Block
+func (w *Writer) appendRow(b []byte, row *Row) (_ []byte, err error) {
 	w.row = row
-	if !same {
+	if row.Block != w.block {
+		w.block = row.Block
 		if w.begin, err = w.appendCells(append(w.begin[:0], w.layout.begin...), 0, row.Head); err != nil {
 			return nil, err
 		}
@@ -120,7 +121,7 @@ func (w *Writer) appendCells(b []byte, first int, row []int32) ([]byte, error) {
 		if cell == nil {
 			var err error
 			if cell, err = w.render(first+i, int(v)); err != nil {
-				w.row.Block = nil
+				w.block = 0
 				return nil, err
 			}
 		}

@@ -23,8 +23,8 @@ func yamlLayout(t *Table, o *Options) (layout, error) {
 	}
 	return layout{
 		open: func(w *Writer, b []byte) ([]byte, error) {
-			b = w.Names().AppendID(append(b, "---\n# id "...), &w.row)
-			b = w.Names().AppendIndex(append(b, ", index "...), &w.row, "unknown")
+			b = w.Names().AppendID(append(b, "---\n# id "...), w.row)
+			b = w.Names().AppendIndex(append(b, ", index "...), w.row, "unknown")
 			return append(append(b, '\n'), base...), nil
 		},
 		close: func(w *Writer, b []byte) ([]byte, error) {

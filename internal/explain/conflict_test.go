@@ -9,7 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// family is a monotone question over up to 10 rules: a set is inconsistent if it holds one of some cores.
+// family is a monotone question over up to 10 rules: a set is inconsistent if it holds one of some
+// cores.
 type family struct {
 	n     int
 	cores []uint64

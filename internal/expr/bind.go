@@ -20,12 +20,8 @@ func (a *Atom) Text() string { return a.text }
 // is an atom without variables. Errors are *SyntaxError.
 func (e *Expr) Bind(vars []int, domains [][]Value) (atoms []*Atom, err error) {
 	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case *SyntaxError:
-			atoms, err = nil, r
-		default:
-			panic(r)
+		if s := syntaxError(recover()); s != nil {
+			atoms, err = nil, s
 		}
 	}()
 	b := binder{checker: checker{Expr: e}, vars: vars, table: new(table)}

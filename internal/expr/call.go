@@ -1,10 +1,10 @@
 package expr
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/near"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 // functions lists the functions of the language and how many arguments each takes.
@@ -39,7 +39,7 @@ func (p *parser) unknownFunction(name string, pos int32) {
 	for _, f := range functions {
 		known = append(known, f.name)
 	}
-	msg := "unknown function " + firstRunes(name, window)
+	msg := "unknown function " + name
 	if n := near.Name(name, known); n != "" {
 		msg += ": did you mean " + n + "?"
 	} else {
@@ -71,11 +71,11 @@ func (p *parser) arguments(o op, least, most int, pos int32) int32 {
 	end := p.close()
 	switch n := len(p.stack) - mark; {
 	case n < least && most > least:
-		p.fail(closing, o.String()+" takes at least "+plural(least, "argument"))
+		p.fail(closing, o.String()+" takes at least "+text.Plural(least, "argument"))
 	case n < least:
-		p.fail(closing, o.String()+" takes "+plural(least, "argument"))
+		p.fail(closing, o.String()+" takes "+text.Plural(least, "argument"))
 	case n > most:
-		p.fail(int(p.nodes[p.stack[mark+most]].pos), o.String()+" takes "+plural(most, "argument"))
+		p.fail(int(p.nodes[p.stack[mark+most]].pos), o.String()+" takes "+text.Plural(most, "argument"))
 	}
 	if most > 1 {
 		return p.addList(o, mark, pos, end, pos)
@@ -86,11 +86,4 @@ func (p *parser) arguments(o op, least, most int, pos int32) int32 {
 		p.fail(int(p.nodes[x].pos), "set takes the name of a parameter: set(x)")
 	}
 	return p.add(node{op: o, a: x, pos: pos, end: end, at: pos})
-}
-
-func plural(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return strconv.Itoa(n) + " " + what
 }

@@ -42,13 +42,13 @@ func (l *lexer) numberValue() Value {
 	lower := strings.ToLower(text)
 	hex := strings.HasPrefix(lower, "0x")
 	if strings.HasSuffix(lower, "i") && !hex {
-		l.fail(l.start, "imaginary number "+firstRunes(text, window)+" is not allowed")
+		l.fail(l.start, "imaginary number "+text+" is not allowed")
 	}
 	if !strings.ContainsAny(lower, ".p") && (hex || !strings.Contains(lower, "e")) {
 		if i, ok := new(big.Int).SetString(text, 0); ok {
 			return bigValue(i)
 		}
-		l.fail(l.start, "malformed number "+firstRunes(text, window))
+		l.fail(l.start, "malformed number "+text)
 	}
 	return l.floatValue(text, lower)
 }
@@ -68,13 +68,13 @@ func (l *lexer) floatValue(text, lower string) Value {
 	f, err := strconv.ParseFloat(plain, 64)
 	switch {
 	case err == nil && f == 0 && !isZero(plain):
-		l.fail(l.start, "number "+firstRunes(text, window)+" is too small for a float")
+		l.fail(l.start, "number "+text+" is too small for a float")
 	case err == nil:
 		return Float(f)
 	case strings.Contains(err.Error(), "range"):
-		l.fail(l.start, "number "+firstRunes(text, window)+" is too large for a float")
+		l.fail(l.start, "number "+text+" is too large for a float")
 	}
-	l.fail(l.start, "malformed number "+firstRunes(text, window))
+	l.fail(l.start, "malformed number "+text)
 	return Value{}
 }
 

@@ -47,12 +47,8 @@ const (
 // chains, does not treat newlines as blanks, and reports errors in terms of Go.
 func Parse(text string) (e *Expr, err error) {
 	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case *SyntaxError:
-			e, err = nil, r
-		default:
-			panic(r)
+		if s := syntaxError(recover()); s != nil {
+			e, err = nil, s
 		}
 	}()
 	p := parser{lexer: lexer{text: text}}

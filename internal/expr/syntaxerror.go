@@ -13,6 +13,19 @@ type SyntaxError struct {
 	Msg    string
 }
 
+// syntaxError returns the value of a recovered panic if it is a *SyntaxError, and panics with any
+// other value.
+func syntaxError(recovered any) *SyntaxError {
+	if recovered == nil {
+		return nil
+	}
+	s, ok := recovered.(*SyntaxError)
+	if !ok {
+		panic(recovered)
+	}
+	return s
+}
+
 // window is the number of runes shown on each side of the position in a long line.
 const window = 60
 

@@ -3,12 +3,13 @@ package shellquote
 
 import "strings"
 
-// safe are the characters, besides letters and digits, that no shell gives a meaning to inside a word. At its beginning zsh has one for =.
+// safe are the characters, besides letters and digits, that have no meaning in a word to any shell.
+// zsh has a meaning for = at its beginning.
 const safe = "_@%+=:,./-"
 
-// Append appends the word, quoted where it needs to be, without ever breaking the line: what holds a line end is written $'…', which
-// bash, zsh, ksh and busybox read, and POSIX since 2024; everything else is quoted as every POSIX shell reads it. A NUL byte
-// has no form in any shell; the caller must not pass one.
+// Append appends a word on one line, quoted if needed. A word with a line end is written as $'…',
+// which bash, zsh, ksh, busybox and POSIX since 2024 read; others are quoted as every POSIX shell
+// reads them. The word must not contain a NUL byte, which no shell can represent.
 func Append(b []byte, word string) []byte {
 	switch {
 	case plain(word):

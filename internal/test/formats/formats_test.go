@@ -153,7 +153,8 @@ func TestTemplateFaults(t *testing.T) {
 	}
 }
 
-// TestServerReadsArguments has a server with argparse read every combination of the preset's kinds of values, by bash and by parallel.
+// TestServerReadsArguments has a server with argparse read every combination of the preset's kinds
+// of values, by bash and by parallel.
 func TestServerReadsArguments(t *testing.T) {
 	reader(t, "python3")
 	n := 3
@@ -409,7 +410,8 @@ func TestMatrixLimits(t *testing.T) {
 	}
 }
 
-// TestFlagTwice: two parameters of one flag cannot be told apart by what reads flags. Where one of them is never set, there is nothing to tell.
+// TestFlagTwice: two parameters of one flag cannot be told apart by what reads flags. Where one of
+// them is never set, there is nothing to tell.
 func TestFlagTwice(t *testing.T) {
 	twice := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 1), paramgen.Param("c", 1), paramgen.Param("a-b", nil, 2))))
 	graph := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "x")), sglang.Release(sglang.Newest)))
@@ -507,7 +509,8 @@ func TestIdentityReadsBack(t *testing.T) {
 	}
 }
 
-// TestIdentityOfAnySequence: ids and indices are right wherever combinations come from, in blocks and one by one.
+// TestIdentityOfAnySequence: ids and indices are right wherever combinations come from, in blocks
+// and one by one.
 func TestIdentityOfAnySequence(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	long := paramgen.Must(paramgen.New(must(sglang.Preset("throughput")), paramgen.WithParameters(paramgen.Param("more", paramgen.Range(1, 100000, 1)...))))

@@ -96,7 +96,8 @@ func largeExpressions(mb int) []largeExpression {
 	}
 }
 
-// TestLargeExpressions: each is answered or refused by a typed error, with memory in proportion to the text, and what is said of it fits a screen.
+// TestLargeExpressions: each is answered or refused by a typed error, with memory in proportion to
+// the text, and what is said of it fits a screen.
 func TestLargeExpressions(t *testing.T) {
 	mb := 1 << 20
 	if *long {
@@ -117,7 +118,8 @@ func TestLargeExpressions(t *testing.T) {
 	}
 }
 
-// answered asks the generator for the count, and for what is said of the expression, which may take some bytes.
+// answered asks the generator for the count, and for what is said of the expression, which may take
+// some bytes.
 func (e *largeExpression) answered(t *testing.T, g *paramgen.Generator, err error, most int64) {
 	t.Helper()
 	if err != nil || g.Count().Int64() != e.count {
@@ -184,8 +186,9 @@ func native(x *big.Int) any {
 	return x.Uint64()
 }
 
-// TestEdgesOfIntegers compares all arithmetic at the edges of 64 bits with math/big: what an expression makes is equal to that, and not to its
-// neighbours. The rules are analysed, where values are parameters, and run.
+// TestEdgesOfIntegers compares all arithmetic at the edges of 64 bits with math/big: what an
+// expression makes is equal to that, and not to its neighbours. The rules are analysed, where
+// values are parameters, and run.
 func TestEdgesOfIntegers(t *testing.T) {
 	numbers := edges()
 	operations := map[string]func(z, x, y *big.Int) *big.Int{
@@ -234,7 +237,8 @@ func TestEdgesOfIntegers(t *testing.T) {
 	}
 }
 
-// TestEdgesOfFloats: no value is infinite or NaN, but arithmetic may get there, and then follows IEEE 754 as Go does.
+// TestEdgesOfFloats: no value is infinite or NaN, but arithmetic may get there, and then follows
+// IEEE 754 as Go does.
 func TestEdgesOfFloats(t *testing.T) {
 	for text, want := range map[string]bool{
 		"x * 10 > x":                     true,  // +Inf
@@ -268,7 +272,8 @@ func TestEdgesOfFloats(t *testing.T) {
 	}
 }
 
-// neighbours returns a space of n parameters of ten values, each linked with the next: some 9^n combinations in 10 n nodes.
+// neighbours returns a space of n parameters of ten values, each linked with the next: some 9^n
+// combinations in 10 n nodes.
 func neighbours(n int) []paramgen.Option {
 	params := digits(n)
 	options := []paramgen.Option{paramgen.WithParameters(params...)}
@@ -278,7 +283,8 @@ func neighbours(n int) []paramgen.Option {
 	return options
 }
 
-// questionsBytes returns the nodes of a space's diagram, and what it allocates to make it and to ask it.
+// questionsBytes returns the nodes of a space's diagram, and what it allocates to make it and to
+// ask it.
 func questionsBytes(options []paramgen.Option) (nodes int64, bytes map[string]int64) {
 	var g *paramgen.Generator
 	bytes = map[string]int64{"made": allocated(func() { g = paramgen.Must(paramgen.New(options...)) })}
@@ -300,7 +306,8 @@ func questionsBytes(options []paramgen.Option) (nodes int64, bytes map[string]in
 	return int64(g.Report().Nodes), bytes
 }
 
-// TestMemoryFollowsDiagram: 3·10^12 combinations take as much memory for each node of their diagram as 600,000, whatever is done with them.
+// TestMemoryFollowsDiagram: 3·10^12 combinations take as much memory for each node of their diagram
+// as 600,000, whatever is done with them.
 func TestMemoryFollowsDiagram(t *testing.T) {
 	few, small := questionsBytes(neighbours(6))
 	many, large := questionsBytes(neighbours(13))
@@ -360,8 +367,9 @@ func largeFiles(n int) []largeFile {
 	}
 }
 
-// TestLargeFiles reads space files of up to 1 MB, or 100 MB under -long: memory is in proportion to the file, and not much more than encoding/json takes to
-// read it as maps; what is wrong is told by a typed error and shortly.
+// TestLargeFiles reads space files of up to 1 MB, or 100 MB under -long: memory is in proportion to
+// the file, and not much more than encoding/json takes to read it as maps; what is wrong is told by
+// a typed error and shortly.
 func TestLargeFiles(t *testing.T) {
 	n := 10_000
 	if *long {
@@ -403,7 +411,8 @@ var hostileNames = []string{
 	"$(touch /tmp/paramgen-was-here)", "`id`", "; rm -rf /", "-", "--", " ", "a b", "/", "\\", "%s", "{id}", "\u2028", "\U000e0001", "日本", "\U0010ffff", "null", "__proto__",
 }
 
-// TestHostileNames: whatever a name is, each format keeps it and its neighbours apart, or says that it cannot.
+// TestHostileNames: whatever a name is, each format keeps it and its neighbours apart, or says that
+// it cannot.
 func TestHostileNames(t *testing.T) {
 	var params []paramgen.Parameter
 	for i, name := range hostileNames {
@@ -456,7 +465,8 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
-// TestHostileSpaceFiles: what JSON can say and no text can be is refused with its place; the rest means what it says.
+// TestHostileSpaceFiles: what JSON can say and no text can be is refused with its place; the rest
+// means what it says.
 func TestHostileSpaceFiles(t *testing.T) {
 	const text = `{"parameters": [{"name": "%s", "values": [1, 2]}]}`
 	for name, want := range map[string]string{
