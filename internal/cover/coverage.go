@@ -1,6 +1,9 @@
 package cover
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // Coverage is which tuples of a problem some rows cover.
 type Coverage struct {
@@ -42,33 +45,25 @@ func (v *Coverage) show(s *space, rows iter.Seq[[]int32], use func([]int32) int)
 }
 
 // Missing yields the tuples that no row covers, each as a row with -1 in the other columns. Those
-// of the whole problem come first. The slice is valid only until the next one.
+// of the whole problem come first.
 func (v *Coverage) Missing() iter.Seq[[]int32] { return v.missing }
 
 func missing(goals []*goal) iter.Seq[[]int32] {
 	return func(yield func([]int32) bool) {
 		for _, g := range goals {
-			row := make([]int32, len(g.variable))
-			for i := range row {
-				row[i] = -1
-			}
-			if !g.yieldOpen(row, yield) {
+			if !g.each(g.open, func(_ int, tuple []int32) bool { return yield(g.partial(tuple)) }) {
 				return
 			}
 		}
 	}
 }
 
-func (g *goal) yieldOpen(row []int32, yield func([]int32) bool) bool {
-	return g.each(g.open, func(_ int, tuple []int32) bool {
-		for _, l := range tuple {
-			c := g.column[l]
-			row[g.variable[c]] = l - g.first[c]
-		}
-		more := yield(row)
-		for _, l := range tuple {
-			row[g.variable[g.column[l]]] = -1
-		}
-		return more
-	})
+// partial returns the values of a tuple by variable, and -1 for the others.
+func (s *space) partial(tuple []int32) []int32 {
+	row := slices.Repeat([]int32{-1}, len(s.variable))
+	for _, l := range tuple {
+		c := s.column[l]
+		row[s.variable[c]] = l - s.first[c]
+	}
+	return row
 }

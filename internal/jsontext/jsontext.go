@@ -9,6 +9,7 @@ package jsontext
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -205,12 +206,17 @@ func (s *Scanner) literal(word string) error {
 
 func (s *Scanner) number() (any, error) {
 	start := s.pos
-	whole, err := s.numeral()
-	if err != nil {
-		return nil, err
+	for s.pos < len(s.data) && (isDigit(s.data[s.pos]) || bytes.IndexByte([]byte("+-.eE"), s.data[s.pos]) >= 0) {
+		s.pos++
 	}
 	text := s.data[start:s.pos]
-	if whole {
+	if i, err := strconv.Atoi(string(text)); err == nil && text[0] >= '1' {
+		return i, nil // the usual case
+	}
+	if !json.Valid(text) {
+		return nil, Errorf(start, "malformed number %s", short(text))
+	}
+	if !bytes.ContainsAny(text, ".eE") {
 		return integer(text, start)
 	}
 	f, err := strconv.ParseFloat(string(text), 64)
@@ -249,58 +255,6 @@ func short(text []byte) string {
 		return string(text[:most]) + "…"
 	}
 	return string(text)
-}
-
-// numeral skips -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)? and reports whether it is an integer.
-func (s *Scanner) numeral() (whole bool, err error) {
-	s.step("-")
-	if !s.step("0") {
-		if err := s.digits(); err != nil {
-			return false, err
-		}
-	}
-	whole = true
-	if s.step(".") {
-		whole = false
-		if err := s.digits(); err != nil {
-			return false, err
-		}
-	}
-	if s.step("eE") {
-		whole = false
-		s.step("+-")
-		if err := s.digits(); err != nil {
-			return false, err
-		}
-	}
-	if s.pos < len(s.data) && isDigit(s.data[s.pos]) {
-		return false, Errorf(s.pos, "a number must not begin with 0")
-	}
-	return whole, nil
-}
-
-// step skips the next byte if it is one of chars.
-func (s *Scanner) step(chars string) bool {
-	if s.pos < len(s.data) {
-		for i := range len(chars) {
-			if s.data[s.pos] == chars[i] {
-				s.pos++
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (s *Scanner) digits() error {
-	start := s.pos
-	for s.pos < len(s.data) && isDigit(s.data[s.pos]) {
-		s.pos++
-	}
-	if s.pos == start {
-		return Errorf(s.pos, "expected a digit in a number")
-	}
-	return nil
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -142,7 +142,7 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s is rejected: %v, %v", text, v, err)
 		}
 	}
-	if _, err := NewScanner([]byte("-01")).Scalar(); err == nil || err.Error() != "at byte 2: a number must not begin with 0" {
+	if _, err := NewScanner([]byte("-01")).Scalar(); err == nil || err.Error() != "at byte 0: malformed number -01" {
 		t.Errorf("-01: error %v", err)
 	}
 }
