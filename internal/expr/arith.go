@@ -188,8 +188,13 @@ func compare(o op, a, b Value, leaves uint8) Value {
 	return Bool(ordered && holds(o, sign))
 }
 
+// holds reports whether a comparison is true of two values whose order is sign.
 func holds(o op, sign int) bool {
 	switch o {
+	case opEq:
+		return sign == 0
+	case opNe:
+		return sign != 0
 	case opLt:
 		return sign < 0
 	case opLe:

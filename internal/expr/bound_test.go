@@ -50,8 +50,9 @@ func pairsOf(t *table, values []Value) (all []operands) {
 }
 
 // conditional returns the operands as conditions.
-func (x operands) conditional() operands {
-	return operands{boundCond(&x.bound), [2]word{wordCond(x.words[0]), wordCond(x.words[1])}}
+func (x operands) conditional(t *table) operands {
+	cond := func(w word) word { return t.step(opCond, 0, 0, w, w) }
+	return operands{boundCond(&x.bound), [2]word{cond(x.words[0]), cond(x.words[1])}}
 }
 
 // TestBounds applies every operation to values within two bounds and checks that the bound of the
@@ -66,7 +67,7 @@ func TestBounds(t *testing.T) {
 		for _, x := range all {
 			for _, y := range all {
 				if o == opInt || o == opNot || o >= opAnd {
-					x, y = x.conditional(), y.conditional()
+					x, y = x.conditional(tab), y.conditional(tab)
 				}
 				within := stepBound(o, 3, 0, &x.bound, &y.bound)
 				for _, v := range x.words {

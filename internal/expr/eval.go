@@ -81,24 +81,46 @@ func (v *evaluator) evaluate(i int32) Value {
 
 func (v *evaluator) logic(n *node) Value {
 	switch n.op {
-	case opNeg:
-		return negate(v.value(n.a))
-	case opAbs:
-		return absolute(v.value(n.a))
-	case opInt:
-		return toInt(v.cond(n.a))
-	case opSet:
-		return isSet(v.value(n.a))
-	case opNot:
-		return not(v.cond(n.a))
 	case opAnd, opOr:
 		return v.connective(n)
 	case opIf:
 		return v.implication(n)
 	case opChain:
 		return v.chain(n)
+	case opIn:
+		return v.oneOf(n)
 	}
-	return v.oneOf(n)
+	return apply(n.op, v.value(n.a), Nil())
+}
+
+// apply applies a unary operation to a, or an if to a condition and its consequence.
+func apply(o op, a, b Value) Value {
+	switch o {
+	case opNeg:
+		return negate(a)
+	case opAbs:
+		return absolute(a)
+	case opInt:
+		return toInt(condition(a))
+	case opSet:
+		return isSet(a)
+	case opNot:
+		return not(condition(a))
+	case opIf:
+		return implies(a, b)
+	}
+	return condition(a)
+}
+
+// implies returns the value of an if.
+func implies(cond, then Value) Value {
+	switch cond {
+	case Bool(true):
+		return then
+	case Bool(false):
+		return Bool(true)
+	}
+	return cond
 }
 
 // leaves returns the operands of a comparison that are parameters or constants: bit 0 for a,
@@ -170,14 +192,11 @@ func decisive(o op, v Value) bool {
 
 // implication evaluates an if. It evaluates the consequence only if the condition is true.
 func (v *evaluator) implication(n *node) Value {
-	switch cond := v.cond(n.a); {
-	case cond == Bool(true):
+	cond := v.cond(n.a)
+	if cond == Bool(true) {
 		return v.cond(n.b)
-	case cond == Bool(false):
-		return Bool(true)
-	default:
-		return cond
 	}
+	return implies(cond, Nil())
 }
 
 // chain evaluates each operand at most once, and none after a false comparison.

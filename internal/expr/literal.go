@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"errors"
 	"math/big"
 	"strconv"
 	"strings"
@@ -9,22 +10,18 @@ import (
 // number reads every character that can be part of a number. numberValue checks the syntax.
 func (l *lexer) number() {
 	l.tok = tokNumber
-	hex := strings.HasPrefix(l.text[l.end:], "0x") || strings.HasPrefix(l.text[l.end:], "0X")
+	exponent := byte('e')
+	if strings.HasPrefix(l.text[l.end:], "0x") || strings.HasPrefix(l.text[l.end:], "0X") {
+		exponent = 'p'
+	}
 	for l.end < len(l.text) {
 		c := l.text[l.end]
-		sign := (c == '+' || c == '-') && l.end > l.start && isExponent(l.text[l.end-1], hex)
+		sign := (c == '+' || c == '-') && l.end > l.start && l.text[l.end-1]|0x20 == exponent
 		if !sign && c != '.' && c != '_' && !isDigit(c) && (c|0x20 < 'a' || 'z' < c|0x20) {
 			return
 		}
 		l.end++
 	}
-}
-
-func isExponent(c byte, hex bool) bool {
-	if hex {
-		return c|0x20 == 'p'
-	}
-	return c|0x20 == 'e'
 }
 
 // maxDigits bounds the length of a number, because converting one takes quadratic time.
@@ -41,41 +38,27 @@ func (l *lexer) numberValue() Value {
 	}
 	lower := strings.ToLower(text)
 	hex := strings.HasPrefix(lower, "0x")
-	if strings.HasSuffix(lower, "i") && !hex {
-		l.fail(l.start, "imaginary number "+text+" is not allowed")
-	}
-	if !strings.ContainsAny(lower, ".p") && (hex || !strings.Contains(lower, "e")) {
+	float := strings.ContainsAny(lower, ".p") || !hex && strings.Contains(lower, "e")
+	if !float {
 		if i, ok := new(big.Int).SetString(text, 0); ok {
 			return bigValue(i)
 		}
-		l.fail(l.start, "malformed number "+text)
 	}
-	return l.floatValue(text, lower)
-}
-
-// floatValue converts a literal with a point or an exponent. Go allows underscores between any
-// two digits; strconv.ParseFloat only in hexadecimal numbers.
-func (l *lexer) floatValue(text, lower string) Value {
-	plain := lower
-	if !strings.HasPrefix(lower, "0x") {
-		for i, c := range []byte(lower) {
-			if c == '_' && (i+1 == len(lower) || !isDigit(lower[i-1]) || !isDigit(lower[i+1])) {
-				l.fail(l.start+i, "'_' must separate successive digits")
-			}
-		}
-		plain = strings.ReplaceAll(lower, "_", "")
+	plain := strings.ReplaceAll(lower, "_", "")
+	valid := float
+	if float && plain != lower {
+		_, valid = new(big.Float).SetString(text) // strconv does not read underscores in decimal floats
 	}
 	f, err := strconv.ParseFloat(plain, 64)
 	switch {
-	case err == nil && f == 0 && !isZero(plain):
-		l.fail(l.start, "number "+text+" is too small for a float")
-	case err == nil:
-		return Float(f)
-	case strings.Contains(err.Error(), "range"):
-		l.fail(l.start, "number "+text+" is too large for a float")
+	case !valid || errors.Is(err, strconv.ErrSyntax):
+		l.fail(l.start, "malformed number "+firstRunes(text, window))
+	case err != nil:
+		l.fail(l.start, "number "+firstRunes(text, window)+" is too large for a float")
+	case f == 0 && !isZero(plain):
+		l.fail(l.start, "number "+firstRunes(text, window)+" is too small for a float")
 	}
-	l.fail(l.start, "malformed number "+text)
-	return Value{}
+	return Float(f)
 }
 
 // isZero reports whether a lower-case literal has no digit but 0 before its exponent.
@@ -86,7 +69,7 @@ func isZero(text string) bool {
 		exponent = "p"
 	}
 	digits, _, _ = strings.Cut(digits, exponent)
-	return strings.Trim(digits, "0._") == ""
+	return strings.Trim(digits, "0.") == ""
 }
 
 func (l *lexer) quoted(quote byte) {

@@ -1,6 +1,9 @@
 package expr
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // A word is a Value in 64 bits, for the inner loops. An integer of magnitude below 2^61 is its own
 // word. Other values, and references into a table, are words below all of these.
@@ -142,57 +145,12 @@ func (t *table) addMul(acc, c, x word) word {
 // compare applies a comparison. For leaves see the function [compare].
 func (t *table) compare(o op, a, b word, leaves uint8) word {
 	if isInt(a) && isInt(b) {
-		return wordBool(compareInts(o, a, b))
+		return wordBool(holds(o, cmp.Compare(a, b)))
 	}
 	if (o == opEq || o == opNe) && a <= wordTrue && b <= wordTrue && a > wordFault && b > wordFault {
 		return wordBool((a == b) == (o == opEq))
 	}
 	return t.word(compare(o, t.value(a), t.value(b), leaves))
-}
-
-func compareInts(o op, a, b int64) bool {
-	switch o {
-	case opEq:
-		return a == b
-	case opNe:
-		return a != b
-	case opLt:
-		return a < b
-	case opLe:
-		return a <= b
-	case opGt:
-		return a > b
-	}
-	return a >= b
-}
-
-// wordCond returns w if it can be used as a condition, and otherwise a fault.
-func wordCond(w word) word {
-	if w <= wordTrue {
-		return w
-	}
-	return wordFault
-}
-
-func wordNot(w word) word {
-	if w == wordFalse || w == wordTrue {
-		return w ^ 1
-	}
-	return w
-}
-
-func wordInt(w word) word {
-	if w == wordFalse || w == wordTrue {
-		return w - wordFalse
-	}
-	return w
-}
-
-func wordSet(w word) word {
-	if w == wordFault {
-		return w
-	}
-	return wordBool(w != wordNil)
 }
 
 // wordConnective is && or || of two finished operands, by Kleene's tables. A fault is the result
@@ -211,16 +169,6 @@ func wordConnective(o op, a, b word) word {
 	return a
 }
 
-func wordIf(cond, then word) word {
-	switch cond {
-	case wordTrue:
-		return then
-	case wordFalse:
-		return wordTrue
-	}
-	return cond
-}
-
 // step applies one operation.
 func (t *table) step(o op, leaves uint8, k, a, b word) word {
 	switch {
@@ -233,26 +181,5 @@ func (t *table) step(o op, leaves uint8, k, a, b word) word {
 	case o == opAnd || o == opOr:
 		return wordConnective(o, a, b)
 	}
-	return t.unary(o, a, b)
-}
-
-func (t *table) unary(o op, a, b word) word {
-	switch o {
-	case opNeg:
-		return t.word(negate(t.value(a)))
-	case opAbs:
-		if isInt(a) {
-			return max(a, -a)
-		}
-		return t.word(absolute(t.value(a)))
-	case opInt:
-		return wordInt(a)
-	case opSet:
-		return wordSet(a)
-	case opNot:
-		return wordNot(a)
-	case opIf:
-		return wordIf(a, b)
-	}
-	return wordCond(a)
+	return t.word(apply(o, t.value(a), t.value(b)))
 }
