@@ -180,29 +180,6 @@ func TestLinear(t *testing.T) {
 	}
 }
 
-// TestSumWidth checks that the width of a sum is an upper bound and at most a few bits too large.
-func TestSumWidth(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 3))
-	for range 300 {
-		sum, width := new(big.Int), int64(0)
-		same := uint(rng.IntN(200))
-		for k := range 1 + rng.IntN(1000) {
-			bits := same
-			if rng.IntN(2) == 0 {
-				bits = uint(rng.IntN(200))
-			}
-			sum.Add(sum, new(big.Int).Lsh(big.NewInt(1), bits))
-			if width = sumWidth(width, int64(bits)*bit); k == 0 {
-				width = int64(bits) * bit
-			}
-		}
-		least, most := int64(sum.BitLen()-1)*bit, int64(sum.BitLen()+3)*bit
-		if width < least || width > most {
-			t.Fatalf("a sum of %d bits has width %.2f", sum.BitLen(), float64(width)/float64(bit))
-		}
-	}
-}
-
 // TestWidths checks which long sums and products are accepted, and the position of the error.
 func TestWidths(t *testing.T) {
 	domain := []Value{Uint(1<<64 - 1), Int(2)}
