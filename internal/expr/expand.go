@@ -99,7 +99,7 @@ func (m *Machine) nextState(p *level) int32 {
 	}
 	for i := range p.replaced {
 		r := &p.replaced[i]
-		words[r.slot] = r.by.represent(words[r.slot])
+		words[r.slot] = r.represent(words[r.slot])
 	}
 	if len(p.finals) > 0 {
 		m.need(p)

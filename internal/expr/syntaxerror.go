@@ -37,57 +37,39 @@ func (e *SyntaxError) Error() string {
 	offset := min(max(e.Offset, 0), len(e.Text))
 	start := strings.LastIndexByte(e.Text[:offset], '\n') + 1
 	before, after := e.Text[start:offset], e.Text[offset:]
-	if i := strings.IndexByte(after, '\n'); i >= 0 {
-		after = after[:i]
-	}
-	before, after = lastRunes(before), firstRunes(after, window)
-	var b strings.Builder
-	b.WriteString(firstRunes(e.Msg, longest))
-	b.WriteString("\n\t")
-	writeLine(&b, before)
-	writeLine(&b, after)
-	b.WriteString("\n\t")
-	b.WriteString(strings.Repeat(" ", columns(before)))
-	b.WriteByte('^')
-	return b.String()
+	after, _, _ = strings.Cut(after, "\n")
+	before, after = lastRunes(before, window), firstRunes(after, window)
+	caret := strings.Repeat(" ", columns(before)) + "^"
+	return firstRunes(e.Msg, longest) + "\n\t" + printable(before) + printable(after) + "\n\t" + caret
 }
 
 func firstRunes(s string, most int) string {
-	n := 0
-	for i := range s {
-		if n == most {
-			return s[:i] + "…"
-		}
-		n++
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most]) + "…"
 	}
 	return s
 }
 
-func lastRunes(s string) string {
-	i := len(s)
-	for n := 0; i > 0; n++ {
-		if n == window {
-			return "…" + s[i:]
-		}
-		_, size := utf8.DecodeLastRuneInString(s[:i])
-		i -= size
+func lastRunes(s string, most int) string {
+	if runes := []rune(s); len(runes) > most {
+		return "…" + string(runes[len(runes)-most:])
 	}
 	return s
 }
 
-// writeLine writes s so that it takes columns(s) columns on a terminal. Control characters, tabs
+// printable returns s so that it takes columns(s) columns on a terminal. Control characters, tabs
 // included, become blanks. Other characters that are not printable, such as those that change
 // the direction of text, become replacement characters.
-func writeLine(b *strings.Builder, s string) {
-	for _, r := range s {
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r < ' ' || r == 0x7f:
-			r = ' '
+			return ' '
 		case !unicode.IsPrint(r):
-			r = utf8.RuneError
+			return utf8.RuneError
 		}
-		b.WriteRune(r)
-	}
+		return r
+	}, s)
 }
 
 // columns returns the width of s on a terminal.
