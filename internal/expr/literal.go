@@ -68,11 +68,11 @@ func (l *lexer) floatValue(text, lower string) Value {
 	f, err := strconv.ParseFloat(plain, 64)
 	switch {
 	case err == nil && f == 0 && !isZero(plain):
-		l.fail(l.start, "number "+text+" is too small for a float")
+		l.fail(l.start, "too small for a float: "+text)
 	case err == nil:
 		return Float(f)
 	case strings.Contains(err.Error(), "range"):
-		l.fail(l.start, "number "+text+" is too large for a float")
+		l.fail(l.start, "too large for a float: "+text)
 	}
 	l.fail(l.start, "malformed number "+text)
 	return Value{}

@@ -1,7 +1,7 @@
 package expr
 
-// A representative maps words of a state that have the same future to one of them. It is a quotient
-// or a remainder.
+// A representative maps words of a state that have the same future to one of them. It is a
+// quotient or a remainder.
 type representative interface{ represent(v word) word }
 
 // replacement replaces a word of a state by its representative.

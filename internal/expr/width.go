@@ -100,8 +100,8 @@ func arithWidth(o op, x, y int64) int64 {
 	return x
 }
 
-// sumWidth bounds log(2^x + 2^y) = x + log(1 + 2^-d), where d = x-y ≥ 0, by x + 1.5·2^-⌊d⌋. It
-// computes in integers, so that the result is the same on every machine. For a sum of n equal
+// sumWidth bounds log(2^x + 2^y) = x + log(1 + 2^-d), where d = x-y ≥ 0, by x + 1.5·2^-⌊d⌋.
+// It computes in integers, so that the result is the same on every machine. For a sum of n equal
 // terms the bound is at most 2 bits too large.
 func sumWidth(x, y int64) int64 {
 	if x < y {

@@ -118,8 +118,8 @@ func TestLargeExpressions(t *testing.T) {
 	}
 }
 
-// answered asks the generator for the count, and for what is said of the expression, which may take
-// some bytes.
+// answered asks the generator for the count, and for what is said of the expression, which may
+// take some bytes.
 func (e *largeExpression) answered(t *testing.T, g *paramgen.Generator, err error, most int64) {
 	t.Helper()
 	if err != nil || g.Count().Int64() != e.count {
@@ -306,8 +306,8 @@ func questionsBytes(options []paramgen.Option) (nodes int64, bytes map[string]in
 	return int64(g.Report().Nodes), bytes
 }
 
-// TestMemoryFollowsDiagram: 3·10^12 combinations take as much memory for each node of their diagram
-// as 600,000, whatever is done with them.
+// TestMemoryFollowsDiagram: 3·10^12 combinations take as much memory for each node of their
+// diagram as 600,000, whatever is done with them.
 func TestMemoryFollowsDiagram(t *testing.T) {
 	few, small := questionsBytes(neighbours(6))
 	many, large := questionsBytes(neighbours(13))
@@ -367,9 +367,9 @@ func largeFiles(n int) []largeFile {
 	}
 }
 
-// TestLargeFiles reads space files of up to 1 MB, or 100 MB under -long: memory is in proportion to
-// the file, and not much more than encoding/json takes to read it as maps; what is wrong is told by
-// a typed error and shortly.
+// TestLargeFiles reads space files of up to 1 MB, or 100 MB under -long: memory is in proportion
+// to the file, and not much more than encoding/json takes to read it as maps; what is wrong is
+// told by a typed error and shortly.
 func TestLargeFiles(t *testing.T) {
 	n := 10_000
 	if *long {
@@ -411,8 +411,8 @@ var hostileNames = []string{
 	"$(touch /tmp/paramgen-was-here)", "`id`", "; rm -rf /", "-", "--", " ", "a b", "/", "\\", "%s", "{id}", "\u2028", "\U000e0001", "日本", "\U0010ffff", "null", "__proto__",
 }
 
-// TestHostileNames: whatever a name is, each format keeps it and its neighbours apart, or says that
-// it cannot.
+// TestHostileNames: whatever a name is, each format keeps it and its neighbours apart, or says
+// that it cannot.
 func TestHostileNames(t *testing.T) {
 	var params []paramgen.Parameter
 	for i, name := range hostileNames {
