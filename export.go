@@ -168,8 +168,8 @@ func WithIndexNames() WriteOption {
 }
 
 // Write writes the combinations of seq to w. It returns how many were written and the first error:
-// the writer's, a [*UnknownError] for the format, or a [*ParameterError] for a combination that this generator
-// does not have.
+// the writer's, a [*UnknownError] for the format, or a [*ParameterError] for a combination that
+// this generator does not have.
 //
 // The sequence can be any: [Generator.All], a sample, a filtered one. Combinations of another
 // generator are looked up by name and value. They must set exactly the parameters of this one to
