@@ -25,12 +25,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/test/longtest"
 	"github.com/paramgen/paramgen/internal/test/randspace"
 	"github.com/paramgen/paramgen/report"
 )
 
 var (
-	long       = flag.Bool("long", false, "prove what is otherwise sampled")
 	spaces     = flag.Int("spaces", 0, "how many random spaces to compare with their definition; 0 for 300, 5000 with -long or 200 with -short")
 	firstSpace = flag.Uint64("firstspace", 0, "number of the first random space")
 )
@@ -87,7 +87,7 @@ func TestEveryQuestionIsAsked(t *testing.T) {
 func TestRandomSpaces(t *testing.T) {
 	switch {
 	case *spaces > 0:
-	case *long:
+	case longtest.Enabled():
 		*spaces = 5000
 	case testing.Short():
 		*spaces = 200

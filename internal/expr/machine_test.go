@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/paramgen/paramgen/internal/test/longtest"
 )
 
 // generator makes random expressions of correct types over small random domains.
@@ -234,7 +236,7 @@ func (g *generator) show(at []int) string {
 }
 
 func TestMachinesAgreeWithEval(t *testing.T) {
-	n := uint64(10_000)
+	n := longtest.Times[uint64](10_000, 60_000)
 	if testing.Short() {
 		n = 3_000
 	}

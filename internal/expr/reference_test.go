@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/paramgen/paramgen/internal/test/longtest"
 	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
@@ -53,7 +54,7 @@ func checkReference(t *testing.T, e *Expr, meaning reference.Meaning, get func(s
 // TestEvalAgreesWithReference compares Eval with the reference evaluator for random expressions,
 // on every assignment.
 func TestEvalAgreesWithReference(t *testing.T) {
-	n := uint64(5_000)
+	n := longtest.Times[uint64](5_000, 10_000)
 	if testing.Short() {
 		n = 1_000
 	}

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"iter"
@@ -19,6 +18,7 @@ import (
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/shellquote"
+	"github.com/paramgen/paramgen/internal/test/longtest"
 	"github.com/paramgen/paramgen/internal/value"
 	"github.com/paramgen/paramgen/sglang"
 )
@@ -158,7 +158,7 @@ func TestTemplateFaults(t *testing.T) {
 func TestServerReadsArguments(t *testing.T) {
 	reader(t, "python3")
 	n := 3
-	if *long {
+	if longtest.Enabled() {
 		n = 12
 	}
 	for _, release := range []string{"2025-11", "2026-07"} {
@@ -570,7 +570,6 @@ func TestIdentityOfAnySequence(t *testing.T) {
 }
 
 // long asks for every case, not only some.
-var long = flag.Bool("long", false, "run every case")
 
 func must[T any](v T, err error) T {
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"iter"
 	"math"
@@ -19,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/test/longtest"
 )
 
 // allocated returns how many bytes a call allocates, all in all.
@@ -100,7 +100,7 @@ func largeExpressions(mb int) []largeExpression {
 // the text, and what is said of it fits a screen.
 func TestLargeExpressions(t *testing.T) {
 	mb := 1 << 20
-	if *long {
+	if longtest.Enabled() {
 		mb = 16 << 20
 	}
 	for _, test := range largeExpressions(mb) {
@@ -372,7 +372,7 @@ func largeFiles(n int) []largeFile {
 // told by a typed error and shortly.
 func TestLargeFiles(t *testing.T) {
 	n := 10_000
-	if *long {
+	if longtest.Enabled() {
 		n = 1_000_000
 	}
 	for _, test := range largeFiles(n) {
@@ -548,7 +548,6 @@ func must[T any](v T, err error) T {
 type sequence = iter.Seq[paramgen.Combination]
 
 // long asks for every case, not only some.
-var long = flag.Bool("long", false, "run every case")
 
 type (
 	option          = paramgen.Option
