@@ -67,7 +67,8 @@ func innerLoops(c configuration, yield func(configuration) bool) bool {
 	return true
 }
 
-// BenchmarkWalk walks the default space by nested loops and by All, in turn, and reports the ratio.
+// BenchmarkWalk walks the default space by nested loops and by All, in turn, and reports the
+// ratio.
 func BenchmarkWalk(b *testing.B) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	var loops iter.Seq[configuration] = nestedLoops
@@ -243,8 +244,8 @@ func peakHeap(f func()) uint64 {
 }
 
 // BenchmarkByHand walks three spaces by nested loops in Go, and by load, compile and walk;
-// loop-times is the second in units of the first, and floor-times the loops in units of the C loops
-// of the table.
+// loop-times is the second in units of the first, and floor-times the loops in units of the C
+// loops of the table.
 func BenchmarkByHand(b *testing.B) {
 	for _, hand := range []struct {
 		name string
@@ -319,9 +320,9 @@ func BenchmarkSGLang33(b *testing.B) {
 	})
 }
 
-// The three published spaces that are walked by hand: nested loops as a careful person writes them,
-// each rule as early as it can be, an owned row for each combination. They are what walking is
-// measured against.
+// The three published spaces that are walked by hand: nested loops as a careful person writes
+// them, each rule as early as it can be, an owned row for each combination. They are what walking
+// is measured against.
 
 type handRow = [11]int32
 

@@ -265,8 +265,8 @@ func (c compiler) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, er
 // foreignWords are names of constants in other languages, in lower case.
 var foreignWords = map[string]string{"none": "nil", "null": "nil", "true": "true", "false": "false"}
 
-// withAdvice adds what was probably meant to the error for an unknown name in an expression with the
-// parameters vars.
+// withAdvice adds what was probably meant to the error for an unknown name in an expression with
+// the parameters vars.
 func (c compiler) withAdvice(err error, vars []int, name string) error {
 	for _, v := range vars {
 		if v >= 0 && c.params[v].find(expr.String(name)) >= 0 {

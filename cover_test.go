@@ -10,6 +10,7 @@ import (
 
 	"github.com/paramgen/paramgen"
 
+	"github.com/paramgen/paramgen/internal/test/longtest"
 	"github.com/paramgen/paramgen/sglang"
 )
 
@@ -278,7 +279,7 @@ func TestCoverSGLang(t *testing.T) {
 func TestCoverSGLangSizes(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	sizes := []struct{ strength, moves, tuples, rows int }{{2, 0, 691, 49}, {3, 0, 6780, 254}, {4, 0, 41759, 1150}, {4, 250_000, 41759, 1060}}
-	if !*long {
+	if !longtest.Enabled() {
 		sizes = sizes[:2]
 	}
 	for _, tt := range sizes {

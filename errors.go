@@ -39,7 +39,7 @@ func (e *RuleError) Unwrap() error { return e.Err }
 
 // An UnknownError reports a name that does not exist.
 type UnknownError struct {
-	Kind    string // "parameter", "rule", "preset" or "placeholder" of a template
+	Kind    string // "parameter", "rule", "preset", "format" or "placeholder" of a template
 	Name    string
 	Nearest string // a known name that is similar, or ""
 }

@@ -332,7 +332,8 @@ func ExampleFilter() {
 	// 119230 of 119232
 }
 
-// Values are of the type in which they were given; Value converts numbers where that loses nothing.
+// Values are of the type in which they were given; Value converts numbers where that loses
+// nothing.
 func ExampleValue() {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
 		paramgen.Param("tp_size", 8), paramgen.Param("mem_fraction", 0.85), paramgen.Param("backend", "fa3"), paramgen.Param("limit", nil),
@@ -361,8 +362,8 @@ func ExampleValue() {
 	// limit <nil>
 }
 
-// The name of a combination is that of a sub-benchmark, and reads back whatever the values are. Its
-// ID is for joining results: it stays when parameters are reordered or added unset.
+// The name of a combination is that of a sub-benchmark, and reads back whatever the values are.
+// Its ID is for joining results: it stays when parameters are reordered or added unset.
 func ExampleCombination_String() {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
 		paramgen.Param("model", "meta/llama 3"), paramgen.Param("chunk", -1), paramgen.Param("limit", nil), paramgen.Param("mode", ""),
@@ -568,7 +569,8 @@ func benchmarkGzip(b *testing.B) {
 	}
 }
 
-// A sweep as Go benchmarks: each combination is a sub-benchmark, and its name is what benchstat groups by.
+// A sweep as Go benchmarks: each combination is a sub-benchmark, and its name is what benchstat
+// groups by.
 //
 //	go test -bench Gzip | benchstat -row /level -col /block -
 func Example_benchmark() {

@@ -41,9 +41,9 @@ const (
 	// as an empty string; [WithIdentity] avoids that. An empty selection is the header.
 	FormatCSV Format = "csv"
 	// FormatArgs is a line of command-line arguments for each combination, see [Combination.Args],
-	// quoted for a shell where needed. A value with a line end is quoted as $'…', which bash, zsh, ksh
-	// and busybox read, so a combination is always one line. A value with a NUL byte is an error, and
-	// so are two parameters of one flag, such as a_b and a-b. An empty selection has no lines.
+	// quoted for a shell where needed. A value with a line end is quoted as $'…', which bash, zsh,
+	// ksh and busybox read, so a combination is always one line. A value with a NUL byte is an error,
+	// and so are two parameters of one flag, such as a_b and a-b. An empty selection has no lines.
 	FormatArgs Format = "args"
 	// FormatEnv is NAME=value, a line for each value that is set, as env and docker --env-file read
 	// it: without quotes, since those would be part of the value. PARAMGEN_ID and PARAMGEN_INDEX come
@@ -51,18 +51,18 @@ const (
 	// line ends, NUL bytes or invalid UTF-8 are errors. An empty selection has no lines.
 	FormatEnv Format = "env"
 	// FormatYAML is a document for each combination, a configuration file of flags without dashes in
-	// front. Unset ones are left out, each string is in double quotes, and a comment has the id and the
-	// index. [WithBase] merges it over other settings. Strings of invalid UTF-8 are errors, and so are
-	// two parameters of one flag. An empty selection has no documents.
+	// front. Unset ones are left out, each string is in double quotes, and a comment has the id and
+	// the index. [WithBase] merges it over other settings. Strings of invalid UTF-8 are errors, and
+	// so are two parameters of one flag. An empty selection has no documents.
 	FormatYAML Format = "yaml"
 	// FormatGitHub is a matrix of GitHub Actions, on one line: {"include": [ … ]} with the id, the
 	// index, each value, null for unset, and the arguments of [FormatArgs] as "args". More than 256
-	// entries, or a megabyte, are a [*LimitError]; strings of invalid UTF-8 are errors. An empty
+	// entries, or a megabyte, are a [*RangeError]; strings of invalid UTF-8 are errors. An empty
 	// selection has no entries, which is an error for Actions: skip the job.
 	FormatGitHub Format = "github"
 	// FormatArgo is the array of objects that an Argo workflow reads by withParam, on one line, with
 	// the same keys. Unset values are empty strings, since {{item.name}} would be null. More than 256
-	// KiB are a [*LimitError]; strings of invalid UTF-8 are errors. An empty selection is [].
+	// KiB are a [*RangeError]; strings of invalid UTF-8 are errors. An empty selection is [].
 	FormatArgo Format = "argo"
 	// FormatShell is a bash script with a command for each combination, on a line of its own, made by
 	// a template: see [WithTemplate]. It runs with bash, and line by line with GNU parallel. An empty
@@ -79,33 +79,20 @@ func Formats() []Format {
 	return names
 }
 
-// A FormatError is returned for a format that does not exist.
-type FormatError struct{ Format Format }
-
-// Error names the formats that exist.
-func (e *FormatError) Error() string {
-	names := make([]string, len(encode.Formats))
-	for i, f := range encode.Formats {
-		names[i] = f.Name
+// Check returns an [*UnknownError] with the nearest format unless the format exists.
+func (f Format) Check() error {
+	if encode.Lookup(string(f)) != nil {
+		return nil
 	}
-	return fmt.Sprintf("paramgen: no format %q; there are %s", text.Truncate(string(e.Format)), strings.Join(names, ", "))
+	names := make([]string, len(encode.Formats))
+	for i, known := range encode.Formats {
+		names[i] = known.Name
+	}
+	return fmt.Errorf("%w; formats: %s", unknown("format", string(f), names), strings.Join(names, ", "))
 }
 
-// A LimitError is returned for a selection that is larger than the reader of its format takes.
-// Nothing was written.
-type LimitError struct {
-	Format Format
-	Limit  string // such as "256 entries"
-}
-
-// Error describes the limit.
-func (e *LimitError) Error() string {
-	return fmt.Sprintf("paramgen: format %s takes at most %s, and this selection is larger; write it in parts, with Shard or -shard I/N, or take fewer",
-		e.Format, e.Limit)
-}
-
-// A WriteOption says more about how combinations are written than their format does. An option that
-// does not apply to the format is an error.
+// A WriteOption says more about how combinations are written than their format does. An option
+// that does not apply to the format is an error.
 type WriteOption func(*style) error
 
 // style is what the options say.
@@ -129,9 +116,9 @@ func (s *style) accept(option string) error {
 	return fmt.Errorf("paramgen: format %s takes no %s; use %s", s.format.Name, option, strings.Join(takers, ", "))
 }
 
-// WithIdentity writes the id of each combination and its index first, as id and index, in the formats
-// that do not have them anyway: json, jsonl and csv. The index of a combination that the rules reject
-// is null, or an empty field.
+// WithIdentity writes the id of each combination and its index first, as id and index, in the
+// formats that do not have them anyway: json, jsonl and csv. The index of a combination that the
+// rules reject is null, or an empty field.
 func WithIdentity() WriteOption {
 	return func(s *style) error {
 		s.Identity = true
@@ -143,15 +130,16 @@ func WithIdentity() WriteOption {
 //
 //	python -m my.benchmark --model-path M {args} --result-filename {id}.jsonl
 //
-// {args} stands for the arguments, {id} and {index} for what identifies the combination, and {tp_size}
-// for the value of the parameter of that name, or empty quotes if it is unset. A parameter called
-// args, id or index takes precedence. A brace after a dollar sign is the shell's, as in ${HOME};
-// {{args}} stands for {args} itself. Braces around anything but a name are not changed.
+// {args} stands for the arguments, {id} and {index} for what identifies the combination, and
+// {tp_size} for the value of the parameter of that name, or empty quotes if it is unset. A
+// parameter called args, id or index takes precedence. A brace after a dollar sign is the shell's,
+// as in ${HOME}; {{args}} stands for {args} itself. Braces around anything but a name are not
+// changed.
 //
-// Arguments and values are quoted so that bash passes them on unchanged. They must not be inside or
-// next to quotes, backquotes or a backslash of the template: that is an error, as are unknown names
-// and line ends. The command itself is not parsed: arithmetic, eval, ssh and sh -c evaluate an
-// argument once more.
+// Arguments and values are quoted so that bash passes them on unchanged. They must not be inside
+// or next to quotes, backquotes or a backslash of the template: that is an error, as are unknown
+// names and line ends. The command itself is not parsed: arithmetic, eval, ssh and sh -c evaluate
+// an argument once more.
 func WithTemplate(template string) WriteOption {
 	return func(s *style) error {
 		s.Template = template
@@ -159,9 +147,9 @@ func WithTemplate(template string) WriteOption {
 	}
 }
 
-// WithBase merges the combinations of [FormatYAML] over the settings in r: a JSON object, whose keys
-// are flags with hyphens or underscores. The entries of parameters replace those of the base, and an
-// unset parameter removes its entry; null leaves a setting out.
+// WithBase merges the combinations of [FormatYAML] over the settings in r: a JSON object, whose
+// keys are flags with hyphens or underscores. The entries of parameters replace those of the base,
+// and an unset parameter removes its entry; null leaves a setting out.
 func WithBase(r io.Reader) WriteOption {
 	return func(s *style) error {
 		base, err := encode.ReadBase(r)
@@ -170,8 +158,8 @@ func WithBase(r io.Reader) WriteOption {
 	}
 }
 
-// WithIndexNames names the files of [Generator.WriteFolder] by index instead of id, padded with zeros
-// so that they sort.
+// WithIndexNames names the files of [Generator.WriteFolder] by index instead of id, padded with
+// zeros so that they sort.
 func WithIndexNames() WriteOption {
 	return func(s *style) error {
 		s.byIndex = true
@@ -180,8 +168,8 @@ func WithIndexNames() WriteOption {
 }
 
 // Write writes the combinations of seq to w. It returns how many were written and the first error:
-// the writer's, a [*FormatError], or a [*ParameterError] for a combination that this generator does
-// not have.
+// the writer's, a [*UnknownError] for the format, or a [*ParameterError] for a combination that
+// this generator does not have.
 //
 // The sequence can be any: [Generator.All], a sample, a filtered one. Combinations of another
 // generator are looked up by name and value. They must set exactly the parameters of this one to
@@ -198,13 +186,13 @@ func (g *Generator) Write(w io.Writer, format Format, seq iter.Seq[Combination],
 	return e.write(w, seq)
 }
 
-// WriteFile writes the combinations of seq to a file, completely or not at all: to a temporary file in
-// the same folder, which is synced and then renamed to path. If anything fails, or the sequence
-// panics, the temporary file is removed, path is unchanged, and n is 0. Errors are those of
-// [Generator.Write] and of the file system.
+// WriteFile writes the combinations of seq to a file, completely or not at all: to a temporary
+// file in the same folder, which is synced and then renamed to path. If anything fails, or the
+// sequence panics, the temporary file is removed, path is unchanged, and n is 0. Errors are those
+// of [Generator.Write] and of the file system.
 //
-// A file that is replaced passes its permissions on, and a symbolic link is followed. A named pipe or
-// another file that is not regular is written directly, as is one that is open already, such as
+// A file that is replaced passes its permissions on, and a symbolic link is followed. A named pipe
+// or another file that is not regular is written directly, as is one that is open already, such as
 // /dev/stdout. A process that is killed leaves the temporary file, .paramgen-<16 hexadecimal
 // digits>.tmp, which can be deleted.
 func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
@@ -224,11 +212,11 @@ func (g *Generator) WriteFile(path string, format Format, seq iter.Seq[Combinati
 
 // WriteFolder writes each combination of seq to a file of its own in the folder dir, such as a
 // configuration file or the env file of a container. A file is named by the id, or with
-// [WithIndexNames] by the index, and its extension is the format. All files are written or none: the
-// folder must be new or empty, and is renamed to dir when it is complete. Since it is replaced, it
-// cannot be the current folder or a mount point, such as a container's volume; name a new folder in
-// that. A process that is killed leaves a temporary folder next to it, named as the files of
-// [Generator.WriteFile] are.
+// [WithIndexNames] by the index, and its extension is the format. All files are written or none:
+// the folder must be new or empty, and is renamed to dir when it is complete. Since it is
+// replaced, it cannot be the current folder or a mount point, such as a container's volume; name a
+// new folder in that. A process that is killed leaves a temporary folder next to it, named as the
+// files of [Generator.WriteFile] are.
 //
 // A combination that occurs twice is an error, as is one without an index if that names the file.
 func (g *Generator) WriteFolder(dir string, format Format, seq iter.Seq[Combination], options ...WriteOption) (n int, err error) {
@@ -272,8 +260,8 @@ func (s *space) stream(format Format, options []WriteOption) (*exporter, error) 
 
 func (s *space) exporter(format Format, options []WriteOption) (*exporter, error) {
 	e := &exporter{space: s, style: style{format: encode.Lookup(string(format))}}
-	if e.style.format == nil {
-		return nil, &FormatError{format}
+	if err := format.Check(); err != nil {
+		return nil, err
 	}
 	var faults []error
 	for _, o := range options {
@@ -322,7 +310,8 @@ func (e *exporter) named(err error) error {
 	case *encode.ColumnError:
 		return &ParameterError{e.space.params[err.Column].name, err.Err}
 	case *encode.LimitError:
-		return &LimitError{Format(e.style.format.Name), err.Limit}
+		return &RangeError{"the selection for format " + e.style.format.Name, "larger",
+			"at most " + err.Limit + "; write it in parts with Shard or -shard I/N, or take fewer"}
 	case *encode.PlaceholderError:
 		known := append([]string{"args", "id", "index"}, e.space.names()...)
 		return fmt.Errorf("%w; a template has {args}, {id}, {index} and parameters, and {{%s}} for {%[2]s} itself",

@@ -218,7 +218,8 @@ func TestExportCSVReadsBack(t *testing.T) {
 	}
 }
 
-// TestExportArgsReadBack has bash read every line, and compares what a program would get with Args.
+// TestExportArgsReadBack has bash read every line, and compares what a program would get with
+// Args.
 func TestExportArgsReadBack(t *testing.T) {
 	g := oddSpace(t)
 	var script, want strings.Builder
@@ -333,8 +334,8 @@ func TestExportSequences(t *testing.T) {
 	}
 }
 
-// TestExportForeign writes combinations of other generators: by name and value where that can be, a
-// clear error where not.
+// TestExportForeign writes combinations of other generators: by name and value where that can be,
+// a clear error where not.
 func TestExportForeign(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2), paramgen.Param("b", nil, "x")), paramgen.WithRules(paramgen.Expr("a == 2"))))
 	same := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("b", "x", nil), paramgen.Param("a", 2.0, uint8(1)))))
@@ -408,8 +409,8 @@ func TestFormats(t *testing.T) {
 	_, err := g.Write(io.Discard, "xml", g.All())
 	_, errFile := g.WriteFile(path, "xml", g.All())
 	for _, err := range []error{err, errFile} {
-		var fault *paramgen.FormatError
-		if !errors.As(err, &fault) || fault.Format != "xml" || !strings.Contains(err.Error(), "json, jsonl, csv, args") {
+		var fault *paramgen.UnknownError
+		if !errors.As(err, &fault) || fault.Kind != "format" || fault.Name != "xml" || !strings.Contains(err.Error(), "json, jsonl, csv, args") {
 			t.Errorf("error %v", err)
 		}
 	}
@@ -517,9 +518,9 @@ func TestExportMemory(t *testing.T) {
 	}
 }
 
-// BenchmarkExport writes the default space, or the first combinations of it where a format takes no
-// more; encoding/json encodes the maps of its first 2,000 combinations for comparison, without and
-// with what names them.
+// BenchmarkExport writes the default space, or the first combinations of it where a format takes
+// no more; encoding/json encodes the maps of its first 2,000 combinations for comparison, without
+// and with what names them.
 func BenchmarkExport(b *testing.B) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	template := paramgen.WithTemplate("python -m sglang.bench_offline_throughput --model-path M {args} --result-filename {id}.jsonl")

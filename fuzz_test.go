@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// choices turns the bytes of a fuzzer into decisions, one after the other. Where no bytes are left,
-// all of them are 0.
+// choices turns the bytes of a fuzzer into decisions, one after the other. Where no bytes are
+// left, all of them are 0.
 type choices struct{ data []byte }
 
 func (c *choices) byte() byte {
@@ -113,8 +113,8 @@ func (c *choices) finite() any {
 	return v
 }
 
-// exact returns what a value is, as a text that no other value has, whatever its type. It shares no
-// code with the library. ok is false where a parameter cannot have the value.
+// exact returns what a value is, as a text that no other value has, whatever its type. It shares
+// no code with the library. ok is false where a parameter cannot have the value.
 func exact(v any) (key string, ok bool) {
 	switch v := v.(type) {
 	case nil:
@@ -174,8 +174,8 @@ func rational(v any) *big.Rat {
 	return nil
 }
 
-// printed returns the number that a float32 is taken for: itself if it is whole, or else the double
-// next to the decimal number that it prints as.
+// printed returns the number that a float32 is taken for: itself if it is whole, or else the
+// double next to the decimal number that it prints as.
 func printed(f float32) *big.Rat {
 	if own := new(big.Rat).SetFloat64(float64(f)); own != nil && own.IsInt() {
 		return own
@@ -486,8 +486,8 @@ func identified(t *testing.T, all []Setting) string {
 	return id
 }
 
-// FuzzIndex: an index and a combination are each other's inverse, in the order of nested loops, and
-// every way to walk agrees with them: on spaces of any size, also past 2^64.
+// FuzzIndex: an index and a combination are each other's inverse, in the order of nested loops,
+// and every way to walk agrees with them: on spaces of any size, also past 2^64.
 func FuzzIndex(f *testing.F) {
 	seeds(f, 20, 100)
 	f.Add([]byte{0})

@@ -106,8 +106,8 @@ func kinds() *paramgen.Generator {
 // impossible leaves nothing of kinds.
 var impossible = []paramgen.Rule{paramgen.Named("low", paramgen.Expr("level < 3")), paramgen.Named("high", paramgen.Expr("level*2 > 4"))}
 
-// TestGolden compares everything that the library says of the subjects with files. Each file of the
-// folder belongs to a subject.
+// TestGolden compares everything that the library says of the subjects with files. Each file of
+// the folder belongs to a subject.
 func TestGolden(t *testing.T) {
 	subjects := maps.Clone(goldenTexts)
 	for name, space := range goldenSpaces {
@@ -151,7 +151,8 @@ func compareGolden(t *testing.T, path, got string) {
 // book is questions with their answers, as text.
 type book struct{ strings.Builder }
 
-// ask writes an answer whole if it is small, else its length, its hash, and how it begins and ends.
+// ask writes an answer whole if it is small, else its length, its hash, and how it begins and
+// ends.
 func (b *book) ask(question, answer string) {
 	const small = 800
 	answer = strings.TrimSuffix(answer, "\n")

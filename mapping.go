@@ -14,10 +14,10 @@ const (
 	ConfigFile                // the entries of [FormatYAML]
 )
 
-// WithMapping sets how the value of a parameter is written as flags on a command line or as entries
-// of a configuration file: as none, one or more settings. Their names have no dashes in front.
-// Without it, and with a nil mapping, each value that is set is one setting, and its name is that of
-// the parameter with hyphens in place of underscores.
+// WithMapping sets how the value of a parameter is written as flags on a command line or as
+// entries of a configuration file: as none, one or more settings. Their names have no dashes in
+// front. Without it, and with a nil mapping, each value that is set is one setting, and its name
+// is that of the parameter with hyphens in place of underscores.
 //
 // [New] calls mapping once for each value with [CommandLine], and returns its error as a
 // [*ParameterError]. Later mappings replace earlier ones.
@@ -72,10 +72,10 @@ func (s *space) settings(parameter, value int, to Target) ([]Setting, error) {
 }
 
 // Args returns the combination as command-line arguments in declared order, as os/exec takes them,
-// without quoting. The flag of tp_size is --tp-size, unless [WithMapping] says otherwise. Unset and
-// false leave nothing, true leaves the flag alone, and any other value is an argument of its own after
-// the flag. A value that begins with a dash is joined to the flag, as in --x=-1, since argparse and
-// others would read it as a flag.
+// without quoting. The flag of tp_size is --tp-size, unless [WithMapping] says otherwise. Unset
+// and false leave nothing, true leaves the flag alone, and any other value is an argument of its
+// own after the flag. A value that begins with a dash is joined to the flag, as in --x=-1, since
+// argparse and others would read it as a flag.
 func (c Combination) Args() []string {
 	var args []string
 	s := c.space()

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/test/longtest"
 	"github.com/paramgen/paramgen/sglang"
 )
 
@@ -135,7 +136,7 @@ func TestShards(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for _, n := range []int{1, 2, 7, count, 200000} {
 		step, next := 1, int64(0)
-		if n > 7 && !*long {
+		if n > 7 && !longtest.Enabled() {
 			step = 97
 		}
 		for i := range n {

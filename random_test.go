@@ -25,12 +25,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/test/longtest"
 	"github.com/paramgen/paramgen/internal/test/randspace"
 	"github.com/paramgen/paramgen/report"
 )
 
 var (
-	long       = flag.Bool("long", false, "prove what is otherwise sampled")
 	spaces     = flag.Int("spaces", 0, "how many random spaces to compare with their definition; 0 for 300, 5000 with -long or 200 with -short")
 	firstSpace = flag.Uint64("firstspace", 0, "number of the first random space")
 )
@@ -87,7 +87,7 @@ func TestEveryQuestionIsAsked(t *testing.T) {
 func TestRandomSpaces(t *testing.T) {
 	switch {
 	case *spaces > 0:
-	case *long:
+	case longtest.Enabled():
 		*spaces = 5000
 	case testing.Short():
 		*spaces = 200
@@ -410,8 +410,8 @@ func (t *twin) narrowed() error {
 	return leaves("with "+r.Name(), t.g, []paramgen.Option{paramgen.WithRules(paramgen.Named("one more", r.Rule))}, kept)
 }
 
-// partitioned splits the space by a rule and its negation. That of an expression also keeps what is
-// unknown, and neither has what is at fault.
+// partitioned splits the space by a rule and its negation. That of an expression also keeps what
+// is unknown, and neither has what is at fault.
 func (t *twin) partitioned() error {
 	r := t.Rule(t.rng.Uint64())
 	not := paramgen.Func("not", func(c paramgen.Combination) bool { return !r.Allow(c) })
@@ -617,8 +617,8 @@ func (r *reported) values() error {
 	return nil
 }
 
-// having counts the rows that the wanted rules and conditions allow and that have the values: names
-// and values by turns.
+// having counts the rows that the wanted rules and conditions allow and that have the values:
+// names and values by turns.
 func (r *reported) having(wanted func(rule string) bool, values ...any) int {
 	n := 0
 	for i, row := range r.rows {
@@ -694,8 +694,8 @@ func (r *reported) blame() error {
 	return nil
 }
 
-// blamed checks that sets are all rules that alone forbid the values, or one minimal set of several
-// where there are none.
+// blamed checks that sets are all rules that alone forbid the values, or one minimal set of
+// several where there are none.
 func (r *reported) blamed(sets [][]string, values ...any) error {
 	var alone [][]string
 	for _, name := range r.names() {
@@ -994,8 +994,8 @@ func argument(flag string, v any) []string {
 	}
 }
 
-// shellWords splits a line at spaces as a shell does; of quoting it knows '…' and, outside of that,
-// the backslash.
+// shellWords splits a line at spaces as a shell does; of quoting it knows '…' and, outside of
+// that, the backslash.
 func shellWords(line string) (words []string) {
 	word, in, quoted := "", false, false
 	for i := 0; i < len(line); i++ {

@@ -30,9 +30,9 @@ func (s *space) explain() *explain.Space {
 	return e
 }
 
-// Report describes what the rules do to the space: how many combinations each rejects, which values
-// and pairs of values no valid combination has and why, and which rules conflict if the space is
-// empty. Cost: a few passes over the diagram, and a small compilation for each rule.
+// Report describes what the rules do to the space: how many combinations each rejects, which
+// values and pairs of values no valid combination has and why, and which rules conflict if the
+// space is empty. Cost: a few passes over the diagram, and a small compilation for each rule.
 func (g *Generator) Report() *report.Report {
 	s := g.space
 	e := s.explain()
@@ -234,8 +234,8 @@ func (g *Generator) Diff(other *Generator) *report.Diff {
 	return d
 }
 
-// diffValues compares a parameter p with q, which has its name. Before and after are the numbers of
-// combinations of their values.
+// diffValues compares a parameter p with q, which has its name. Before and after are the numbers
+// of combinations of their values.
 func diffValues(p, q *Parameter, before, after []*big.Int) report.ParameterDiff {
 	d := report.ParameterDiff{Name: p.name}
 	for x, v := range p.values {

@@ -153,8 +153,8 @@ func TestReportOfLittle(t *testing.T) {
 	}
 }
 
-// TestReportOfOverconstrained compares conflicts and relaxations of empty spaces with what all sets
-// of their rules say.
+// TestReportOfOverconstrained compares conflicts and relaxations of empty spaces with what all
+// sets of their rules say.
 func TestReportOfOverconstrained(t *testing.T) {
 	for seed := range uint64(300) {
 		rng := rand.New(rand.NewPCG(seed, 1))
@@ -284,8 +284,8 @@ func sharedIDs(g, h *paramgen.Generator) int {
 	return n
 }
 
-// TestDiffOfConditions: the condition of a parameter is a rule like others, be it called by another
-// name than its text.
+// TestDiffOfConditions: the condition of a parameter is a rule like others, be it called by
+// another name than its text.
 func TestDiffOfConditions(t *testing.T) {
 	with := func(condition string) *paramgen.Generator {
 		x := paramgen.Param("x", 1, 2).When(paramgen.Named("wanted", paramgen.Expr(condition)))
@@ -449,7 +449,8 @@ func TestDiffPastBudget(t *testing.T) {
 	}
 }
 
-// TestReportLeavesOut: a report of a space with too much of everything says how much it leaves out.
+// TestReportLeavesOut: a report of a space with too much of everything says how much it leaves
+// out.
 func TestReportLeavesOut(t *testing.T) {
 	params := []paramgen.Parameter{paramgen.Param("many", paramgen.Range(1, 900, 1)...), paramgen.Param("one", 1), paramgen.Param("dead", 1, 2, 3)}
 	rules := []paramgen.Rule{paramgen.Expr("many*dead != 2"), paramgen.Expr("one == 1 && dead < 3"), paramgen.Expr("dead != 3"), paramgen.Expr("dead == 1 || dead == 2"), paramgen.Expr("dead*2 < 6"), paramgen.Expr("dead+one < 4")}

@@ -166,8 +166,8 @@ func randomBelow(rng *rand.Rand, n *big.Int) *big.Int {
 	return i.Mod(i, n)
 }
 
-// The 33-parameter space falls into six blocks that no rule connects. Each is counted here by loops
-// of its own.
+// The 33-parameter space falls into six blocks that no rule connects. Each is counted here by
+// loops of its own.
 func TestSGLang33(t *testing.T) {
 	g := loadSpace(t, "sglang33_only_if")
 	want := big.NewInt(1)
@@ -321,8 +321,8 @@ func TestClassics(t *testing.T) {
 	}
 }
 
-// A space that is wide in its declared order but not in another is counted in the other, and walked
-// by asking it.
+// A space that is wide in its declared order but not in another is counted in the other, and
+// walked by asking it.
 func TestWalkWithoutDiagramInDeclaredOrder(t *testing.T) {
 	const n = 9
 	var params []paramgen.Parameter

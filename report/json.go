@@ -45,8 +45,8 @@ func fromJSON(values []jsonValue) []any {
 	return all
 }
 
-// UnmarshalJSON reads a report that was written as JSON. Integers become an int or uint64. It is an
-// error if the report lacks a count or its map is malformed.
+// UnmarshalJSON reads a report that was written as JSON. Integers become an int or uint64. It is
+// an error if the report lacks a count or its map is malformed.
 func (r *Report) UnmarshalJSON(b []byte) error {
 	type plain Report
 	if err := json.Unmarshal(b, (*plain)(r)); err != nil {

@@ -20,8 +20,8 @@ import (
 var models = flag.String("models", "", "a folder of space files to report on too")
 
 // TestReportOfPublished compares the dead values and pairs of published spaces and models with
-// another computation: a walk over all valid combinations, or for models of forbidden assignments a
-// search.
+// another computation: a walk over all valid combinations, or for models of forbidden assignments
+// a search.
 func TestReportOfPublished(t *testing.T) {
 	for _, folder := range []string{filepath.Join("..", "testdata", "spaces"), filepath.Join("..", "testdata", "models"), *models} {
 		files, _ := filepath.Glob(filepath.Join(folder, "*.json"))
@@ -270,8 +270,8 @@ func rest(f []int, l left) int {
 	return at
 }
 
-// propagate takes away the values that would complete a forbidden assignment, until there are none;
-// false where one is complete.
+// propagate takes away the values that would complete a forbidden assignment, until there are
+// none; false where one is complete.
 func (s *searcher) propagate(l left) bool {
 	for changed := true; changed; {
 		changed = false
@@ -303,7 +303,8 @@ func (s *searcher) open(l left, v int) bool {
 	})
 }
 
-// The 33 parameters of the script's authors with the rules as they coded them: what nobody noticed.
+// The 33 parameters of the script's authors with the rules as they coded them: what nobody
+// noticed.
 func TestReportOfLiteral(t *testing.T) {
 	r := literal33(t).Report()
 	if r.Valid.Int64() != 354_585_600_000 || r.DeadValues != 28 || r.DeadPairs != 3172 || r.Pairs != 8016 {

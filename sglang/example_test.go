@@ -18,7 +18,8 @@ func ExampleDevices() {
 	// 32 119232
 }
 
-// The rules of the server can be added to any space. Those about parameters that it lacks do nothing.
+// The rules of the server can be added to any space. Those about parameters that it lacks do
+// nothing.
 func ExampleRules() {
 	g := paramgen.Must(paramgen.New(
 		paramgen.WithParameters(

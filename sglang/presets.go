@@ -15,14 +15,15 @@ import (
 //go:embed presets/*.json
 var files embed.FS
 
-// Preset returns the space of that name. Like any other, it can be changed by the options after it:
+// Preset returns the space of that name. Like any other, it can be changed by the options after
+// it:
 //
 //   - default: the ten parameters of [Default]
 //   - throughput: the 33 parameters that decide a server's throughput on given GPUs. Some are
 //     active only under a condition: hicache_* with enable_hierarchical_cache,
 //     torch_compile_max_bs with enable_torch_compile, radix_eviction_policy without
-//     disable_radix_cache, and nsa_* with the attention_backend nsa, which must be added for a model
-//     that has it: WithValues("attention_backend", "nsa")
+//     disable_radix_cache, and nsa_* with the attention_backend nsa, which must be added for a
+//     model that has it: WithValues("attention_backend", "nsa")
 //   - devices: 15 of these, and tensor, pipeline and data parallelism within 8 GPUs;
 //     WithRules([Devices](16)) makes them 16
 //

@@ -8,9 +8,9 @@ import (
 )
 
 // Devices returns the rule that a server fits that many GPUs: tp_size·pp_size·dp_size ≤ n, or
-// tp_size·pp_size ≤ n if enable_dp_attention is true, since the copies of the model then share the
-// GPUs. A parameter that is unset, or that the space does not have, counts as 1, or as false. The
-// rule's name is devices, and it replaces another rule of that name.
+// tp_size·pp_size ≤ n if enable_dp_attention is true, since the copies of the model then share
+// the GPUs. A parameter that is unset, or that the space does not have, counts as 1, or as false.
+// The rule's name is devices, and it replaces another rule of that name.
 func Devices(n int) paramgen.Rule { return paramgen.Optional(devices(n)) }
 
 // devices is the rule of [Devices].
@@ -59,7 +59,8 @@ func size(c paramgen.Combination, name string) *big.Int {
 //   - sglang_nodes: tp_size·pp_size is a multiple of nnodes
 //   - sglang_nodes_dp: several nodes and copies of the model need enable_dp_attention
 //   - sglang_dp_attention: with it, tp_size is a multiple of dp_size
-//   - sglang_page, sglang_page_dp: a chunk of prefill, divided by dp_size under enable_dp_attention, is whole pages
+//   - sglang_page, sglang_page_dp: a chunk of prefill, divided by dp_size under
+//     enable_dp_attention, is whole pages
 //   - sglang_pp_speculative: pipeline parallelism excludes speculative decoding
 //   - sglang_speculative_chunk: speculative decoding excludes enable_mixed_chunk
 //   - sglang_hicache: enable_hierarchical_cache excludes disable_radix_cache
@@ -75,8 +76,8 @@ func Rules() []paramgen.Rule {
 	return rules
 }
 
-// demands are the rules as expressions. == and != also hold for unset values; the other operators are
-// then unknown.
+// demands are the rules as expressions. == and != also hold for unset values; the other operators
+// are then unknown.
 var demands = []struct{ name, text string }{
 	{"sglang_nodes", "tp_size*pp_size % nnodes == 0 && (pp_size != nil || tp_size % nnodes == 0)"},
 	{"sglang_nodes_dp", "nnodes <= 1 || dp_size <= 1 || enable_dp_attention == true"},

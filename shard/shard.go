@@ -81,8 +81,8 @@ func (e *environment) fail(want string, missing ...string) {
 	}
 }
 
-// number returns the value of a variable. If it is not set, it is otherwise, or an error if that is
-// negative.
+// number returns the value of a variable. If it is not set, it is otherwise, or an error if that
+// is negative.
 func (e *environment) number(name string, otherwise int) int {
 	given, set := os.LookupEnv(name)
 	if !set || given == "" {

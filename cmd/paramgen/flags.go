@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"math/big"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -243,10 +242,10 @@ func (o *options) addMetric(text string) error {
 func (o *options) setFormat(text string) error {
 	o.format = paramgen.Format(text)
 	special := o.format == formatHTML || o.format == formatSpace
-	if !special && !slices.Contains(paramgen.Formats(), o.format) {
-		return unprefixed(&paramgen.FormatError{Format: o.format})
+	if special {
+		return nil
 	}
-	return nil
+	return unprefixed(o.format.Check())
 }
 
 func (s *share) parse(text string) error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/sha256"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -11,9 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-var long = flag.Bool("long", false, "repeat more often")
+	"github.com/paramgen/paramgen/internal/test/longtest"
+)
 
 // leftover matches the files that a killed run may leave in the folder of its output.
 var leftover = regexp.MustCompile(`^\.paramgen-[0-9a-f]{16}\.tmp$`)
@@ -97,7 +96,7 @@ func (k *killed) at(t *testing.T, dir string, when time.Duration) (written bool)
 // which do not disturb later runs.
 func TestKill(t *testing.T) {
 	kills := 4
-	if *long {
+	if longtest.Enabled() {
 		kills = 200
 	}
 	must := func(err error) {

@@ -56,8 +56,8 @@ type runTest struct {
 
 func equal(got, want string) bool { return got == want }
 
-// checkRuns runs the command with the space small as standard input, and compares what it does. match
-// compares outputs.
+// checkRuns runs the command with the space small as standard input, and compares what it does.
+// match compares outputs.
 func checkRuns(t *testing.T, match func(got, want string) bool, tests []runTest) {
 	t.Helper()
 	for _, test := range tests {
@@ -137,7 +137,7 @@ func TestBadValues(t *testing.T) {
 		{"-sample", 2, "", "flag needs an argument: -sample"},
 		{"-count=maybe", 2, "", "invalid boolean value"},
 		{"extra", 2, "", `unexpected argument "extra"`},
-		{"-format xml", 2, "", `no format "xml"; there are json, jsonl, csv, args`},
+		{"-format xml", 2, "", `no format "xml"; formats: json, jsonl, csv, args`},
 		{"-format xml -count", 2, "", "paramgen: invalid value \"xml\" for flag -format: no format"},
 		{"-metric min:", 2, "", "for flag -metric: metric"},
 		{"-sample -1", 2, "", "want a whole number, 0 or more"},

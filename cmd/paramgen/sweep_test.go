@@ -211,7 +211,7 @@ func TestSkipUnmatched(t *testing.T) {
 		{"-cover 1 -format csv -skip " + last, ""},
 		{"-sample 3 -format csv -skip " + last, ""},
 		{"-shard 0/2 -count -skip " + last, ""},
-		{"-format github -skip " + last, "paramgen: format github takes at most 256 entries, and this selection is larger; write it in parts, with Shard or -shard I/N, or take fewer"},
+		{"-format github -skip " + last, "paramgen: the selection for format github is larger, want at most 256 entries; write it in parts with Shard or -shard I/N, or take fewer"},
 		{"-count -max-combinations 3 -skip " + last, ""},
 		{"-space - -count -skip " + ids, "paramgen: " + strangers},
 		{"-space - -count -max-combinations 5 -skip " + ids, "paramgen: " + strangers}, // fewer remain

@@ -59,8 +59,8 @@ func TestSpace(t *testing.T) {
 			t.Errorf("%v", c)
 		}
 	}
-	// The blocks of 2^14 to 2^20 bytes allow 4, 4, 4, 4, 3, 2, 1 numbers of workers; level 9 excludes the
-	// first two.
+	// The blocks of 2^14 to 2^20 bytes allow 4, 4, 4, 4, 3, 2, 1 numbers of workers; level 9 excludes
+	// the first two.
 	if got := g.Count().Int64(); got != 3*22+14 {
 		t.Errorf("%d combinations", got)
 	}

@@ -1,5 +1,5 @@
-// Command gzip sweeps the parameters of a compressor in its own process, as a benchmark harness does,
-// and prints lines for benchstat:
+// Command gzip sweeps the parameters of a compressor in its own process, as a benchmark harness
+// does, and prints lines for benchstat:
 //
 //	go run ./examples/gzip | tee gzip.txt
 //	benchstat -row /level -col /workers gzip.txt

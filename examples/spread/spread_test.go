@@ -17,10 +17,9 @@ import (
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/results"
 
+	"github.com/paramgen/paramgen/internal/test/longtest"
 	"github.com/paramgen/paramgen/sglang"
 )
-
-var long = flag.Bool("long", false, "run more tasks of each array")
 
 // built is a folder with the command, for all tests.
 var built string
@@ -115,7 +114,7 @@ func (s *site) results(pattern string) (ids []string) {
 
 // few returns the first two of a list, or n with -long.
 func few[T any](n int, list []T) []T {
-	if !*long {
+	if !longtest.Enabled() {
 		n = 2
 	}
 	return list[:n]

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen/internal/test/longtest"
 )
 
 // list is a simple oracle: the list of all valid rows of a small space.
@@ -147,7 +149,7 @@ func check(r rules, l *list, p Problem, a *Array) error {
 
 func TestRandom(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 500 {
+	for i := range longtest.Times(500, 1500) {
 		space := randomRules(r)
 		all := newList(space)
 		p := Problem{Domains: space.domains, Oracle: newMDD(space), Linked: link(space), Strength: 1 + r.IntN(min(4, len(space.domains)))}

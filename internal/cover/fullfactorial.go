@@ -74,7 +74,8 @@ func (p *Problem) openRows() (*space, *rowSet, error) {
 	return s, open, nil
 }
 
-// rowSet is the valid rows in the order of nested loops, and which of them some row of the array is.
+// rowSet is the valid rows in the order of nested loops, and which of them some row of the array
+// is.
 type rowSet struct {
 	rows [][]int32
 	used []bool

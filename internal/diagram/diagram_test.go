@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/paramgen/paramgen/internal/intern"
+	"github.com/paramgen/paramgen/internal/test/longtest"
 )
 
 // A predicate is a rule given by a truth table.
@@ -261,7 +262,7 @@ func compileReversed(p Problem) (*Space, error) {
 }
 
 func TestRandomProblems(t *testing.T) {
-	for seed := range uint64(500) {
+	for seed := range longtest.Times[uint64](500, 1500) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		p, rules := randomProblem(t, rng)
 		want := brute(p.Domains, rules)

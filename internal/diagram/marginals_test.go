@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen/internal/test/longtest"
 )
 
 // A pairKey stands for v = x and w = y, with v < w.
@@ -94,7 +96,7 @@ func texts(values [][]*big.Int) [][]string {
 }
 
 func TestMarginals(t *testing.T) {
-	for seed := range uint64(800) {
+	for seed := range longtest.Times[uint64](800, 4000) {
 		rng := rand.New(rand.NewPCG(seed, 2))
 		p, rules := randomProblem(t, rng)
 		values, pairs := brutePairs(p.Domains, brute(p.Domains, rules))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/paramgen/paramgen/internal/test/longtest"
 )
 
 // bruteNearest lists the rows that differ least from row.
@@ -26,7 +28,7 @@ func bruteNearest(rows [][]int32, row, weights []int32) (least int, nearest [][]
 }
 
 func TestNearest(t *testing.T) {
-	for seed := range uint64(600) {
+	for seed := range longtest.Times[uint64](600, 3000) {
 		rng := rand.New(rand.NewPCG(seed, 3))
 		p, rules := randomProblem(t, rng)
 		rows := brute(p.Domains, rules)

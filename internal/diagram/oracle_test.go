@@ -4,12 +4,14 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/paramgen/paramgen/internal/test/longtest"
 )
 
 // TestOracleStamps checks that an oracle forgets its answers when its stamps overflow, after 2^32
 // questions.
 func TestOracleStamps(t *testing.T) {
-	for seed := range uint64(500) {
+	for seed := range longtest.Times[uint64](500, 1500) {
 		rng := rand.New(rand.NewPCG(seed, 7))
 		p, _ := randomProblem(t, rng)
 		s, err := Compile(p)

@@ -98,7 +98,8 @@ func fewestPendingOrder(vars []int32, scopes [][]int) []int32 {
 
 // minDegreeOrder looks for an order with small contexts. From the last place to the first, it
 // eliminates the variable whose neighbours have the fewest joint values, and among equals the one
-// declared last (weighted min-degree, Kjærulff 1990). Cost: n² plus the fill, in words of n bits.
+// declared last (weighted min-degree, Kjærulff 1990). Cost: n² plus the fill, in words of n
+// bits.
 func minDegreeOrder(vars []int32, domains []int, scopes [][]int) []int32 {
 	g := newGraph(vars, domains, scopes)
 	order := slices.Clone(vars)

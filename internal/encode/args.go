@@ -14,8 +14,8 @@ import (
 func Hyphens(name string) string { return strings.ReplaceAll(name, "_", "-") }
 
 // AppendFlag appends the arguments that set a flag: none for unset and false, the flag alone for
-// true, and otherwise the flag and the value. A value that begins with a dash is joined to the flag
-// by =, since it would be read as a flag.
+// true, and otherwise the flag and the value. A value that begins with a dash is joined to the
+// flag by =, since it would be read as a flag.
 func AppendFlag(args []string, name string, v any) []string {
 	flag := "--" + name
 	switch {
@@ -72,8 +72,8 @@ func appendWord(b []byte, word string) ([]byte, error) {
 	return shellquote.Append(b, word), nil
 }
 
-// distinct reports columns that are written under one name, such as a_b and a-b: a reader would use
-// only one of the values.
+// distinct reports columns that are written under one name, such as a_b and a-b: a reader would
+// use only one of the values.
 func (t *Table) distinct(to Target) error {
 	owner := map[string]int{}
 	faults := make([]error, len(t.Columns))

@@ -29,8 +29,8 @@ func BenchValue(v any) string {
 	return escapeBench(s, 1)
 }
 
-// escapeBench escapes what testing or benchstat would change, drop or parse, and the characters that
-// start in the first bytes. The empty text becomes %, which no other text does.
+// escapeBench escapes what testing or benchstat would change, drop or parse, and the characters
+// that start in the first bytes. The empty text becomes %, which no other text does.
 func escapeBench(s string, first int) string {
 	if s == "" {
 		return "%"

@@ -35,16 +35,16 @@ const (
 	ConfigFile
 )
 
-// A Setting is a flag, without dashes in front, or a key of a configuration file. It is left out if
-// its value is nil.
+// A Setting is a flag, without dashes in front, or a key of a configuration file. It is left out
+// if its value is nil.
 type Setting struct {
 	Name  string
 	Value any
 }
 
-// A Row is the values of a row by number: those of the first columns, which all rows of a block have
-// in common, and the others. The rows of a block are consecutive rows of the order in which they are
-// ranked.
+// A Row is the values of a row by number: those of the first columns, which all rows of a block
+// have in common, and the others. The rows of a block are consecutive rows of the order in which
+// they are ranked.
 type Row struct {
 	Block      int   // the number of the block, from 1
 	Number     int32 // of the row in the block

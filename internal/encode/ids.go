@@ -12,8 +12,8 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-// ID returns 12 hexadecimal digits that identify a row: a hash of the names and values that are set.
-// It does not depend on the order of the fields, which are made by [IDField].
+// ID returns 12 hexadecimal digits that identify a row: a hash of the names and values that are
+// set. It does not depend on the order of the fields, which are made by [IDField].
 func ID(fields []string) string {
 	slices.Sort(fields)
 	return string(appendHash(nil, []byte(strings.Join(fields, ""))))

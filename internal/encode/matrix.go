@@ -7,7 +7,8 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-// Limits of GitHub Actions on a matrix and on the outputs of a job, and of Argo on what it captures.
+// Limits of GitHub Actions on a matrix and on the outputs of a job, and of Argo on what it
+// captures.
 const (
 	githubEntries = 256
 	githubBytes   = 1 << 20
@@ -35,8 +36,8 @@ func argoLayout(t *Table, _ *Options) (layout, error) {
 	}.matrix(t)
 }
 
-// matrix completes a layout of objects that hold all that a task needs. The index is a string, since
-// these systems read numbers as floats.
+// matrix completes a layout of objects that hold all that a task needs. The index is a string,
+// since these systems read numbers as floats.
 func (l layout) matrix(t *Table) (layout, error) {
 	l.open = func(w *Writer, b []byte) ([]byte, error) {
 		b = w.Names().AppendID(append(b, `{"id":"`...), w.row)

@@ -64,9 +64,9 @@ func (t *Table) appendEntries(b []byte, column, v int) ([]byte, error) {
 	return b, err
 }
 
-// appendYAML appends a value as YAML 1.1 and 1.2 both read it. Strings are always quoted, since some
-// readers take no, 1_0 and 1:30 for other kinds, and floats have a point, without which 1e-05 is a
-// string.
+// appendYAML appends a value as YAML 1.1 and 1.2 both read it. Strings are always quoted, since
+// some readers take no, 1_0 and 1:30 for other kinds, and floats have a point, without which 1e-05
+// is a string.
 func appendYAML(b []byte, v any) ([]byte, error) {
 	switch {
 	case value.IsString(v):
@@ -92,7 +92,8 @@ func yamlNumber(number string) string {
 	return mantissa + "e" + exponent
 }
 
-// appendYAMLString appends a double-quoted scalar, with escapes for what YAML does not allow as it is.
+// appendYAMLString appends a double-quoted scalar, with escapes for what YAML does not allow as it
+// is.
 func appendYAMLString(b []byte, s string) ([]byte, error) {
 	if !utf8.ValidString(s) {
 		return nil, fmt.Errorf("the value %q is not UTF-8, which YAML cannot hold; use another format", text.Truncate(s))
@@ -116,8 +117,8 @@ func appendYAMLString(b []byte, s string) ([]byte, error) {
 // maxSimpleKey is the length in YAML of the longest key that is not marked as one.
 const maxSimpleKey = 1024
 
-// yamlKey writes a name as a key. It is quoted unless it has a hyphen or an underscore between letters
-// and digits, as flags do and no other kind of scalar does.
+// yamlKey writes a name as a key. It is quoted unless it has a hyphen or an underscore between
+// letters and digits, as flags do and no other kind of scalar does.
 func yamlKey(name string) string {
 	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' })
 	plain := len(words) > 1 && 'a' <= name[0] && name[0] <= 'z'

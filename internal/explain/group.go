@@ -7,7 +7,8 @@ import (
 )
 
 // A Rectangle is a group of pairs that no combination has: each of the values Rows of parameter V
-// with each of the values Columns of parameter W. Sets are the sets of rules that forbid each pair.
+// with each of the values Columns of parameter W. Sets are the sets of rules that forbid each
+// pair.
 type Rectangle struct {
 	V, W          int
 	Rows, Columns []int

@@ -19,8 +19,8 @@ const (
 )
 
 // Map returns a letter for each pair of values of some parameters: vars, ascending, have at most
-// `room` values together and are preferably parameters of forbidden pairs. Row i has the letters of
-// the i-th value with the values before it and itself.
+// `room` values together and are preferably parameters of forbidden pairs. Row i has the letters
+// of the i-th value with the values before it and itself.
 func (s *Space) Map(forbidden []Cell, room int) (vars []int, rows []string) {
 	vars = s.mapped(forbidden, room)
 	values, total := s.Engine.Values(), s.Engine.Count()

@@ -163,7 +163,8 @@ func TestWords(t *testing.T) {
 }
 
 // TestLinear compares multiples of variables, products and remainders with small constants. Moving
-// a coefficient to the other side rounds the constant; a subtraction can make a remainder negative.
+// a coefficient to the other side rounds the constant; a subtraction can make a remainder
+// negative.
 func TestLinear(t *testing.T) {
 	g := &generator{Rand: rand.New(rand.NewPCG(1, 12)), domains: [][]Value{ints(-3, 3), ints(0, 2), ints(0, 5)}, types: []types{tNumber, tNumber, tNumber}}
 	for _, text := range []string{"%d*a + %d %s %d", "%d*a*b + %d %s %d", "(c - %d*b) %% 4 + %d %s %d"} {

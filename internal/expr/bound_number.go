@@ -114,19 +114,13 @@ func divPart(a *bound, blo, bhi int64, float bool) bound {
 }
 
 func divEnds(x, y int64, float bool) bound {
-	switch {
-	case x == limit || x == -limit:
-		if (x < 0) != (y < 0) {
-			return bound{-limit, 0, mayNumber}
-		}
+	switch infinite := x == limit || x == -limit; {
+	case infinite && (x < 0) != (y < 0):
+		return bound{-limit, 0, mayNumber}
+	case infinite:
 		return bound{0, limit, mayNumber}
-	case y == limit || y == -limit:
-		if float {
-			return bound{-1, 1, mayNumber}
-		}
-		return bound{0, 0, mayNumber}
 	}
-	q := x / y
+	q := x / y // 0 if y is infinite
 	r := bound{q, q, mayNumber}
 	if float && x%y != 0 {
 		r.lo, r.hi = q-1, q+1

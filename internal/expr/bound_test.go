@@ -29,7 +29,7 @@ func (b *bound) allows(v Value) bool {
 }
 
 // someOperands are values of every kind.
-var someOperands = []Value{Int(-7), Int(-1), Int(0), Int(2), Int(limit - 1), Int(math.MinInt64), Float(-1.5), Float(0), Float(0.5),
+var someOperands = []Value{Int(-7), Int(-1), Int(0), Int(2), Int(limit - 1), Int(limit), Int(limit + 7), Int(-limit), Int(math.MinInt64), Float(-1.5), Float(0), Float(0.5),
 	Float(1e300), Float(math.Inf(1)), Nil(), Bool(true), String("a"), fault(faultZero)}
 
 // operands are two words and a bound that contains both.
@@ -70,6 +70,7 @@ func TestBounds(t *testing.T) {
 					x, y = x.conditional(tab), y.conditional(tab)
 				}
 				within := stepBound(o, 3, 0, &x.bound, &y.bound)
+				checkSingle(t, tab, o, x, y, within)
 				for _, v := range x.words {
 					for _, w := range y.words {
 						if got := tab.value(tab.step(o, 3, 0, v, w)); !within.allows(got) {
@@ -79,5 +80,20 @@ func TestBounds(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// checkSingle checks that the bound of an operation on two single integers or conditions is a single
+// value. This does not hold for faults, big integers and the operation %.
+func checkSingle(t *testing.T, tab *table, o op, x, y operands, within bound) {
+	t.Helper()
+	v, w := x.words[0], y.words[0]
+	got := tab.step(o, 3, 0, v, w)
+	operands := v == x.words[1] && w == y.words[1] && (isInt(v) && isInt(w) || o >= opAnd)
+	if !operands || o == opMod || got == wordFault || got > wordTrue && !isInt(got) {
+		return
+	}
+	if only, ok := within.single(); !ok || only != got {
+		t.Fatalf("%v %v %v is %v, but has the bound %+v", tab.value(v), o, tab.value(w), tab.value(got), within)
 	}
 }

@@ -1,7 +1,7 @@
 package expr
 
-// If returns the rule that rejects if cond is true and then rejects. It accepts if cond is false or
-// unknown. A fault in cond rejects.
+// If returns the rule that rejects if cond is true and then rejects. It accepts if cond is false
+// or unknown. A fault in cond rejects.
 func If(cond, then *Expr) *Expr {
 	text := "if " + cond.text + " then "
 	e := &Expr{text: text + then.text}

@@ -18,8 +18,8 @@ func (c *compiler) cond(i int32, negated bool) int32 {
 	return x
 }
 
-// negatable reports whether the negation of a comparison is a comparison. If an operand may be NaN,
-// !(a < b) is not a >= b.
+// negatable reports whether the negation of a comparison is a comparison. If an operand may be
+// NaN, !(a < b) is not a >= b.
 func (c *compiler) negatable(n *node) bool {
 	return n.op == opEq || n.op == opNe || (c.of[n.a]|c.of[n.b])&tFloat == 0
 }

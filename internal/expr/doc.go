@@ -36,14 +36,15 @@
 //
 // Integer arithmetic is exact; / and % of integers truncate. Arithmetic with a float operand is
 // float64 arithmetic. Comparing an integer with a float is exact. min and max return one of their
-// operands unchanged; if an integer and a float are equal, the float. A non-zero float literal that
-// float64 would round to zero or infinity is an error.
+// operands unchanged; if an integer and a float are equal, the float. A non-zero float literal
+// that float64 would round to zero or infinity is an error.
 //
 // Arithmetic and order with an unset operand are unknown. == and != compare an unset parameter, or
 // nil, as a value of its own. If an operand is computed and unset, as in x+1 == 3, the comparison
-// is unknown. && and || follow Kleene's three-valued logic from left to right: a false left operand
-// of && and a true one of || skip the right operand.
+// is unknown. && and || follow Kleene's three-valued logic from left to right: a false left
+// operand of && and a true one of || skip the right operand.
 //
-// Division by zero is a fault, and so is a value of the wrong type. A fault that is evaluated makes
-// the whole rule reject. A rule rejects if its outcome is false or a fault, and accepts otherwise.
+// Division by zero is a fault, and so is a value of the wrong type. A fault that is evaluated
+// makes the whole rule reject. A rule rejects if its outcome is false or a fault, and accepts
+// otherwise.
 package expr

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/paramgen/paramgen/internal/test/longtest"
 )
 
 // values holds the parameters that the tables below use. Other parameters are unset.
@@ -197,7 +199,7 @@ func bindingsOf(e *Expr) (vars []int, domains [][]Value) {
 
 // TestIsTrue compares IsTrue, evaluated and bound, with Eval on random expressions.
 func TestIsTrue(t *testing.T) {
-	for seed := range uint64(2_000) {
+	for seed := range longtest.Times[uint64](2_000, 5_000) {
 		g := newGenerator(seed)
 		e, _ := g.expression()
 		sure := IsTrue(e)

@@ -136,8 +136,8 @@ func (p *parser) list(x int32, o op) int32 {
 	return p.addList(o, mark, p.nodes[x].pos, p.nodes[y].end, at)
 }
 
-// comparison parses x < y, or the chain x < y <= z …, which is a list of an operand, an operator,
-// its offset, an operand and so on.
+// comparison parses x < y, or the chain x < y <= z …, which is a list of an operand, an
+// operator, its offset, an operand and so on.
 func (p *parser) comparison(x int32) int32 {
 	mark := len(p.stack)
 	p.stack = append(p.stack, x)

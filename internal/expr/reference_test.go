@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/paramgen/paramgen/internal/test/longtest"
 	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
@@ -50,10 +51,10 @@ func checkReference(t *testing.T, e *Expr, meaning reference.Meaning, get func(s
 	}
 }
 
-// TestEvalAgreesWithReference compares Eval with the reference evaluator for random expressions, on
-// every assignment.
+// TestEvalAgreesWithReference compares Eval with the reference evaluator for random expressions,
+// on every assignment.
 func TestEvalAgreesWithReference(t *testing.T) {
-	n := uint64(5_000)
+	n := longtest.Times[uint64](5_000, 10_000)
 	if testing.Short() {
 		n = 1_000
 	}
@@ -126,8 +127,8 @@ func TestReference(t *testing.T) {
 // tooMuch are errors for limits that the reference evaluator does not have.
 var tooMuch = []string{"too deeply", "too long", "too large", "too small"}
 
-// FuzzExpression compares both parsers, both evaluators and the machines. choice selects the values
-// of the parameters from edges.
+// FuzzExpression compares both parsers, both evaluators and the machines. choice selects the
+// values of the parameters from edges.
 func FuzzExpression(f *testing.F) {
 	for _, text := range []string{
 		"a < b", "32 <= x*y <= 1024", `param("x") == "y" || !b`, "min(a, -1.5e3) % 0x1p4 > nil", "int(a && b || set(c)) / 0 == 1_0", "oneof(x, 1, nil, `a`)", "x--1<-y\n", "a == (b < c) == d",

@@ -63,9 +63,9 @@ func (g *Guard) Machine(order []int) diagram.Machine {
 
 // machine is the product of the conditions' machines and of what is known of the variable.
 //
-// Invariant: word 0 of a state says whether v is undecided, unset or set, and word 1+i is the state
-// of condition i. If a condition rejects, all of them are stored as Reject, so that every inactive
-// state with the same v is one state. A step costs one lookup per value.
+// Invariant: word 0 of a state says whether v is undecided, unset or set, and word 1+i is the
+// state of condition i. If a condition rejects, all of them are stored as Reject, so that every
+// inactive state with the same v is one state. A step costs one lookup per value.
 type machine struct {
 	guard  *Guard
 	order  []int

@@ -58,8 +58,8 @@ var page = template.Must(template.New("page").Parse(source))
 // Write writes the page.
 func (p *Page) Write(w io.Writer) error { return page.Execute(w, p) }
 
-// A Map is a picture of all pairs of values: a square of cells with one row and one column for each
-// value of each parameter.
+// A Map is a picture of all pairs of values: a square of cells with one row and one column for
+// each value of each parameter.
 type Map struct {
 	Groups []Group
 	Cells  []string // a row of kinds each

@@ -177,9 +177,9 @@ func (s *Scanner) End() error {
 // to zero.
 var ErrRange = errors.New("does not fit in 64 bits")
 
-// Scalar reads null, a boolean, a number or a string. It returns nil, a bool, an int, a float64 or a
-// string. An integer that does not fit in an int is an int64 or uint64. A number with a fraction or
-// an exponent is a float64.
+// Scalar reads null, a boolean, a number or a string. It returns nil, a bool, an int, a float64 or
+// a string. An integer that does not fit in an int is an int64 or uint64. A number with a fraction
+// or an exponent is a float64.
 func (s *Scanner) Scalar() (any, error) {
 	switch c := s.Next(); {
 	case c == '"':

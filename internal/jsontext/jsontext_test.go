@@ -45,8 +45,8 @@ func decode(s *Scanner, depth int) (any, error) {
 	return v, err
 }
 
-// compare compares the scanner with encoding/json. The scanner may reject more: unpaired surrogates,
-// invalid UTF-8 and numbers out of range.
+// compare compares the scanner with encoding/json. The scanner may reject more: unpaired
+// surrogates, invalid UTF-8 and numbers out of range.
 func compare(t *testing.T, data []byte) {
 	t.Helper()
 	s := NewScanner(data)

@@ -55,7 +55,8 @@ func TestBigGridPermutes(t *testing.T) {
 	}
 }
 
-// uniform checks that counts are equally likely, by Pearson's χ² within five standard deviations.
+// uniform checks that counts are equally likely, by Pearson's χ² within five standard
+// deviations.
 func uniform(t *testing.T, what string, counts []int) {
 	t.Helper()
 	total := 0
@@ -168,8 +169,8 @@ func BenchmarkIndices(b *testing.B) {
 	}
 }
 
-// TestBelow compares below with its definition in big integers for bounds that reject up to half of
-// the source's numbers.
+// TestBelow compares below with its definition in big integers for bounds that reject up to half
+// of the source's numbers.
 func TestBelow(t *testing.T) {
 	all := new(big.Int).Lsh(big.NewInt(1), 64)
 	for _, n := range []uint64{1, 3, 1<<63 - 1, 1<<63 + 1, 3 << 62, math.MaxUint64} {

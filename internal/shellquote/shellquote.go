@@ -3,13 +3,13 @@ package shellquote
 
 import "strings"
 
-// safe are the characters, besides letters and digits, that have no meaning in a word to any shell.
-// zsh has a meaning for = at its beginning.
+// safe are the characters, besides letters and digits, that have no meaning in a word to any
+// shell. zsh has a meaning for = at its beginning.
 const safe = "_@%+=:,./-"
 
-// Append appends a word on one line, quoted if needed. A word with a line end is written as $'…',
-// which bash, zsh, ksh, busybox and POSIX since 2024 read; others are quoted as every POSIX shell
-// reads them. The word must not contain a NUL byte, which no shell can represent.
+// Append appends a word on one line, quoted if needed. A word with a line end is written as
+// $'…', which bash, zsh, ksh, busybox and POSIX since 2024 read; others are quoted as every
+// POSIX shell reads them. The word must not contain a NUL byte, which no shell can represent.
 func Append(b []byte, word string) []byte {
 	switch {
 	case plain(word):

@@ -29,7 +29,8 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-// TestShell has bash read random words of the characters that shells care about, each alone on its line.
+// TestShell has bash read random words of the characters that shells care about, each alone on its
+// line.
 func TestShell(t *testing.T) {
 	const alphabet = "ab \t\n\r'\"\\$`!*?[]{}()<>|&;#~=-%^\x01\x7fé\xff"
 	rng := rand.New(rand.NewPCG(1, 2))

@@ -101,8 +101,8 @@ func TestReadFaults(t *testing.T) {
 	}
 }
 
-// TestDamaged reads a file with random bytes removed or replaced: it must not panic, and an accepted
-// file must be the same after it is written and read again.
+// TestDamaged reads a file with random bytes removed or replaced: it must not panic, and an
+// accepted file must be the same after it is written and read again.
 func TestDamaged(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 20_000 {

@@ -7,7 +7,8 @@ import (
 	"github.com/paramgen/paramgen/internal/expr"
 )
 
-// To returns v as a T if T can hold it exactly: numbers are converted between types, nothing else is.
+// To returns v as a T if T can hold it exactly: numbers are converted between types, nothing else
+// is.
 func To[T any](v any) (T, bool) {
 	t, ok := v.(T)
 	return t, ok || Assign(reflect.ValueOf(&t).Elem(), v)

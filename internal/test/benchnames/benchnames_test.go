@@ -79,8 +79,8 @@ func field(t *testing.T, key string) *benchproc.Projection {
 	return projection
 }
 
-// TestNames checks that benchstat's parser finds every value under its key, with one processor, for
-// which names have no suffix, and with two.
+// TestNames checks that benchstat's parser finds every value under its key, with one processor,
+// for which names have no suffix, and with two.
 func TestNames(t *testing.T) {
 	for _, cpu := range []string{"1", "2"} {
 		results := read(t, output(t, "-test.cpu="+cpu))
@@ -104,8 +104,8 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestValuesAreDistinct checks that different values have different names, and that names of strings
-// can be decoded.
+// TestValuesAreDistinct checks that different values have different names, and that names of
+// strings can be decoded.
 func TestValuesAreDistinct(t *testing.T) {
 	seen := map[string]any{}
 	for c := range space().All() {

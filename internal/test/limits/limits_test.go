@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"iter"
 	"math"
@@ -19,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/test/longtest"
 )
 
 // allocated returns how many bytes a call allocates, all in all.
@@ -100,7 +100,7 @@ func largeExpressions(mb int) []largeExpression {
 // the text, and what is said of it fits a screen.
 func TestLargeExpressions(t *testing.T) {
 	mb := 1 << 20
-	if *long {
+	if longtest.Enabled() {
 		mb = 16 << 20
 	}
 	for _, test := range largeExpressions(mb) {
@@ -118,8 +118,8 @@ func TestLargeExpressions(t *testing.T) {
 	}
 }
 
-// answered asks the generator for the count, and for what is said of the expression, which may take
-// some bytes.
+// answered asks the generator for the count, and for what is said of the expression, which may
+// take some bytes.
 func (e *largeExpression) answered(t *testing.T, g *paramgen.Generator, err error, most int64) {
 	t.Helper()
 	if err != nil || g.Count().Int64() != e.count {
@@ -306,8 +306,8 @@ func questionsBytes(options []paramgen.Option) (nodes int64, bytes map[string]in
 	return int64(g.Report().Nodes), bytes
 }
 
-// TestMemoryFollowsDiagram: 3·10^12 combinations take as much memory for each node of their diagram
-// as 600,000, whatever is done with them.
+// TestMemoryFollowsDiagram: 3·10^12 combinations take as much memory for each node of their
+// diagram as 600,000, whatever is done with them.
 func TestMemoryFollowsDiagram(t *testing.T) {
 	few, small := questionsBytes(neighbours(6))
 	many, large := questionsBytes(neighbours(13))
@@ -367,12 +367,12 @@ func largeFiles(n int) []largeFile {
 	}
 }
 
-// TestLargeFiles reads space files of up to 1 MB, or 100 MB under -long: memory is in proportion to
-// the file, and not much more than encoding/json takes to read it as maps; what is wrong is told by
-// a typed error and shortly.
+// TestLargeFiles reads space files of up to 1 MB, or 100 MB under -long: memory is in proportion
+// to the file, and not much more than encoding/json takes to read it as maps; what is wrong is
+// told by a typed error and shortly.
 func TestLargeFiles(t *testing.T) {
 	n := 10_000
-	if *long {
+	if longtest.Enabled() {
 		n = 1_000_000
 	}
 	for _, test := range largeFiles(n) {
@@ -411,8 +411,8 @@ var hostileNames = []string{
 	"$(touch /tmp/paramgen-was-here)", "`id`", "; rm -rf /", "-", "--", " ", "a b", "/", "\\", "%s", "{id}", "\u2028", "\U000e0001", "日本", "\U0010ffff", "null", "__proto__",
 }
 
-// TestHostileNames: whatever a name is, each format keeps it and its neighbours apart, or says that
-// it cannot.
+// TestHostileNames: whatever a name is, each format keeps it and its neighbours apart, or says
+// that it cannot.
 func TestHostileNames(t *testing.T) {
 	var params []paramgen.Parameter
 	for i, name := range hostileNames {
@@ -548,7 +548,6 @@ func must[T any](v T, err error) T {
 type sequence = iter.Seq[paramgen.Combination]
 
 // long asks for every case, not only some.
-var long = flag.Bool("long", false, "run every case")
 
 type (
 	option          = paramgen.Option

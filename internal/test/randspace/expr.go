@@ -52,7 +52,8 @@ func expression(text string) Rule {
 	}}
 }
 
-// operand returns a parameter that has a value of a kind or is never set, and whether there is one.
+// operand returns a parameter that has a value of a kind or is never set, and whether there is
+// one.
 func (m *maker) operand(kind func(any) bool) (term, bool) {
 	for _, i := range m.Perm(len(m.params)) {
 		p := m.params[i]
@@ -108,8 +109,8 @@ func (m *maker) number(depth int) term {
 	}
 }
 
-// bindings holds the precedences of Go's operators except comparisons, which have 3. A comparison is
-// never an operand of a comparison.
+// bindings holds the precedences of Go's operators except comparisons, which have 3. A comparison
+// is never an operand of a comparison.
 var bindings = map[string]int{"||": 1, "&&": 2, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5}
 
 func infix(op string, x, y term) term {

@@ -13,8 +13,9 @@ import (
 	"github.com/paramgen/paramgen"
 )
 
-// Filed returns a space that a space file can express: values have the types of JSON, conditions are
-// expressions, and other rules are the rows that they allow. It has combinations with the same ids.
+// Filed returns a space that a space file can express: values have the types of JSON, conditions
+// are expressions, and other rules are the rows that they allow. It has combinations with the same
+// ids.
 func (s Space) Filed() Space {
 	var filed Space
 	for _, p := range s.Parameters {
@@ -68,8 +69,8 @@ func (s Space) names() []string {
 	return names
 }
 
-// filedCondition returns an expression for a condition: the disjunction of the cases in which it is
-// true, over the parameters that it depends on.
+// filedCondition returns an expression for a condition: the disjunction of the cases in which it
+// is true, over the parameters that it depends on.
 func (s Space) filedCondition(r Rule) Rule {
 	if r.text != "" {
 		return r
@@ -189,8 +190,8 @@ func (s Space) File() string {
 	return b.String()
 }
 
-// Renamed returns a space from [Space.Filed] with other names for its parameters. The new names must
-// be identifiers.
+// Renamed returns a space from [Space.Filed] with other names for its parameters. The new names
+// must be identifiers.
 func (s Space) Renamed(other map[string]string) Space {
 	var renamed Space
 	for _, p := range s.Parameters {

@@ -71,7 +71,8 @@ func (p Parameter) allows(r Row) bool {
 	return r[p.Name] == nil
 }
 
-// Rejecting returns the names of the rules that reject the row, followed by those of the conditions.
+// Rejecting returns the names of the rules that reject the row, followed by those of the
+// conditions.
 func (s Space) Rejecting(r Row) []string {
 	var names []string
 	for _, rule := range s.Rules {

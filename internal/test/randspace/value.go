@@ -9,8 +9,8 @@ import (
 	"github.com/paramgen/paramgen/internal/test/reference"
 )
 
-// plain returns a value as package reference represents it: nil, a bool, a *big.Int, a float64 or a
-// string.
+// plain returns a value as package reference represents it: nil, a bool, a *big.Int, a float64 or
+// a string.
 func plain(v any) any {
 	switch r := reflect.ValueOf(v); {
 	case v == nil:

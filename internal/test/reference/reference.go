@@ -1,6 +1,6 @@
 // Package reference evaluates rule expressions for tests. It uses Go's own parser, integers of any
-// size, and exact fractions to compare floats, and evaluates the syntax tree directly. It shares no
-// code with the library, so that tests can compare their results.
+// size, and exact fractions to compare floats, and evaluates the syntax tree directly. It shares
+// no code with the library, so that tests can compare their results.
 package reference
 
 import (
@@ -22,8 +22,8 @@ type Meaning func(get func(name string) any) any
 // A Fault is a division by zero, or a value of the wrong type.
 type Fault struct{}
 
-// term is a sub-expression. leaf says that it is a parameter or a constant: == and != compare it as
-// a value even if it is unset.
+// term is a sub-expression. leaf says that it is a parameter or a constant: == and != compare it
+// as a value even if it is unset.
 type term struct {
 	Meaning
 	leaf bool
@@ -50,8 +50,8 @@ func Parse(text string) (m Meaning, err error) {
 // refused is the reason why an expression of Go is not a rule.
 type refused string
 
-// oneLine returns the tokens separated by blanks, because rules can span lines, and because x<-1 and
-// x--1 in a rule are operations on a negative number.
+// oneLine returns the tokens separated by blanks, because rules can span lines, and because x<-1
+// and x--1 in a rule are operations on a negative number.
 func oneLine(text string) (string, error) {
 	var s scanner.Scanner
 	var faults scanner.ErrorList

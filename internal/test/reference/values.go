@@ -33,8 +33,8 @@ func isNumber(v any) bool {
 	return false
 }
 
-// strict returns the result of an operator on numbers if an operand is not a number: a fault if one
-// has a wrong type or is a fault, otherwise nil.
+// strict returns the result of an operator on numbers if an operand is not a number: a fault if
+// one has a wrong type or is a fault, otherwise nil.
 func strict(a, b any) (any, bool) {
 	switch {
 	case a != nil && !isNumber(a) || b != nil && !isNumber(b):
@@ -115,8 +115,8 @@ func toFloat(v any) float64 {
 	return f
 }
 
-// pick is min or max of two values. It returns NaN if an operand is NaN, and the float if an integer
-// and a float are equal.
+// pick is min or max of two values. It returns NaN if an operand is NaN, and the float if an
+// integer and a float are equal.
 func pick(name string, a, b any) any {
 	if v, ok := strict(a, b); ok {
 		return v
