@@ -51,21 +51,12 @@ func (l *lexer) numberValue() Value {
 	}
 	f, err := strconv.ParseFloat(plain, 64)
 	switch {
-<<<<<<< HEAD
 	case !valid || errors.Is(err, strconv.ErrSyntax):
 		l.fail(l.start, "malformed number "+firstRunes(text, window))
 	case err != nil:
-		l.fail(l.start, "number "+firstRunes(text, window)+" is too large for a float")
-	case f == 0 && !isZero(plain):
-		l.fail(l.start, "number "+firstRunes(text, window)+" is too small for a float")
-=======
-	case err == nil && f == 0 && !isZero(plain):
-		l.fail(l.start, "too small for a float: "+text)
-	case err == nil:
-		return Float(f)
-	case strings.Contains(err.Error(), "range"):
 		l.fail(l.start, "too large for a float: "+text)
->>>>>>> main
+	case f == 0 && !isZero(plain):
+		l.fail(l.start, "too small for a float: "+text)
 	}
 	return Float(f)
 }
