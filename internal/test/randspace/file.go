@@ -2,10 +2,9 @@ package randspace
 
 import (
 	"encoding/json"
-	"go/scanner"
-	"go/token"
 	"maps"
 	"math/big"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,18 +122,16 @@ func settings(r Row, names []string) string {
 
 // filedValue returns a value in the type that reading a file gives it.
 func filedValue(v any) any {
-	switch v := plain(v).(type) {
-	case *big.Int:
-		switch {
-		case v.IsInt64() && int64(int(v.Int64())) == v.Int64():
-			return int(v.Int64())
-		case v.IsInt64():
-			return v.Int64()
-		}
-		return v.Uint64()
-	default:
-		return v
+	i, ok := plain(v).(*big.Int)
+	switch {
+	case !ok:
+		return plain(v)
+	case !i.IsInt64():
+		return i.Uint64()
+	case int64(int(i.Int64())) != i.Int64():
+		return i.Int64()
 	}
+	return int(i.Int64())
 }
 
 // jsonValue writes a value so that floats remain floats.
@@ -219,29 +216,19 @@ func (s Space) Renamed(other map[string]string) Space {
 	return renamed
 }
 
-// renamedText replaces identifiers and the arguments of param.
+// words matches parameters in an expression, and string literals, which are not parameters.
+var words = regexp.MustCompile(`param\("(\\.|[^"\\])*"\)|"(\\.|[^"\\])*"|[\pL_][\pL\pN_]*`)
+
+// renamedText replaces identifiers and calls of param.
 func renamedText(text string, other map[string]string) string {
-	var s scanner.Scanner
-	s.Init(token.NewFileSet().AddFile("", -1, len(text)), []byte(text), nil, 0)
-	var tokens []string
-	for {
-		_, tok, lit := s.Scan()
-		last := len(tokens) - 1
-		switch {
-		case tok == token.EOF:
-			return strings.Join(tokens, " ")
-		case tok == token.SEMICOLON:
-			continue
-		case tok == token.STRING && last > 0 && tokens[last-1] == "param":
-			name, _ := strconv.Unquote(lit)
-			lit = other[name]
-			tokens = tokens[:last-1]
-			s.Scan() // the parenthesis
-		case tok == token.IDENT && lit != "nil" && other[lit] != "":
-			lit = other[lit]
-		case lit == "":
-			lit = tok.String()
+	return words.ReplaceAllStringFunc(text, func(word string) string {
+		name := word
+		if quoted, ok := strings.CutPrefix(word, "param("); ok {
+			name, _ = strconv.Unquote(strings.TrimSuffix(quoted, ")"))
 		}
-		tokens = append(tokens, lit)
-	}
+		if to := other[name]; to != "" && word != "nil" {
+			return to
+		}
+		return word
+	})
 }

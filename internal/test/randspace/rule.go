@@ -181,29 +181,20 @@ func (m *maker) devices() Rule {
 		}
 	}
 	n := m.IntN(9)
-	return Rule{Rule: paramgen.Optional(&devices{n}), Means: func(r Row) any {
-		gpus := size(r, "tp_size") * size(r, "pp_size")
-		if gpus <= n && r["enable_dp_attention"] == true {
-			return true
-		}
-		return gpus <= n && gpus*size(r, "dp_size") <= n
+	allows := func(size func(name string) int, shared bool) bool {
+		gpus := size("tp_size") * size("pp_size")
+		return gpus <= n && (shared || gpus*size("dp_size") <= n)
+	}
+	rule := paramgen.Func("devices", func(c paramgen.Combination) bool {
+		shared, _ := paramgen.Value[bool](c, "enable_dp_attention")
+		return allows(func(name string) int { return read(c, name) }, shared)
+	})
+	return Rule{Rule: paramgen.Optional(rule), Means: func(r Row) any {
+		return allows(func(name string) int { return size(r, name) }, r["enable_dp_attention"] == true)
 	}}
 }
 
-// devices is a rule in Go code over parameters that the space may lack.
-type devices struct{ n int }
-
-func (r *devices) Name() string { return "devices" }
-
-func (r *devices) Allow(c paramgen.Combination) bool {
-	gpus := read(c, "tp_size") * read(c, "pp_size")
-	if gpus > r.n {
-		return false
-	}
-	shared, _ := paramgen.Value[bool](c, "enable_dp_attention")
-	return gpus*read(c, "dp_size") <= r.n || shared
-}
-
+// read returns a parameter's value, or 1 if it is unset or absent.
 func read(c paramgen.Combination, name string) int {
 	if n, set := paramgen.Value[int](c, name); set {
 		return n
@@ -211,7 +202,7 @@ func read(c paramgen.Combination, name string) int {
 	return 1
 }
 
-// size is 1 where it is not set.
+// size is read for a row.
 func size(r Row, name string) int {
 	if r[name] == nil {
 		return 1

@@ -6,7 +6,7 @@
 //	go run ./internal/tools/covertable -t 3 -search 60s FOLDER
 //
 // A README.md in the folder may hold a table of known sizes, with columns named model, t, best,
-// pict, ipogbdd and autoccag. Seconds are of the clock, so nothing else should run.
+// pict and ipogbdd. Seconds are of the clock, so nothing else should run.
 package main
 
 import (
