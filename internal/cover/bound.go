@@ -59,7 +59,7 @@ func (b *table) clique(need []int, l int32, apart, chosen bitset) int {
 func (b *table) needsExtraRow(chosen bitset) bool {
 	for _, l := range b.lits {
 		for _, m := range b.lits {
-			if m > l && b.compatible(l).has(m) && b.excluded(chosen, b.compatible(l), b.compatible(m)) {
+			if m > l && b.compatible(l).has(m) && !meet(chosen, b.compatible(l), b.compatible(m)) {
 				return true
 			}
 		}
@@ -67,13 +67,14 @@ func (b *table) needsExtraRow(chosen bitset) bool {
 	return false
 }
 
-func (b *table) excluded(chosen, compatibleL, compatibleM bitset) bool {
-	for w, x := range chosen {
-		if x&compatibleL[w]&compatibleM[w] != 0 {
-			return false
+// meet reports whether three sets have a common literal.
+func meet(a, b, c bitset) bool {
+	for w := range a {
+		if a[w]&b[w]&c[w] != 0 {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // maxTuples returns the largest number of valid tuples with the literal over any set of t

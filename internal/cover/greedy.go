@@ -67,7 +67,7 @@ func (b *builder) next(candidates int, dense bool) []int32 {
 			copy(b.best, b.row)
 		}
 	}
-	return append([]int32{}, b.best...)
+	return slices.Clone(b.best)
 }
 
 func (b *builder) grow(dense bool) {

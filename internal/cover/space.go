@@ -224,12 +224,7 @@ func (s *space) extend(set []int32, out bitset) {
 }
 
 func (s *space) seen(g int32, set []int32) bool {
-	for _, l := range set {
-		if s.group[s.column[l]] == g {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(set, func(l int32) bool { return s.group[s.column[l]] == g })
 }
 
 func (s *space) part(g int32, set, into []int32) []int32 {
@@ -273,10 +268,5 @@ func (s *space) join(g int32, part []int32) bitset {
 }
 
 func (s *space) pairwise(l int32, part []int32) bool {
-	for _, m := range part {
-		if m == l || !s.compatible(m).has(l) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(part, func(m int32) bool { return m == l || !s.compatible(m).has(l) })
 }

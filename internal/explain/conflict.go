@@ -46,7 +46,7 @@ type Limits struct {
 // up to the limits, or nil if the search exceeds the budget before it finds one.
 func (s *Space) Relaxations(limits Limits) [][]int {
 	exceeded := false
-	sets, _ := relaxations(len(s.Conditions), func(rules []int) bool {
+	sets := relaxations(len(s.Conditions), func(rules []int) bool {
 		n := Count(s.under(rules, nil))
 		exceeded = exceeded || n == nil
 		return n == nil || n.Sign() > 0
@@ -90,9 +90,7 @@ func minimal(rules []int, ask consistent) []int {
 type quickXplain struct{ ask consistent }
 
 func (x quickXplain) holds(rules []int) bool {
-	set := slices.Clone(rules)
-	slices.Sort(set)
-	return x.ask(set)
+	return x.ask(slices.Sorted(slices.Values(rules)))
 }
 
 // explain returns a minimal subset of rules that is inconsistent together with base, given that
@@ -111,26 +109,26 @@ func (x quickXplain) explain(base []int, grown bool, rules []int) []int {
 }
 
 // relaxations returns the smallest sets of the rules 0..n-1 without which the others are
-// consistent, each ascending, and whether these are all sets of that size. It returns one empty
-// set if all rules are consistent, and none if the limits end the search before the first.
+// consistent, each ascending. It returns one empty set if all rules are consistent, and none if the
+// limits end the search before the first.
 //
 // A relaxation contains a rule of every minimal conflict. The search builds sets that hit all
 // known conflicts, size after size; if such a set is not a relaxation, the remaining rules contain
 // a new conflict (implicit hitting sets: Reiter 1987, Davies and Bacchus 2011). Cost: exponential
 // only in the size of the result, with the size of the conflicts as the base.
-func relaxations(n int, ask consistent, limits Limits) (sets [][]int, all bool) {
+func relaxations(n int, ask consistent, limits Limits) [][]int {
 	r := &relaxer{n: n, limits: limits, barred: make([]bool, n)}
 	r.ask = func(rules []int) bool {
 		r.asked++
 		return ask(rules)
 	}
 	if !ask(nil) {
-		return nil, true
+		return nil
 	}
 	for r.size = 0; r.size <= n && len(r.found) == 0 && !r.over(); r.size++ {
 		r.extend(nil)
 	}
-	return r.found, !r.over()
+	return r.found
 }
 
 // A relaxer builds hitting sets of one size. No set is built twice: a branch bars the rules that
@@ -143,10 +141,9 @@ type relaxer struct {
 	conflicts [][]int
 	barred    []bool
 	found     [][]int
-	more      bool // there are more sets than the limit
 }
 
-func (r *relaxer) over() bool { return r.more || r.asked >= r.limits.Questions }
+func (r *relaxer) over() bool { return len(r.found) == r.limits.Sets || r.asked >= r.limits.Questions }
 
 func (r *relaxer) extend(removed []int) {
 	conflict := r.missed(removed)
@@ -187,10 +184,6 @@ func (r *relaxer) missed(removed []int) []int {
 		r.conflicts = append(r.conflicts, c)
 		return c
 	}
-	if r.more = len(r.found) == r.limits.Sets; !r.more {
-		removed = slices.Clone(removed)
-		slices.Sort(removed)
-		r.found = append(r.found, removed)
-	}
+	r.found = append(r.found, slices.Sorted(slices.Values(removed)))
 	return nil
 }
