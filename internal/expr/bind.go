@@ -19,11 +19,7 @@ func (a *Atom) Text() string { return a.text }
 // Conjuncts that accept every combination are left out. A conjunct that rejects every combination
 // is an atom without variables. Errors are *SyntaxError.
 func (e *Expr) Bind(vars []int, domains [][]Value) (atoms []*Atom, err error) {
-	defer func() {
-		if s := syntaxError(recover()); s != nil {
-			atoms, err = nil, s
-		}
-	}()
+	defer catch(&err)
 	b := binder{checker: checker{Expr: e}, vars: vars, table: new(table)}
 	b.readDomains(domains)
 	b.split(e.root, false)
@@ -60,15 +56,9 @@ func (b *binder) readDomains(domains [][]Value) {
 		from := len(all)
 		p.bound = noNumber(0)
 		for j := range d {
-			if d[j].kind == kindInt {
-				if w := int64(d[j].bits); isInt(w) && w < limit {
-					all = append(all, w)
-					p.bound.join(bound{w, w, mayNumber})
-					continue
-				}
-			}
-			all = append(all, b.table.word(d[j]))
-			p.bound.join(b.table.boundOf(all[len(all)-1]))
+			w := b.table.word(d[j])
+			all = append(all, w)
+			p.bound.join(b.table.boundOf(w))
 		}
 		p.words = all[from:len(all):len(all)]
 		p.only = len(d) == 1

@@ -1,5 +1,7 @@
 package expr
 
+import "slices"
+
 // graph is the expression of an atom as a directed acyclic graph: equal sub-expressions are one
 // node, and operands precede the nodes that use them. Sums, products, min, max and, if no operand
 // can be a fault, && and || are lists, whose operands can be combined in any order.
@@ -65,15 +67,7 @@ func (g *graph) sameOperands(m, n *gnode) bool {
 	if !n.list {
 		return m.a == n.a && m.b == n.b
 	}
-	if m.b-m.a != n.b-n.a {
-		return false
-	}
-	for i := range n.b - n.a {
-		if g.terms[m.a+i] != g.terms[n.a+i] {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(g.terms[m.a:m.b], g.terms[n.a:n.b])
 }
 
 func (g *graph) bound(n *gnode) bound {

@@ -78,21 +78,13 @@ func (l *lexer) skipBlanks() {
 
 func (l *lexer) name() {
 	l.tok = tokName
-	for l.end < len(l.text) {
-		c := l.text[l.end]
-		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRuneInString(l.text[l.end:])
-			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-				return
-			}
-			l.end += size
-			continue
-		}
-		if c != '_' && !isDigit(c) && (c|0x20 < 'a' || 'z' < c|0x20) {
+	for i, r := range l.text[l.end:] {
+		if r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			l.end += i
 			return
 		}
-		l.end++
 	}
+	l.end = len(l.text)
 }
 
 // nonASCII reads a token that starts with a non-ASCII character: a name, or an error.

@@ -46,11 +46,7 @@ const (
 // which takes longer and three times the allocations (a whole space loads in 50 µs), has no
 // chains, does not treat newlines as blanks, and reports errors in terms of Go.
 func Parse(text string) (e *Expr, err error) {
-	defer func() {
-		if s := syntaxError(recover()); s != nil {
-			e, err = nil, s
-		}
-	}()
+	defer catch(&err)
 	p := parser{lexer: lexer{text: text}}
 	p.checkUTF8()
 	guess := min(2+len(text)/6, 1024)

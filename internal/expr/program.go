@@ -89,8 +89,11 @@ func (w *writer) bound(i int32) int32 {
 	in := instr{op: n.op, leaves: n.leaves, dst: i, k: n.k, a: w.operand(n.a), override: n.isFinal && n.first < w.l}
 	var varies bool
 	if end := w.untouchedRun(i); end > i {
-		in.op, in.k = foldOp(n.op), 0
-		in.b = w.constantBound(w.restBound(i, end))
+		if in.k = 0; in.op == opAddMul {
+			in.op = opAdd
+		}
+		in.b = int32(len(w.Machine.bounds))
+		w.Machine.bounds = append(w.Machine.bounds, w.restBound(i, end))
 		in.dst, in.override = end, w.nodes[end].isFinal && w.nodes[end].first < w.l
 		varies = w.marks[n.a].varies
 		for j := i; j < end; j++ {
@@ -143,18 +146,6 @@ func (w *writer) restBound(i, end int32) bound {
 		acc = stepBound(w.nodes[j].op, 0, w.nodes[j].k, &acc, static(j))
 	}
 	return acc
-}
-
-func foldOp(o op) op {
-	if o == opAddMul {
-		return opAdd
-	}
-	return o
-}
-
-func (w *writer) constantBound(b bound) int32 {
-	w.Machine.bounds = append(w.Machine.bounds, b)
-	return int32(len(w.Machine.bounds) - 1)
 }
 
 // operand returns the index of the bound of node i. For a finished node it writes the instruction

@@ -13,17 +13,15 @@ type SyntaxError struct {
 	Msg    string
 }
 
-// syntaxError returns the value of a recovered panic if it is a *SyntaxError, and panics with any
-// other value.
-func syntaxError(recovered any) *SyntaxError {
-	if recovered == nil {
-		return nil
+// catch stores the *SyntaxError that the function which defers it panics with.
+func catch(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case *SyntaxError:
+		*err = r
+	default:
+		panic(r)
 	}
-	s, ok := recovered.(*SyntaxError)
-	if !ok {
-		panic(recovered)
-	}
-	return s
 }
 
 // window is the number of runes shown on each side of the position in a long line.

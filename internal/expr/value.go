@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"strconv"
+	"strings"
 )
 
 type kind uint8
@@ -105,12 +106,10 @@ func (v Value) String() string {
 // formatFloat writes a point or an exponent, so that 2.0 does not read as an integer.
 func formatFloat(f float64) string {
 	s := strconv.FormatFloat(f, 'g', -1, 64)
-	for _, c := range s {
-		if c != '-' && (c < '0' || c > '9') {
-			return s
-		}
+	if strings.Trim(s, "-0123456789") == "" {
+		s += ".0"
 	}
-	return s + ".0"
+	return s
 }
 
 // Reasons of a fault.
