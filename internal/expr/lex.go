@@ -27,6 +27,7 @@ type lexer struct {
 	start, end int
 	tok        tokenKind
 	op         op
+	paths      bool // a name can have dots
 }
 
 func (l *lexer) fail(offset int, msg string) {
@@ -88,12 +89,14 @@ func (l *lexer) name() {
 			l.end += size
 			continue
 		}
-		if c != '_' && !isDigit(c) && (c|0x20 < 'a' || 'z' < c|0x20) {
+		if !isNameByte(c) && !(c == '.' && l.paths && l.end+1 < len(l.text) && isNameByte(l.text[l.end+1])) {
 			return
 		}
 		l.end++
 	}
 }
+
+func isNameByte(c byte) bool { return c == '_' || isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // nonASCII reads a token that starts with a non-ASCII character: a name, or an error.
 func (l *lexer) nonASCII() {
