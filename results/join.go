@@ -1,6 +1,8 @@
 package results
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -15,6 +17,25 @@ type Row struct {
 	*Record
 	Combination paramgen.Combination
 	Runs        []*Record // the records of a merged row; nil if it has only one
+}
+
+// NewRow returns the row of a result that was not read from a file: the figures of a run of c. A
+// field without a value is null. NewRow panics if a value is not JSON on one line.
+func NewRow(c paramgen.Combination, fields ...Field) Row {
+	sh := &shape{source: &source{settings: newSettings(nil)}}
+	var text strings.Builder
+	for _, f := range fields {
+		if f.Value == nil {
+			f.Value = json.RawMessage("null")
+		}
+		if !json.Valid(f.Value) || bytes.ContainsAny(f.Value, "\r\n") {
+			panic(fmt.Sprintf("results: the value of the field %q is not JSON on one line: %s", f.Name, f.Value))
+		}
+		sh.names = append(sh.names, f.Name)
+		text.Write(bytes.Trim(f.Value, " \t"))
+		text.WriteByte(0)
+	}
+	return Row{Record: &Record{ID: c.ID(), shape: sh, text: text.String()}, Combination: c}
 }
 
 // Join finds the combination of each record in the selection seq, such as g.All() or the sample
