@@ -15,36 +15,119 @@ import (
 // Identify sets the id of each record that lacks one, from the values of its fields that are
 // named like parameters. A parameter that the record lacks counts as unset.
 //
-// It returns an [*IdentityError] if records have neither an id nor such fields, and a
-// [*CellError] for each CSV cell that can be two values of its parameter, unless a field "index"
-// decides. These errors are joined; all other records are identified.
+// It returns an [*IdentityError] if records have neither an id nor such fields, a [*CellError] for
+// each CSV cell that can be two values of its parameter, unless a field "index" decides, and a
+// [*ContradictionError] if records have an id and the index of another combination. These errors
+// are joined; all other records are identified.
 func (t *Table) Identify(g *paramgen.Generator) error {
-	params := domains(g)
-	var anonymous []int
-	var cells []*CellError
+	id := identifier{g: g, params: domains(g)}
 	for i := range t.Records {
 		r := &t.Records[i]
-		if r.ID != "" {
-			continue
-		}
-		values, ambiguous := r.values(params)
-		switch {
-		case len(values) == 0:
-			anonymous = append(anonymous, r.Line)
-		case ambiguous == nil:
-			r.identifyByValues(g, values)
-		case !r.identifyByIndex(g, params):
-			cells = addCell(cells, ambiguous)
+		id.bind(r.shape)
+		if r.ID == "" {
+			id.byValues(r)
+		} else {
+			id.compareIndex(r)
 		}
 	}
-	return identityErrors(anonymous, cells)
+	return id.err()
 }
 
-func (r *Record) identifyByValues(g *paramgen.Generator, values map[string]any) {
-	c, err := g.Combination(values)
-	if r.unmatched = err != nil; !r.unmatched {
-		r.ID = c.ID()
+// An identifier finds the ids of records.
+type identifier struct {
+	g      *paramgen.Generator
+	params map[string]domain
+	bound  *shape
+
+	anonymous      []int
+	cells          []*CellError
+	contradictions *ContradictionError
+}
+
+// bind marks the fields of a shape that are parameters.
+func (id *identifier) bind(s *shape) {
+	if s == id.bound || s == nil {
+		return
 	}
+	id.bound, s.parameters = s, make([]bool, len(s.names))
+	for i, name := range s.names {
+		_, s.parameters[i] = id.params[name]
+	}
+}
+
+func (id *identifier) byValues(r *Record) {
+	values, ambiguous := r.values(id.params)
+	switch {
+	case len(values) == 0:
+		id.anonymous = append(id.anonymous, r.Line)
+	case ambiguous == nil:
+		c, err := r.combination(id.g, values)
+		if r.unmatched = err != nil; !r.unmatched {
+			r.ID = c.ID()
+		}
+	case !r.identifyByIndex(id.g, id.params):
+		id.cells = addCell(id.cells, ambiguous)
+	}
+}
+
+// combination returns the combination of the values, which need not be valid.
+func (r *Record) combination(g *paramgen.Generator, values map[string]any) (paramgen.Combination, error) {
+	if r.shape.source.ignoreInactive {
+		unsetInactive(g, values)
+	}
+	return g.Combination(values)
+}
+
+// unsetInactive unsets the parameters whose conditions are not met.
+func unsetInactive(g *paramgen.Generator, values map[string]any) {
+	full := map[string]any{}
+	for _, p := range g.Parameters() {
+		full[p.Name()] = values[p.Name()]
+	}
+	for changed := true; changed; {
+		changed = false
+		var fault *paramgen.CheckError
+		if !errors.As(g.Check(full), &fault) {
+			return
+		}
+		for _, p := range g.Parameters() {
+			if full[p.Name()] != nil && p.Condition() != nil && slices.Contains(fault.Rules, p.Name()+" when "+p.Condition().Name()) {
+				full[p.Name()], changed = nil, true
+				delete(values, p.Name())
+			}
+		}
+	}
+}
+
+// compareIndex notes a contradiction between the id and the index of a record.
+func (id *identifier) compareIndex(r *Record) {
+	if _, taken := id.params["index"]; taken {
+		return
+	}
+	i, ok := r.index()
+	if !ok {
+		return
+	}
+	other := "which this space does not have"
+	if c, err := id.g.At(i); err == nil {
+		if c.ID() == r.ID {
+			return
+		}
+		other = "which is that of " + c.ID()
+	}
+	if id.contradictions == nil {
+		id.contradictions = &ContradictionError{Reason: fmt.Sprintf("the id %s and the index %v, %s", r.ID, i, other)}
+	}
+	id.contradictions.Lines = append(id.contradictions.Lines, r.Line)
+}
+
+// index returns the record's field "index".
+func (r *Record) index() (*big.Int, bool) {
+	text, _, ok := r.find("index")
+	if !ok || text == "null" || text == "" {
+		return nil, false
+	}
+	return new(big.Int).SetString(strings.Trim(text, `"`), 10)
 }
 
 // identifyByIndex uses the combination at the record's index if no field of the record
@@ -54,9 +137,10 @@ func (r *Record) identifyByIndex(g *paramgen.Generator, params map[string]domain
 	if _, taken := params["index"]; !ok || taken {
 		return false
 	}
+	fields := r.Fields()
 	for name, v := range c.All() {
-		i := slices.IndexFunc(r.Fields, func(f Field) bool { return f.Name == name })
-		if i < 0 && v != nil || i >= 0 && !r.Fields[i].matches(v) {
+		i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == name })
+		if i < 0 && v != nil || i >= 0 && !fields[i].matches(v) {
 			return false
 		}
 	}
@@ -64,10 +148,9 @@ func (r *Record) identifyByIndex(g *paramgen.Generator, params map[string]domain
 	return true
 }
 
-// indexed returns the combination at the record's field "index".
+// indexed returns the combination at the record's index.
 func (r *Record) indexed(g *paramgen.Generator) (paramgen.Combination, bool) {
-	raw, _ := r.field("index")
-	i, ok := new(big.Int).SetString(strings.Trim(string(raw), `"`), 10)
+	i, ok := r.index()
 	if !ok {
 		return paramgen.Combination{}, false
 	}
@@ -86,13 +169,17 @@ func addCell(all []*CellError, e *CellError) []*CellError {
 	return append(all, e)
 }
 
-func identityErrors(anonymous []int, cells []*CellError) error {
+// err returns the errors of all records.
+func (id *identifier) err() error {
 	var errs []error
-	if len(anonymous) > 0 {
-		errs = append(errs, &IdentityError{slices.Compact(anonymous)})
+	if len(id.anonymous) > 0 {
+		errs = append(errs, &IdentityError{slices.Compact(id.anonymous)})
 	}
-	for _, e := range cells {
+	for _, e := range id.cells {
 		errs = append(errs, e)
+	}
+	if id.contradictions != nil {
+		errs = append(errs, id.contradictions)
 	}
 	return errors.Join(errs...)
 }
@@ -104,8 +191,21 @@ type IdentityError struct {
 
 // Error lists the first lines.
 func (e *IdentityError) Error() string {
-	return fmt.Sprintf("results: line %s: neither a field id of 12 hexadecimal digits nor values of parameters; write the id with each result",
+	return fmt.Sprintf("results: line %s: neither a field id of 12 hexadecimal digits nor values of parameters; write the id with each result, or name the field that has it",
 		lineList(e.Lines))
+}
+
+// A ContradictionError reports records with an id and the index of another combination. They may
+// be results of another space, or of an older version of this one.
+type ContradictionError struct {
+	Lines  []int
+	Reason string // of the first
+}
+
+// Error lists the first lines.
+func (e *ContradictionError) Error() string {
+	return fmt.Sprintf("results: line %s: contradiction: %s; use the space that was run, or drop the index",
+		lineList(e.Lines), e.Reason)
 }
 
 // A CellError reports a CSV cell that can be two values of its parameter, in a record that has

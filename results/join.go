@@ -1,17 +1,41 @@
 package results
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/paramgen/paramgen"
 )
 
-// A Row is a record with its combination.
+// A Row is a record with its combination, or several records of one combination that [Merge] has
+// made one row.
 type Row struct {
-	Record      Record
+	*Record
 	Combination paramgen.Combination
+	Runs        []*Record // the records of a merged row; nil if it has only one
+}
+
+// NewRow returns the row of a result that was not read from a file: the figures of a run of c. A
+// field without a value is null. NewRow panics if a value is not JSON on one line.
+func NewRow(c paramgen.Combination, fields ...Field) Row {
+	sh := &shape{source: &source{settings: newSettings(nil)}}
+	var text strings.Builder
+	for _, f := range fields {
+		if f.Value == nil {
+			f.Value = json.RawMessage("null")
+		}
+		if !json.Valid(f.Value) || bytes.ContainsAny(f.Value, "\r\n") {
+			panic(fmt.Sprintf("results: the value of the field %q is not JSON on one line: %s", f.Name, f.Value))
+		}
+		sh.names = append(sh.names, f.Name)
+		text.Write(bytes.Trim(f.Value, " \t"))
+		text.WriteByte(0)
+	}
+	return Row{Record: &Record{ID: c.ID(), shape: sh, text: text.String()}, Combination: c}
 }
 
 // Join finds the combination of each record in the selection seq, such as g.All() or the sample
@@ -33,7 +57,7 @@ func Join(g *paramgen.Generator, t *Table, seq iter.Seq[paramgen.Combination]) (
 	}
 	rows, unmatched := t.rows(found)
 	if len(unmatched) > 0 {
-		err = errors.Join(err, &UnmatchedError{unmatched, len(t.Records)})
+		err = errors.Join(err, &UnmatchedError{unmatched, len(t.Records), unmatched[0].mismatch(g)})
 	}
 	return rows, err
 }
@@ -61,7 +85,11 @@ func (t *Table) search(seq iter.Seq[paramgen.Combination]) map[string]paramgen.C
 func (t *Table) lookUp(g *paramgen.Generator) map[string]paramgen.Combination {
 	found := map[string]paramgen.Combination{}
 	params := domains(g)
-	for _, r := range t.Records {
+	for i := range t.Records {
+		r := &t.Records[i]
+		if _, known := found[r.ID]; known {
+			continue
+		}
 		c, ok := r.indexed(g)
 		if !ok || c.ID() != r.ID {
 			c, ok = r.valid(g, params)
@@ -76,7 +104,7 @@ func (t *Table) lookUp(g *paramgen.Generator) map[string]paramgen.Combination {
 // valid returns the combination of the record's values if the space has it.
 func (r *Record) valid(g *paramgen.Generator, params map[string]domain) (paramgen.Combination, bool) {
 	values, _ := r.values(params)
-	c, err := g.Combination(values)
+	c, err := r.combination(g, values)
 	if err != nil {
 		return c, false
 	}
@@ -85,20 +113,39 @@ func (r *Record) valid(g *paramgen.Generator, params map[string]domain) (paramge
 }
 
 func (t *Table) rows(found map[string]paramgen.Combination) (rows []Row, unmatched []Record) {
-	for _, r := range t.Records {
+	if len(found) > 0 {
+		rows = make([]Row, 0, len(t.Records))
+	}
+	for i := range t.Records {
+		r := &t.Records[i]
 		if c, ok := found[r.ID]; ok {
-			rows = append(rows, Row{r, c})
+			rows = append(rows, Row{Record: r, Combination: c})
 		} else if r.ID != "" || r.unmatched {
-			unmatched = append(unmatched, r)
+			unmatched = append(unmatched, *r)
 		}
 	}
 	return rows, unmatched
 }
 
+// Combinations yields the combinations of the rows, each once, in the order of its first row.
+func Combinations(rows []Row) iter.Seq[paramgen.Combination] {
+	return func(yield func(paramgen.Combination) bool) {
+		seen := map[string]bool{}
+		for i := range rows {
+			id := rows[i].Combination.ID()
+			if !seen[id] && !yield(rows[i].Combination) {
+				return
+			}
+			seen[id] = true
+		}
+	}
+}
+
 // An UnmatchedError reports records that match no combination of a selection.
 type UnmatchedError struct {
 	Records []Record
-	Of      int // number of records in the table
+	Of      int    // number of records in the table
+	Reason  string // why the first matches none, if its values say so
 }
 
 // Error describes the first record.
@@ -108,6 +155,39 @@ func (e *UnmatchedError) Error() string {
 	if first.unmatched {
 		what = "by its values"
 	}
+	if e.Reason != "" {
+		what += ": " + e.Reason
+	}
 	return fmt.Sprintf("results: %d of %d records match no combination of this selection, the first in line %d %s; use the space and the selection that was run",
 		len(e.Records), e.Of, first.Line, what)
+}
+
+// mismatch returns why a record matches no combination of the space, as far as its values say.
+func (r *Record) mismatch(g *paramgen.Generator) string {
+	params := domains(g)
+	values, _ := r.values(params)
+	if len(values) == 0 {
+		return ""
+	}
+	c, err := r.combination(g, values)
+	if err != nil {
+		return unprefixed(err)
+	}
+	var fault *paramgen.CheckError
+	if errors.As(g.Check(c.Map()), &fault) {
+		return strings.ReplaceAll(fault.Reasons(), "\n", "; ")
+	}
+	if id := c.ID(); r.ID != "" && id != r.ID {
+		return "its values are those of " + id
+	}
+	return ""
+}
+
+// unprefixed returns the messages of joined errors in a line, without the package's name.
+func unprefixed(err error) string {
+	lines := strings.Split(err.Error(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimPrefix(lines[i], "paramgen: ")
+	}
+	return strings.Join(lines, "; ")
 }

@@ -51,7 +51,7 @@ func TestCellNumbers(t *testing.T) {
 func TestCells(t *testing.T) {
 	table := read(t, "id,tag,x,y,x,tag\n123456789012,1,2,3,4,1e2345678901\n")
 	got := ""
-	for _, f := range table.Records[0].Fields {
+	for _, f := range table.Records[0].Fields() {
 		got += fmt.Sprintf("%s=%s ", f.Name, f.Value)
 	}
 	if want := `id="123456789012" y=3 x=4 tag="1e2345678901" `; got != want {

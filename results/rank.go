@@ -50,8 +50,8 @@ func (e *MetricError) Error() string {
 }
 
 // Best returns the k best rows, the best first and equal ones in their order. Rows without the
-// metric, such as those of failed runs, are ignored. It returns a [*MetricError] if no row has
-// the metric.
+// metric, such as those of failed runs, are ignored; [Lacking] counts them. [Merge] rows first if
+// configurations were run more than once. Best returns a [*MetricError] if no row has the metric.
 func Best(rows []Row, k int, m Metric) ([]Row, error) {
 	s, err := scored(rows, m)
 	if err != nil {
@@ -63,8 +63,8 @@ func Best(rows []Row, k int, m Metric) ([]Row, error) {
 
 // Pareto returns the rows that no other row dominates. A row dominates another if it is at least
 // as good in all metrics and better in one. Rows are sorted by the first metric, the best first.
-// Rows that lack a metric are ignored. It returns a [*MetricError] if no row has one of the
-// metrics.
+// Rows that lack a metric are ignored; [Lacking] counts them. [Merge] rows first if configurations
+// were run more than once. Pareto returns a [*MetricError] if no row has one of the metrics.
 //
 // Its cost is the number of rows times the number of returned rows.
 func Pareto(rows []Row, metrics ...Metric) ([]Row, error) {
@@ -81,6 +81,37 @@ func Pareto(rows []Row, metrics ...Metric) ([]Row, error) {
 		}
 	}
 	return unscored(front), nil
+}
+
+// A Lack is how many records have no number for a metric, for one reason.
+type Lack struct {
+	Metric string
+	Reason Missing
+	Count  int
+}
+
+// String returns the lack in words, such as "3 without a number for throughput (null)".
+func (l Lack) String() string {
+	return fmt.Sprintf("%d without a number for %s (%v)", l.Count, l.Metric, l.Reason)
+}
+
+// Lacking counts the records of the rows that have no number for a metric, by the reason.
+func Lacking(rows []Row, metrics ...Metric) (all []Lack) {
+	for _, m := range metrics {
+		counts := make([]int, len(missingText))
+		for i := range rows {
+			for _, record := range rows[i].records() {
+				_, missing := rows[i].single(record, m.Name)
+				counts[missing]++
+			}
+		}
+		for reason, n := range counts {
+			if n > 0 && Missing(reason) != Present {
+				all = append(all, Lack{m.Name, Missing(reason), n})
+			}
+		}
+	}
+	return all
 }
 
 // score is a row with its metrics, negated if larger is better.
@@ -104,7 +135,7 @@ func (a score) dominates(b score) bool {
 func scored(rows []Row, metrics ...Metric) ([]score, error) {
 	var all []score
 	for _, m := range metrics {
-		has := func(r Row) bool { _, ok := r.number(m.Name); return ok }
+		has := func(r Row) bool { _, missing := r.Metric(m.Name); return missing == Present }
 		if len(rows) > 0 && !slices.ContainsFunc(rows, has) {
 			return nil, &MetricError{m.Name, numeric(rows)}
 		}
@@ -121,8 +152,8 @@ func scored(rows []Row, metrics ...Metric) ([]score, error) {
 func (r *Row) score(metrics []Metric) (score, bool) {
 	s := score{Row: *r}
 	for _, m := range metrics {
-		v, ok := r.number(m.Name)
-		if !ok {
+		v, missing := r.Metric(m.Name)
+		if missing != Present {
 			return s, false
 		}
 		if !m.Min {
@@ -133,23 +164,22 @@ func (r *Row) score(metrics []Metric) (score, bool) {
 	return s, true
 }
 
-// number returns the value of a field or else of a parameter.
-func (r *Row) number(name string) (float64, bool) {
-	if f, ok := r.Record.Number(name); ok {
-		return f, true
-	}
-	return paramgen.Value[float64](r.Combination, name)
+// parameterNumber returns the value of a numeric parameter.
+func parameterNumber(c paramgen.Combination, name string) (float64, bool) {
+	return paramgen.Value[float64](c, name)
 }
 
 // numeric returns the names of the fields that are numbers in some row, in order of appearance.
 func numeric(rows []Row) []string {
 	var names []string
 	seen := map[string]bool{}
-	for _, r := range rows {
-		for _, name := range numbers("", r.Record.Fields) {
-			if !seen[name] {
-				seen[name] = true
-				names = append(names, name)
+	for i := range rows {
+		for _, record := range rows[i].records() {
+			for _, name := range numbers("", record.Fields()) {
+				if !seen[name] {
+					seen[name] = true
+					names = append(names, name)
+				}
 			}
 		}
 	}
@@ -159,10 +189,10 @@ func numeric(rows []Row) []string {
 // numbers returns the names of the numeric fields, including members of objects.
 func numbers(prefix string, fields []Field) (names []string) {
 	for _, f := range fields {
-		if _, ok := finite(f.Value); ok {
+		if _, missing := numberOf(string(f.Value)); missing == Present {
 			names = append(names, prefix+f.Name)
-		} else if members, err := object(f.Value); err == nil {
-			names = append(names, numbers(prefix+f.Name+".", members)...)
+		} else {
+			names = append(names, numbers(prefix+f.Name+".", members(string(f.Value)))...)
 		}
 	}
 	return names

@@ -10,35 +10,91 @@ import (
 	"strings"
 )
 
-func (t *Table) readCSV(text []byte) {
-	r := csv.NewReader(bytes.NewReader(text))
-	r.FieldsPerRecord = -1
-	header, err := r.Read()
+// readCSV reads a table, whose header begins in the current line.
+func (st *store) readCSV(in *lines) error {
+	tab := bytes.IndexByte(in.line, '\t') >= 0 && bytes.IndexByte(in.line, ',') < 0
+	rec := &recorder{r: in.reader()}
+	c := csvReader{store: st, rec: rec, rows: csv.NewReader(rec), line: in.first}
+	c.rows.FieldsPerRecord, c.rows.ReuseRecord = -1, true
+	if tab {
+		c.rows.Comma = '\t'
+	}
+	header, err := c.rows.Read()
 	if err != nil || strings.Contains(strings.Join(header, ""), "\r") {
-		t.reject(1, text, ErrSyntax)
-		return
+		st.reject(in.first, rec.take(c.rows.InputOffset()), ErrSyntax)
+		return rec.fault
 	}
-	columns := uniqueColumns(header)
-	for {
-		start := r.InputOffset()
-		row, err := r.Read()
-		if err == io.EOF {
-			return
-		}
-		raw := text[start:r.InputOffset()]
-		line := csvLine(r, err)
-		switch {
-		case !bytes.HasSuffix(raw, []byte("\n")):
-			t.reject(line, raw, ErrTruncated)
-		case err != nil || len(row) != len(header) || slices.Equal(row, header):
-			t.reject(line, raw, ErrSyntax)
-		default:
-			t.add(line, cells(columns, row))
-		}
+	rec.take(c.rows.InputOffset())
+	c.header = slices.Clone(header)
+	c.columns = uniqueColumns(c.header)
+	c.shape = st.shape(slices.DeleteFunc(slices.Clone(c.columns), func(name string) bool { return name == "" }), true)
+	for c.readRow() {
 	}
+	return rec.fault
 }
 
-// csvLine returns the line in which the last row begins.
+// csvReader reads the rows of a table.
+type csvReader struct {
+	*store
+	rec     *recorder
+	rows    *csv.Reader
+	line    int // of the header
+	header  []string
+	columns []string // "" for a column that does not count
+	shape   *shape
+}
+
+func (c *csvReader) readRow() bool {
+	row, err := c.rows.Read()
+	if err == io.EOF || c.rec.fault != nil {
+		return false
+	}
+	raw := c.rec.take(c.rows.InputOffset())
+	line := c.line - 1 + csvLine(c.rows, err)
+	switch {
+	case !bytes.HasSuffix(raw, []byte("\n")):
+		c.reject(line, raw, ErrTruncated)
+	case len(row) != len(c.header) && isComment(bytes.TrimLeft(raw, " \t\r\n")):
+	case err != nil || len(row) != len(c.header) || slices.Equal(row, c.header) || bytes.IndexByte(raw, 0) >= 0:
+		c.reject(line, raw, ErrSyntax)
+	default:
+		c.values = c.values[:0]
+		for i, cell := range row {
+			if c.columns[i] != "" {
+				c.values = append(append(c.values, cell...), 0)
+			}
+		}
+		c.add(line, c.shape)
+	}
+	return true
+}
+
+// A recorder keeps the text that was read until it is taken.
+type recorder struct {
+	r     io.Reader
+	text  []byte
+	start int64 // offset of the text
+	fault error
+}
+
+func (rec *recorder) Read(p []byte) (int, error) {
+	n, err := rec.r.Read(p)
+	rec.text = append(rec.text, p[:n]...)
+	if err != nil && err != io.EOF {
+		rec.fault = err
+	}
+	return n, err
+}
+
+// take returns the text up to an offset and drops it with the next call of Read.
+func (rec *recorder) take(end int64) []byte {
+	n := end - rec.start
+	text := rec.text[:n]
+	rec.text, rec.start = rec.text[n:], end
+	return text
+}
+
+// csvLine returns the line in which the last row begins, counted from the header.
 func csvLine(r *csv.Reader, err error) int {
 	var fault *csv.ParseError
 	if errors.As(err, &fault) {
@@ -57,16 +113,6 @@ func uniqueColumns(header []string) []string {
 		}
 	}
 	return columns
-}
-
-func cells(columns, row []string) []Field {
-	fields := make([]Field, 0, len(row))
-	for i, cell := range row {
-		if columns[i] != "" {
-			fields = append(fields, Field{Name: columns[i], Value: cellValue(columns[i], cell), cell: &row[i]})
-		}
-	}
-	return fields
 }
 
 // cellValue returns the JSON value of a cell. Ids are strings even if they look like numbers.

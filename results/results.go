@@ -1,15 +1,24 @@
-// Package results reads the results of benchmarks, joins them to their configurations and selects
-// the best ones.
+// Package results reads the results of benchmarks, joins them to their configurations, and selects
+// the configurations to run next or to keep.
 //
-// A benchmark writes one record for each configuration, with the id of the combination
+// A benchmark writes one record for each run, with the id of the combination
 // ([paramgen.Combination.ID]) beside its figures:
 //
 //	{"id": "3f9a0c5e77d1", "output_throughput": 5012.8, "p99_ttft_ms": 214.0}
 //
-// [Read] reads such records as JSON Lines, a JSON array or CSV. [Table.Skip] removes combinations
-// that have a result from a selection, so that an interrupted sweep can continue. [Join] finds
-// the combination of each record, [Best] and [Pareto] select rows, and [WriteJSONL] and
-// [WriteCSV] write them.
+// [Read] reads such records as JSON Lines, JSON or CSV; options such as [Profile] say how other
+// files identify a configuration. [Table.Skip] removes combinations that have a result from a
+// selection, so that an interrupted sweep can continue, and [Table.Retry] selects those whose runs
+// failed. [Join] finds the combination of each record, [Where] keeps rows that meet a condition,
+// [Merge] makes one row of the runs of a configuration, [Best] and [Pareto] select rows, and
+// [WriteJSONL], [WriteCSV] and [WriteTable] write them. [Combinations] has the configurations of
+// rows, to be written or run as any others:
+//
+//	table, err := results.Read(file)
+//	rows, err := results.Join(g, table, nil)
+//	rows, err = results.Where(rows, "p99_ttft_ms < 200")
+//	best, err := results.Best(results.Merge(rows), 1, results.Metric{Name: "output_throughput"})
+//	g.Write(os.Stdout, paramgen.FormatArgs, results.Combinations(best))
 //
 // A record without an id is identified by the fields that are named like parameters. A parameter
 // that the record lacks counts as unset, so that a misspelled name can identify another
@@ -17,16 +26,18 @@
 package results
 
 import (
-	"encoding/json"
 	"fmt"
+	"io/fs"
 	"iter"
-	"strconv"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/paramgen/paramgen"
 )
 
-// A Table holds the records of a file.
+// A Table holds the records of one or more files.
 type Table struct {
 	Records []Record
 	// Malformed holds the text that is not a complete record, such as a last line that was
@@ -34,28 +45,13 @@ type Table struct {
 	Malformed []Malformed
 }
 
-// A Record is the result of one configuration.
-type Record struct {
-	Line   int     // line of the file in which the record begins, from 1
-	ID     string  // 12 hexadecimal digits, or "" if the record has no id
-	Fields []Field // in the order of the file, including the id
-
-	unmatched bool // the record has no id, and its values are not in the space
-}
-
-// A Field is a named value of a record.
-type Field struct {
-	Name  string
-	Value json.RawMessage // on one line
-
-	cell *string // the text of a CSV cell, which can be a string or another value
-}
-
 // A Malformed is text of a file that is not a complete record. It implements error.
 type Malformed struct {
 	Line int
 	Text string
 	Err  error // [ErrTruncated] or [ErrSyntax]
+
+	file string
 }
 
 // Error describes the text and what is wrong with it.
@@ -64,69 +60,151 @@ func (m *Malformed) Error() string {
 	if len(text) > 60 {
 		text = strings.ToValidUTF8(text[:60], "") + "…"
 	}
-	return fmt.Sprintf("line %d is ignored: %v: %s", m.Line, m.Err, text)
+	place := ""
+	if m.file != "" {
+		place = m.file + ": "
+	}
+	return fmt.Sprintf("%sline %d is ignored: %v: %s", place, m.Line, m.Err, text)
 }
 
 // Unwrap returns Err.
 func (m *Malformed) Unwrap() error { return m.Err }
 
-// Number returns the value of a numeric field. Dots in the name select members of objects, as in
-// "latency.p99". It returns false if the field does not exist or is not a finite number.
-func (r *Record) Number(name string) (float64, bool) {
-	v, ok := r.field(name)
-	if !ok {
-		return 0, false
+// ReadFiles reads the records of several files, as [Read] does, into one table. A folder stands for
+// its files with the extensions json, jsonl, ndjson, csv and tsv, in the order of their names. A
+// file that is given twice, by whatever name, is read once.
+//
+// If the name of a file begins with an id, as in 3f9a0c5e77d1.json, that is the id of its records
+// that have no other.
+func ReadFiles(paths []string, options ...Option) (*Table, error) {
+	files, err := listFiles(paths)
+	if err != nil {
+		return nil, err
 	}
-	return finite(v)
-}
-
-// field returns the value of the field with that name, or else of a member of an object.
-func (r *Record) field(name string) (json.RawMessage, bool) {
-	for _, f := range r.Fields {
-		if f.Name == name {
-			return f.Value, true
+	st := newStore(nil)
+	all := newSettings(options)
+	for _, path := range files {
+		st.from(&source{path, all})
+		malformed := len(st.malformed)
+		if err := st.readFile(path); err != nil {
+			return nil, err
+		}
+		for i := range st.malformed[malformed:] {
+			st.malformed[malformed+i].file = path
 		}
 	}
-	for _, f := range r.Fields {
-		if rest, ok := strings.CutPrefix(name, f.Name+"."); ok {
-			if fields, err := object(f.Value); err == nil {
-				return (&Record{Fields: fields}).field(rest)
+	t := st.table()
+	for i := range t.Records {
+		if r := &t.Records[i]; r.ID == "" {
+			r.ID = leadingID(filepath.Base(r.File()), true)
+		}
+	}
+	return t, nil
+}
+
+func (st *store) readFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("results: %w", err)
+	}
+	defer f.Close()
+	if err := st.read(f); err != nil {
+		return fmt.Errorf("results: %s: %w", path, err)
+	}
+	return nil
+}
+
+// listFiles returns the files of the paths, each once.
+func listFiles(paths []string) (files []string, err error) {
+	var known []fs.FileInfo
+	add := func(path string) error {
+		info, err := os.Stat(path)
+		if err != nil {
+			return fmt.Errorf("results: %w", err)
+		}
+		if !slices.ContainsFunc(known, func(k fs.FileInfo) bool { return os.SameFile(k, info) }) {
+			known, files = append(known, info), append(files, path)
+		}
+		return nil
+	}
+	for _, path := range paths {
+		inside, err := folder(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range inside {
+			if err := add(p); err != nil {
+				return nil, err
 			}
 		}
 	}
-	return nil, false
+	return files, nil
 }
 
-// finite returns the value of a JSON number that a float64 can represent.
-func finite(v json.RawMessage) (float64, bool) {
-	f, err := strconv.ParseFloat(string(v), 64)
-	if err != nil || !isNumber(v) {
-		return 0, false
+// folder returns the files of results in a folder, or the path itself if it is a file.
+func folder(path string) (files []string, err error) {
+	entries, err := os.ReadDir(path)
+	if err != nil { // not a folder
+		return []string{path}, nil
 	}
-	return f, true
+	for _, e := range entries {
+		ext := strings.ToLower(filepath.Ext(e.Name()))
+		if !e.IsDir() && e.Name()[0] != '.' && slices.Contains([]string{".json", ".jsonl", ".ndjson", ".csv", ".tsv"}, ext) {
+			files = append(files, filepath.Join(path, e.Name()))
+		}
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("results: the folder %s has no files with the extension json, jsonl, ndjson, csv or tsv", path)
+	}
+	return files, nil
 }
-
-// isNumber reports whether v is a JSON number without surrounding spaces.
-func isNumber(v json.RawMessage) bool {
-	return len(v) > 0 && (v[0] == '-' || isDigit(v[0])) && isDigit(v[len(v)-1]) && json.Valid(v)
-}
-
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // IDs returns the set of ids in the table.
 func (t *Table) IDs() map[string]bool {
 	ids := make(map[string]bool, len(t.Records))
-	for _, r := range t.Records {
-		if r.ID != "" {
-			ids[r.ID] = true
+	for i := range t.Records {
+		if id := t.Records[i].ID; id != "" {
+			ids[id] = true
 		}
 	}
 	return ids
 }
 
-// Skip yields the combinations of seq whose ids are not in the table. Call [Table.Identify] first
-// if records lack ids.
-func (t *Table) Skip(seq iter.Seq[paramgen.Combination]) iter.Seq[paramgen.Combination] {
-	done := t.IDs()
-	return paramgen.Filter(seq, func(c paramgen.Combination) bool { return !done[c.ID()] })
+// Runs returns how many records of each combination are done, by id. A record is done if all of
+// the functions return true for it, or without functions, unless it is [Record.Failed].
+func (t *Table) Runs(done ...func(*Record) bool) map[string]int {
+	if len(done) == 0 {
+		done = append(done, Has())
+	}
+	runs := make(map[string]int)
+	for i := range t.Records {
+		r := &t.Records[i]
+		if r.ID == "" {
+			continue
+		}
+		n := 1
+		for _, d := range done {
+			if !d(r) {
+				n = 0
+			}
+		}
+		runs[r.ID] += n
+	}
+	return runs
+}
+
+// Skip yields the combinations of seq without a record that is done, as [Table.Runs] counts them.
+// Call [Table.Identify] first if records lack ids.
+//
+//	table.Skip(g.All(), results.Has("output_throughput"))
+func (t *Table) Skip(seq iter.Seq[paramgen.Combination], done ...func(*Record) bool) iter.Seq[paramgen.Combination] {
+	runs := t.Runs(done...)
+	return paramgen.Filter(seq, func(c paramgen.Combination) bool { return runs[c.ID()] == 0 })
+}
+
+// Retry yields the combinations of seq that have records of which none is done: those whose runs
+// failed.
+func (t *Table) Retry(seq iter.Seq[paramgen.Combination], done ...func(*Record) bool) iter.Seq[paramgen.Combination] {
+	runs := t.Runs(done...)
+	return paramgen.Filter(seq, func(c paramgen.Combination) bool { n, run := runs[c.ID()]; return run && n == 0 })
 }

@@ -2,7 +2,9 @@ package results
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/value"
@@ -25,18 +27,52 @@ func (r *Record) Values(g *paramgen.Generator) (map[string]any, error) {
 // values returns the fields that are parameters, and the first one that can be two values.
 func (r *Record) values(params map[string]domain) (values map[string]any, ambiguous *CellError) {
 	values = map[string]any{}
-	for i := range r.Fields {
-		f := &r.Fields[i]
+	for _, f := range r.configuration() {
 		d, ok := params[f.Name]
 		if !ok {
 			continue
 		}
-		v, text := d.find(f)
+		v, text := d.find(&f)
 		if values[f.Name] = v; text != nil && ambiguous == nil {
 			ambiguous = &CellError{f.Name, *f.cell, []any{v, text}, []int{r.Line}}
 		}
 	}
 	return values, ambiguous
+}
+
+// configuration returns the fields that can be parameters: those of the record, or those of the
+// object that [ValuesUnder] names.
+func (r *Record) configuration() []Field {
+	if r.shape == nil || r.shape.source.under == "" {
+		return r.Fields()
+	}
+	text, _, ok := r.find(r.shape.source.under)
+	if !ok {
+		return nil
+	}
+	fields := members(text)
+	for i := range fields {
+		fields[i].Name = strings.ReplaceAll(strings.TrimLeft(fields[i].Name, "-"), "-", "_")
+	}
+	return fields
+}
+
+// members returns the members of a JSON object, or nil if text is something else. The last of
+// several members with the same name counts.
+func members(text string) (fields []Field) {
+	s := scanner{text: []byte(text)}
+	if end, ok := s.object(0); !ok || end != len(text) {
+		return nil
+	}
+	for i, k := range s.keys {
+		f := Field{Name: unquoted(text[k.from:k.to]), Value: withoutNaN(oneLine(s.text[s.spans[i].from:s.spans[i].to]))}
+		if at := slices.IndexFunc(fields, func(other Field) bool { return other.Name == f.Name }); at >= 0 {
+			fields[at] = f
+		} else {
+			fields = append(fields, f)
+		}
+	}
+	return fields
 }
 
 // A domain maps the keys of a parameter's values to the values.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/big"
 	"slices"
+	"strconv"
 
 	"github.com/paramgen/paramgen"
 )
@@ -17,14 +18,18 @@ import (
 // for unset values, then the other fields of the record. A field that has the name but not the
 // value of one of these is renamed to result.NAME, with more prefixes if that name is taken. A
 // parameter that is named id is a [*paramgen.ParameterError].
-func WriteJSONL(w io.Writer, rows []Row) (n int, err error) {
+//
+// A field of a merged row is the median of the runs if it is a number, and is left out if it is
+// something else that differs. The fields METRIC.n, METRIC.mean and METRIC.spread follow for each
+// of the metrics, see [Stat].
+func WriteJSONL(w io.Writer, rows []Row, metrics ...Metric) (n int, err error) {
 	if err := reserve(rows); err != nil {
 		return 0, err
 	}
 	b := bufio.NewWriter(w)
 	for _, r := range rows {
 		line := []byte{'{'}
-		for i, f := range r.fields() {
+		for i, f := range r.fields(metrics) {
 			if i > 0 {
 				line = append(line, ", "...)
 			}
@@ -42,11 +47,11 @@ func WriteJSONL(w io.Writer, rows []Row) (n int, err error) {
 // WriteCSV writes the rows as CSV with a header. The columns are the fields that [WriteJSONL]
 // writes, in the order of their first appearance. Null is an empty cell; objects and arrays are
 // written as JSON.
-func WriteCSV(w io.Writer, rows []Row) (n int, err error) {
+func WriteCSV(w io.Writer, rows []Row, metrics ...Metric) (n int, err error) {
 	if err := reserve(rows); err != nil {
 		return 0, err
 	}
-	header, column := columns(rows)
+	header, column := columns(rows, metrics)
 	out := csv.NewWriter(w)
 	if len(header) > 0 {
 		if err := out.Write(header); err != nil {
@@ -55,7 +60,7 @@ func WriteCSV(w io.Writer, rows []Row) (n int, err error) {
 	}
 	for _, r := range rows {
 		cells := make([]string, len(header))
-		for _, f := range r.fields() {
+		for _, f := range r.fields(metrics) {
 			cells[column[f.Name]] = cell(f.Value)
 		}
 		if err := out.Write(cells); err != nil {
@@ -68,10 +73,10 @@ func WriteCSV(w io.Writer, rows []Row) (n int, err error) {
 }
 
 // columns returns the names of the fields of all rows, and the position of each.
-func columns(rows []Row) (header []string, position map[string]int) {
+func columns(rows []Row, metrics []Metric) (header []string, position map[string]int) {
 	position = map[string]int{}
 	for _, r := range rows {
-		for _, f := range r.fields() {
+		for _, f := range r.fields(metrics) {
 			if _, known := position[f.Name]; !known {
 				position[f.Name] = len(header)
 				header = append(header, f.Name)
@@ -99,12 +104,13 @@ func cell(v json.RawMessage) string {
 }
 
 // fields returns the fields that are written of a row.
-func (r *Row) fields() []Field {
+func (r *Row) fields(metrics []Metric) []Field {
 	config, _ := r.Combination.MarshalJSON() // cannot fail
-	own, _ := object(config)
+	own := members(string(config))
 	own = append([]Field{{Name: "id", Value: quoted(r.Combination.ID())}}, own...)
-	all, taken := slices.Clone(own), names(own, r.Record.Fields)
-	for _, f := range r.Record.Fields {
+	figures := r.figures(metrics)
+	all, taken := slices.Clone(own), names(own, figures)
+	for _, f := range figures {
 		if at := slices.IndexFunc(own, func(o Field) bool { return o.Name == f.Name }); at >= 0 {
 			if f.repeats(own[at].Value) {
 				continue
@@ -117,6 +123,60 @@ func (r *Row) fields() []Field {
 		all = append(all, f)
 	}
 	return all
+}
+
+// figures returns the fields of the record, or for a merged row those of its runs in one.
+func (r *Row) figures(metrics []Metric) []Field {
+	if r.Runs == nil && len(metrics) == 0 {
+		return r.Fields()
+	}
+	var all []Field
+	seen := map[string]bool{}
+	for _, record := range r.records() {
+		for _, f := range record.Fields() {
+			if seen[f.Name] {
+				continue
+			}
+			seen[f.Name] = true
+			if f, ok := r.merged(f); ok {
+				all = append(all, f)
+			}
+		}
+	}
+	for _, m := range metrics {
+		s := r.Stat(m.Name)
+		if !slices.ContainsFunc(all, func(f Field) bool { return f.Name == m.Name }) && s.N > 0 {
+			all = append(all, Field{Name: m.Name, Value: number(s.Median)}) // a member of an object
+		}
+		all = append(all, Field{Name: m.Name + ".n", Value: json.RawMessage(strconv.Itoa(s.N))})
+		if s.N > 0 {
+			all = append(all, Field{Name: m.Name + ".mean", Value: number(s.Mean)}, Field{Name: m.Name + ".spread", Value: number(s.Spread())})
+		}
+	}
+	return all
+}
+
+// merged returns the field of a row for a field of one of its runs, or false if it differs between
+// runs and is no number.
+func (r *Row) merged(f Field) (Field, bool) {
+	same := true
+	for _, record := range r.records() {
+		v, ok := record.Field(f.Name)
+		same = same && ok && canonical(string(v)) == canonical(string(f.Value))
+	}
+	if same {
+		return f, true
+	}
+	if s := r.Stat(f.Name); s.N > 0 {
+		return Field{Name: f.Name, Value: number(s.Median)}, true
+	}
+	return f, false
+}
+
+// number returns a finite number as JSON.
+func number(f float64) json.RawMessage {
+	b, _ := json.Marshal(f)
+	return b
 }
 
 func names(lists ...[]Field) map[string]bool {

@@ -194,6 +194,8 @@ func (p *Status) String() string {
 	case len(p.metrics) == 2:
 		fmt.Fprintf(&b, "; %d are not beaten in both metrics", len(p.Front))
 		return b.String()
+	case p.Runs == 0:
+		return b.String()
 	case p.Measured == 0:
 		return b.String() + "; none is a success"
 	}
@@ -204,9 +206,17 @@ func (p *Status) String() string {
 	if p.Draws > 0 {
 		fmt.Fprintf(&b, ", and is with %.0f %% confidence among the best %.2g %% of all", 100*Confidence, 100*p.Top)
 	}
-	fmt.Fprintf(&b, "; the largest expected improvement is %.2g %%", 100*p.Improvement)
+	fmt.Fprintf(&b, "; the largest expected improvement is %s", percent(p.Improvement))
 	if !math.IsNaN(p.Noise) {
-		fmt.Fprintf(&b, ", the noise %.2g %%", 100*p.Noise)
+		fmt.Fprintf(&b, ", the noise %s", percent(p.Noise))
 	}
 	return b.String()
+}
+
+// percent returns a share in percent.
+func percent(share float64) string {
+	if share < 1e-4 {
+		return "below 0.01 %"
+	}
+	return fmt.Sprintf("%.2g %%", 100*share)
 }

@@ -52,12 +52,12 @@ func throughput(c paramgen.Combination) float64 {
 
 // row returns a result with figures by name, given in pairs.
 func row(c paramgen.Combination, figures ...any) results.Row {
-	r := results.Row{Record: results.Record{ID: c.ID()}, Combination: c}
+	var fields []results.Field
 	for i := 0; i < len(figures); i += 2 {
 		v, _ := json.Marshal(figures[i+1])
-		r.Record.Fields = append(r.Record.Fields, results.Field{Name: figures[i].(string), Value: v})
+		fields = append(fields, results.Field{Name: figures[i].(string), Value: v})
 	}
-	return r
+	return results.NewRow(c, fields...)
 }
 
 // measured returns results of a sample.

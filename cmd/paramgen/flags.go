@@ -47,6 +47,9 @@ type options struct {
 	output   string
 	folder   string
 	join     []string
+	next     int
+	pending  []string
+	budget   int
 	best     int
 	metrics  []results.Metric
 	check    []assignment

@@ -21,6 +21,7 @@ const (
 	modeReport
 	modeDiff
 	modeInfo
+	modeNext
 	modeJoin
 	modeCoverage
 
@@ -52,6 +53,7 @@ func modeTable() []mode {
 		{bit: modeDiff, flag: "diff", text: true, formats: []paramgen.Format{json}, run: (*command).difference},
 		{bit: modeInfo, flag: "show-info", text: true, formats: []paramgen.Format{json, formatSpace}, run: (*command).showInfo},
 		{bit: modeCount, flag: "count", run: withSelection((*command).countSelection)},
+		{bit: modeNext, flag: "next", formats: paramgen.Formats(), run: (*command).proposeNext},
 		{bit: modeJoin, flag: "join", formats: []paramgen.Format{jsonl, csv}, run: withSelection((*command).joinResults)},
 		{bit: modeCoverage, flag: "coverage", text: true, formats: []paramgen.Format{json}, run: withSelection((*command).measure)},
 		{bit: modeAt, flag: "at", formats: paramgen.Formats(), run: withSelection((*command).export)},

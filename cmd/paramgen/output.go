@@ -86,7 +86,7 @@ func (o *options) inputs() []input {
 	for _, repeated := range []struct {
 		flag  string
 		paths []string
-	}{{"skip", o.skip}, {"join", o.join}, {"include", o.include}, {"of", o.of}} {
+	}{{"skip", o.skip}, {"join", o.join}, {"include", o.include}, {"of", o.of}, {"pending", o.pending}} {
 		for _, path := range repeated.paths {
 			all = append(all, input{repeated.flag, path})
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/paramgen/paramgen"
@@ -12,25 +11,15 @@ import (
 )
 
 // readResults reads files of results as one table, and returns warnings for malformed records.
-func readResults(files []string) (*results.Table, []string, error) {
-	all := &results.Table{}
-	var warnings []string
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, nil, err
-		}
-		t, err := results.Read(f)
-		f.Close()
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", name, unprefixed(err))
-		}
-		all.Records = append(all.Records, t.Records...)
-		for _, bad := range t.Malformed {
-			warnings = append(warnings, fmt.Sprintf("%s: %v", name, &bad))
-		}
+func readResults(files []string, options ...results.Option) (table *results.Table, warnings []string, err error) {
+	table, err = results.ReadFiles(files, options...)
+	if err != nil {
+		return nil, nil, err
 	}
-	return all, warnings, nil
+	for i := range table.Malformed {
+		warnings = append(warnings, table.Malformed[i].Error())
+	}
+	return table, warnings, nil
 }
 
 // readRows reads files of combinations or of some of their values. A record is looked up in the
@@ -123,7 +112,7 @@ func misspelled(g *paramgen.Generator, r *results.Record, values map[string]any)
 			lacking = append(lacking, p.Name())
 		}
 	}
-	for _, f := range r.Fields {
+	for _, f := range r.Fields() {
 		if _, is := values[f.Name]; is {
 			continue
 		}

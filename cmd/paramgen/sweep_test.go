@@ -43,7 +43,7 @@ func TestSweepFlags(t *testing.T) {
 		{"-by-index", 2, "", "-by-index requires -folder"},
 		{"-best 3", 2, "", "-best requires -join"},
 		{"-join x -best 3", 2, "", "-best requires -metric"},
-		{"-join x -metric m", 2, "", "-metric requires -best or -pareto"},
+		{"-join x -metric m", 2, "", "-metric requires -best, -pareto or -next"},
 		{"-join x -format yaml", 2, "", "-join writes jsonl or csv, not yaml"},
 		{"-join x -best 1 -metric min:", 2, "", "has no name"},
 		{"-devices many", 2, "", "want a whole number"},

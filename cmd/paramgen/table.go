@@ -21,7 +21,7 @@ type section struct {
 
 // Groups of modes.
 const (
-	exports  = modeList | modeAt
+	exports  = modeList | modeAt | modeNext
 	selected = modeList | modeCount | modeJoin | modeCoverage
 )
 
@@ -78,7 +78,9 @@ func (o *options) modeFlags() []flagSpec {
 			usage: "print what the space in FILE adds and removes; -format json is for programs"},
 		{name: "show-info", modes: modeInfo,
 			usage: "print parameters, rules and counts; -format json is for programs, -format space a space file of the current space"},
-		{name: "join", arg: "FILE", modes: modeJoin, set: more(&o.join),
+		{name: "next", arg: "N", modes: modeNext, set: natural(&o.next), needs: []string{"metric"},
+			usage: "write N combinations to run next in a search for the best -metric, judged by the results of -join; standard error says how far the search is"},
+		{name: "join", arg: "FILE", modes: modeJoin | modeNext, set: more(&o.join),
 			usage: "write the results in FILE with their configurations, as jsonl (default) or csv; repeatable"},
 		{name: "coverage", arg: "T", modes: modeCoverage, set: natural(&o.measured),
 			needs: []string{"of", "at", "sample", "cover", "shard", "skip", "max-combinations"},
@@ -92,8 +94,8 @@ func (o *options) selectionFlags() []flagSpec {
 	return []flagSpec{
 		{name: "sample", arg: "N", modes: selected, set: natural(&o.sample),
 			usage: "N different combinations at random, each set of N equally likely"},
-		{name: "seed", arg: "S", modes: selected, set: o.setSeed, needs: []string{"sample"},
-			usage: "the seed of the sample (default 1); a seed always gives the same sample"},
+		{name: "seed", arg: "S", modes: selected | modeNext, set: o.setSeed, needs: []string{"sample", "next"},
+			usage: "the seed of the sample or of the search (default 1); a seed always gives the same combinations"},
 		{name: "shard", arg: "I/N", modes: selected, set: o.shard.parse,
 			usage: "part I of N, counted from 0, of all combinations, of the sample or of the covering array; auto or auto/N takes them from a Slurm array, a Kubernetes Indexed Job or SkyPilot"},
 		{name: "skip", arg: "FILE", modes: selected &^ modeJoin, set: more(&o.skip),
@@ -109,8 +111,8 @@ func (o *options) coverFlags() []flagSpec {
 			usage: "few combinations that contain every possible combination of values of any T parameters, the most useful first"},
 		{name: "improve", arg: "MOVES", modes: selected, set: natural(&o.moves), needs: []string{"cover"},
 			usage: "search for a smaller array by so many changes of a value; the first interrupt ends the search"},
-		{name: "include", arg: "FILE", modes: selected, set: more(&o.include), needs: []string{"cover"},
-			usage: "rows that come first, which the others complete: JSON, JSON Lines or CSV with all parameters or some; repeatable"},
+		{name: "include", arg: "FILE", modes: selected | modeNext, set: more(&o.include), needs: []string{"cover", "next"},
+			usage: "rows that come first, which the others complete, or the baseline of a search: JSON, JSON Lines or CSV with all parameters or some; repeatable"},
 		{name: "strength", arg: "T:NAME,NAME", modes: selected, set: o.setGroup, needs: []string{"cover", "coverage"},
 			usage: "cover these parameters with strength T as well; repeatable"},
 		{name: "of", arg: "FILE", modes: modeCoverage, set: more(&o.of),
@@ -125,8 +127,12 @@ func (o *options) resultFlags() []flagSpec {
 			usage: "keep the K best results by the first -metric"},
 		{name: "pareto", modes: modeJoin, needs: []string{"metric"},
 			usage: "keep the results that no other beats in every -metric"},
-		{name: "metric", arg: "NAME", modes: modeJoin, set: o.addMetric, needs: []string{"best", "pareto"},
+		{name: "metric", arg: "NAME", modes: modeJoin | modeNext, set: o.addMetric, needs: []string{"best", "pareto", "next"},
 			usage: "compare results by this field: NAME or max:NAME, or min:NAME if less is better; repeatable"},
+		{name: "pending", arg: "FILE", modes: modeNext, set: more(&o.pending), needs: []string{"next"},
+			usage: "combinations that are queued or being run: ids, or results with ids or configurations; repeatable"},
+		{name: "budget", arg: "N", modes: modeNext, set: natural(&o.budget), needs: []string{"next"},
+			usage: "end the search after N runs; if repeated runs differ, the last eighth of them repeats the best four"},
 	}
 }
 

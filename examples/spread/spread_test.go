@@ -103,7 +103,7 @@ func (s *site) results(pattern string) (ids []string) {
 		}
 		for _, r := range table.Records {
 			if _, ok := r.Number("throughput"); !ok {
-				s.t.Errorf("%s failed: %+v", r.ID, r.Fields)
+				s.t.Errorf("%s failed: %+v", r.ID, r.Fields())
 			}
 			ids = append(ids, r.ID)
 		}

@@ -27,6 +27,7 @@ type lexer struct {
 	start, end int
 	tok        tokenKind
 	op         op
+	paths      bool // a name can have dots
 }
 
 func (l *lexer) fail(offset int, msg string) {
@@ -79,12 +80,20 @@ func (l *lexer) skipBlanks() {
 func (l *lexer) name() {
 	l.tok = tokName
 	for i, r := range l.text[l.end:] {
-		if r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+		if !isNameRune(r) && !(r == '.' && l.paths && l.beforeName(l.end+i+1)) {
 			l.end += i
 			return
 		}
 	}
 	l.end = len(l.text)
+}
+
+func isNameRune(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// beforeName reports whether a name or a part of one follows at an offset.
+func (l *lexer) beforeName(at int) bool {
+	r, _ := utf8.DecodeRuneInString(l.text[at:])
+	return isNameRune(r)
 }
 
 // nonASCII reads a token that starts with a non-ASCII character: a name, or an error.

@@ -1,0 +1,129 @@
+package results
+
+import (
+	"math"
+	"slices"
+	"strconv"
+)
+
+// A Stat summarizes the numbers that the runs of a row have for a metric.
+type Stat struct {
+	N            int // runs with a number
+	Mean, Median float64
+	Min, Max     float64
+}
+
+// Spread returns half the distance from the least to the greatest number. It is 0 for one run.
+func (s Stat) Spread() float64 { return (s.Max - s.Min) / 2 }
+
+// Merge makes one row of all rows of a configuration, in the order of the first of each. The fields
+// by, such as "request_rate", distinguish loads: only rows that agree in these are merged.
+//
+// The metrics of a merged row are the medians of its runs, see [Row.Metric] and [Row.Stat].
+func Merge(rows []Row, by ...string) []Row {
+	var merged []Row
+	at := make(map[string]int)
+	var key []byte
+	for _, r := range rows {
+		key = append(key[:0], r.Record.ID...)
+		for _, name := range by {
+			text, _, _ := r.find(name)
+			key = append(append(key, 0), canonical(text)...)
+		}
+		i, known := at[string(key)]
+		if !known {
+			at[string(key)] = len(merged)
+			r.Runs = slices.Clip(r.Runs)
+			merged = append(merged, r)
+			continue
+		}
+		m := &merged[i]
+		m.Runs = append(m.records(), r.records()...)
+	}
+	return merged
+}
+
+// canonical returns one text for equal numbers.
+func canonical(text string) string {
+	if f, err := strconv.ParseFloat(text, 64); err == nil {
+		return strconv.FormatFloat(f, 'g', -1, 64)
+	}
+	return text
+}
+
+// records returns the records of a row.
+func (r *Row) records() []*Record {
+	if r.Runs == nil {
+		return []*Record{r.Record}
+	}
+	return r.Runs
+}
+
+// Metric returns the number of a field, or else of a parameter, or why there is none. For a merged
+// row it is the median of the runs that have a number.
+func (r *Row) Metric(name string) (float64, Missing) {
+	if r.Runs != nil {
+		if s := r.Stat(name); s.N > 0 {
+			return s.Median, Present
+		}
+	}
+	return r.single(r.Record, name)
+}
+
+// single returns the number that one of the records has, or else the parameter.
+func (r *Row) single(record *Record, name string) (float64, Missing) {
+	f, missing := record.Metric(name)
+	if missing == Absent {
+		if v, ok := parameterNumber(r.Combination, name); ok {
+			return v, Present
+		}
+	}
+	return f, missing
+}
+
+// Numbers returns the numbers that the runs of the row have for a metric, in order.
+func (r *Row) Numbers(name string) (all []float64) {
+	for _, record := range r.records() {
+		if f, missing := r.single(record, name); missing == Present {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// Stat summarizes the numbers of a metric. It is zero if no run has one.
+func (r *Row) Stat(name string) Stat {
+	all := r.Numbers(name)
+	if len(all) == 0 {
+		return Stat{}
+	}
+	slices.Sort(all)
+	n := len(all)
+	s := Stat{N: n, Min: all[0], Max: all[n-1], Median: all[n/2]}
+	if n%2 == 0 {
+		s.Median = midpoint(all[n/2-1], all[n/2])
+	}
+	s.Mean = mean(all)
+	return s
+}
+
+// mean returns the mean of sorted numbers, without overflow.
+func mean(all []float64) float64 {
+	sum, scaled := 0.0, 0.0
+	for _, f := range all {
+		sum += f
+		scaled += f / float64(len(all))
+	}
+	if math.IsInf(sum, 0) {
+		return scaled
+	}
+	return sum / float64(len(all))
+}
+
+// midpoint returns the number between a and b, which are in order, without overflow.
+func midpoint(a, b float64) float64 {
+	if sum := a + b; !math.IsInf(sum, 0) {
+		return sum / 2
+	}
+	return a/2 + b/2
+}
