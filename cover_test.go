@@ -215,8 +215,6 @@ func (v *covers) array() error {
 	return v.check(&a.Coverage, k.goals, rows)
 }
 
-func equal(a, b paramgen.Combination) bool { return a.String() == b.String() }
-
 // coverage checks the coverage of a random sample.
 func (v *covers) coverage() error {
 	k := v.task()
