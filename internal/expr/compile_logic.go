@@ -144,7 +144,7 @@ func (c *compiler) compare(o op, x, y, a, b int32) int32 {
 			return c.binary(o, c.sum(&s), c.constant(-k), 0)
 		}
 	}
-	if n := &c.graph.nodes[b]; n.op == opConst && isInt(n.k) && leaves&1 == 0 {
+	if n := &c.graph.nodes[b]; n.op == opConst && isInt(n.k) {
 		a, b = c.divide(o, a, b, n.k)
 	}
 	return c.binary(o, a, b, leaves)

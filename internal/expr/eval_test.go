@@ -148,8 +148,8 @@ func TestExplain(t *testing.T) {
 			t.Errorf("%s: %s", tt.text, diff)
 		}
 	}
-	e := If(parse(t, "one == 1"), parse(t, "seven < three"))
-	if diff := cmp.Diff([]string{"if one == 1 then seven < three: 1 == 1, but 7 >= 3"}, e.Explain(lookup)); diff != "" {
+	e := If(parse(t, "one == 1"), parse(t, "seven + 1 < three"))
+	if diff := cmp.Diff([]string{"if one == 1 then seven + 1 < three: 1 == 1, but 7 + 1 = 8 >= 3"}, e.Explain(lookup)); diff != "" {
 		t.Error(diff)
 	}
 }

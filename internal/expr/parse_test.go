@@ -125,7 +125,7 @@ func TestCaret(t *testing.T) {
 func TestTypeErrors(t *testing.T) {
 	domains := map[string][]Value{
 		"n": {Int(1), Nil()}, "m": {Int(2), Float(2.5)}, "s": {String("x")}, "b": {Bool(true), Bool(false)},
-		"mixed": {Int(1), String("auto")}, "unset": {Nil()},
+		"mixed": {Int(1), String("auto")}, "unset": {Nil()}, "o": {Nil(), String("x")},
 	}
 	for _, tt := range []struct{ text, msg string }{
 		{"‸n", `a rule needs a condition, but the parameter "n" is a number`},
@@ -142,6 +142,9 @@ func TestTypeErrors(t *testing.T) {
 		{"mixed ‸== b", `cannot compare: the parameter "mixed" is a value of any type, the parameter "b" is a condition`},
 		{"unset < 1 && unset == s && unset && unset != b", ""},
 		{"n == nil || s != nil || int(b) + 1 == m", ""},
+		{"n == o && o != n", ""},
+		{"n + 0 ‸== o", `cannot compare: n + 0 is a number, the parameter "o" is a string`},
+		{"m ‸== o", `cannot compare: the parameter "m" is a number, the parameter "o" is a string`},
 		{"n ‸< nil", `cannot compare: the parameter "n" is a number, nil is nil`},
 		{"‸nil", "a rule needs a condition, but nil is nil"},
 	} {
