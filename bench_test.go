@@ -2,8 +2,11 @@ package paramgen_test
 
 import (
 	"bytes"
+	"fmt"
+	"hash/fnv"
 	"iter"
 	"math/big"
+	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
 	"testing"
@@ -309,6 +312,28 @@ func BenchmarkSGLang33(b *testing.B) {
 			}
 		}
 	})
+	b.Run("best300", func(b *testing.B) {
+		var sampling time.Duration
+		for i := range b.N {
+			score := randomScore(uint64(i))
+			if best, err := g.Best(score, 300); err != nil || len(best) != 300 {
+				b.Fatal(len(best), err)
+			}
+			b.StopTimer()
+			start := time.Now()
+			for range g.Sample(300, uint64(i)) {
+			}
+			sampling += time.Since(start)
+			b.StartTimer()
+		}
+		b.ReportMetric(b.Elapsed().Seconds()/sampling.Seconds(), "sample-times")
+	})
+	b.Run("balanced300", func(b *testing.B) {
+		for i := range b.N {
+			for range g.Sample(300, uint64(i), paramgen.Balanced()) {
+			}
+		}
+	})
 	b.Run("at", func(b *testing.B) {
 		i, step, count := new(big.Int), big.NewInt(987_654_321_987), g.Count()
 		for range b.N {
@@ -318,6 +343,15 @@ func BenchmarkSGLang33(b *testing.B) {
 			i.Mod(i.Add(i, step), count)
 		}
 	})
+}
+
+// randomScore returns a score that looks random for each value.
+func randomScore(seed uint64) func(string, any) float64 {
+	return func(parameter string, value any) float64 {
+		h := fnv.New64a()
+		fmt.Fprintln(h, seed, parameter, value)
+		return rand.New(rand.NewPCG(h.Sum64(), 0)).NormFloat64()
+	}
 }
 
 // The three published spaces that are walked by hand: nested loops as a careful person writes

@@ -45,8 +45,9 @@
 // # Questions
 //
 //   - how many: [Generator.Count], [Generator.Theoretical]
-//   - which: [Generator.All], [Generator.From], [Generator.Shard], [Generator.Sample]; [Filter]
-//     for conditions that cannot be rules
+//   - which: [Generator.All], [Generator.From], [Generator.Shard]; at random [Generator.Sample],
+//     also with [Weights] or [Balanced]; by score [Generator.Best]; [Filter] for conditions that
+//     cannot be rules
 //   - one: [Generator.At] by its index, [Generator.Index] for its index, [Generator.Combination]
 //     by its values
 //   - the fewest that show every pair of values: [Generator.Cover]; what others show:

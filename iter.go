@@ -7,7 +7,6 @@ import (
 	"math/big"
 
 	"github.com/paramgen/paramgen/internal/diagram"
-	"github.com/paramgen/paramgen/internal/permute"
 )
 
 // All yields every valid combination in order: that of nested loops over the parameters as
@@ -83,31 +82,6 @@ func (g *Generator) Index(c Combination) (*big.Int, bool) {
 		return nil, false
 	}
 	return g.space.engine.Cursor().Rank(row)
-}
-
-// Sample yields n different valid combinations in random order, or all of them if there are
-// fewer. Each set of n is equally likely. The same seed gives the same combinations on every
-// machine and in every release, and those of a smaller n are the first of those of a larger.
-// It panics with a [*RangeError] if n is negative. Cost: one [Generator.At] for each
-// combination, and constant memory.
-func (g *Generator) Sample(n int, seed uint64) iter.Seq[Combination] {
-	if n < 0 {
-		panic(&RangeError{"sample size", fmt.Sprint(n), "0 or more"})
-	}
-	return func(yield func(Combination) bool) {
-		cursor := g.space.engine.Cursor()
-		left := n
-		for index := range permute.Indices(g.space.engine.Count(), seed) {
-			if left == 0 {
-				return
-			}
-			left--
-			cursor.Seek(index)
-			if !yield(g.space.combination(cursor.Row())) {
-				return
-			}
-		}
-	}
 }
 
 // Filter yields the combinations of seq for which keep returns true. It is for conditions that

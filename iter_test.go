@@ -53,7 +53,7 @@ func sequences(t testing.TB, g *paramgen.Generator) map[string]sequence {
 		t.Fatal(err)
 	}
 	return map[string]sequence{
-		"All": g.All(), "From": must(g.From(big.NewInt(3))), "Shard": must(g.Shard(1, 3)), "Sample": g.Sample(20, 1), "Cover": must(g.Cover(2)).Rows(),
+		"All": g.All(), "From": must(g.From(big.NewInt(3))), "Shard": must(g.Shard(1, 3)), "Sample": g.Sample(20, 1), "Weighted": g.Sample(20, 1, paramgen.Balanced()), "Cover": must(g.Cover(2)).Rows(),
 		"Neighbours": must(g.Neighbours(c)), "OneAtATime": must(g.OneAtATime(c)),
 		"Nearest": func(yield func(paramgen.Combination) bool) {
 			nearest(func(c paramgen.Combination, _ []paramgen.Change) bool { return yield(c) })
@@ -367,6 +367,14 @@ func TestCoverPanics(t *testing.T) {
 	}
 }
 
+// scoreA prefers small values of a.
+func scoreA(name string, v any) float64 {
+	if n, ok := v.(int); ok && name == "a" {
+		return float64(-n)
+	}
+	return 0
+}
+
 // everything asks a generator everything that it can be asked, and puts the answers together.
 func everything(g *paramgen.Generator) (string, error) {
 	var b strings.Builder
@@ -388,7 +396,7 @@ func everything(g *paramgen.Generator) (string, error) {
 	json, _ := last.MarshalJSON()
 	say(string(json))
 	for _, seq := range []sequence{
-		g.All(), must(g.From(big.NewInt(100))), must(g.Shard(2, 5)), g.Sample(10, 3), must(g.Cover(2)).Rows(), must(g.Neighbours(last)), must(g.OneAtATime(last)),
+		g.All(), must(g.From(big.NewInt(100))), must(g.Shard(2, 5)), g.Sample(10, 3), g.Sample(10, 3, paramgen.Balanced()), slices.Values(must(g.Best(scoreA, 10))), must(g.Cover(2)).Rows(), must(g.Neighbours(last)), must(g.OneAtATime(last)),
 		paramgen.Filter(g.All(), func(c paramgen.Combination) bool { return number(c, "a") > 3 }),
 	} {
 		say(shown(seq)...)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"iter"
 	"maps"
@@ -47,6 +48,8 @@ var questions = []struct {
 	{"From", (*twin).from},
 	{"Shard ShardRange", (*twin).shards},
 	{"Sample", (*twin).sample},
+	{"Sample", (*twin).weighted},
+	{"Best", (*twin).best},
 	{"All", (*twin).opaque},
 	{"With", (*twin).derived},
 	{"Nearest", (*twin).nearest},
@@ -344,6 +347,62 @@ func (t *twin) sample() error {
 		return fmt.Errorf("Sample of all has %d of %d", len(all), len(t.valid))
 	}
 	return same("Sample(3)", few, rows[:min(3, len(rows))])
+}
+
+// scoreOf returns a score for each value, with many equal sums. Equal numbers have equal scores.
+func (t *twin) scoreOf() func(string, any) float64 {
+	salt := t.rng.Uint64()
+	return func(name string, v any) float64 {
+		h := fnv.New64a()
+		fmt.Fprintln(h, salt, name, v)
+		return float64(h.Sum64()%7) / 2
+	}
+}
+
+// best compares with a stable sort of all rows by their sums.
+func (t *twin) best() error {
+	score := t.scoreOf()
+	sum := func(r randspace.Row) (sum float64) {
+		for name, v := range r {
+			sum += score(name, v) // exact: all are small multiples of 1/2
+		}
+		return sum
+	}
+	want := slices.Clone(t.valid)
+	slices.SortStableFunc(want, func(a, b randspace.Row) int { return int(2 * (sum(b) - sum(a))) })
+	for _, k := range []int{0, 1, 1 + len(want)/2, len(want) + 1} {
+		got, err := t.g.Best(score, k)
+		if err != nil {
+			return err
+		}
+		if err := same(fmt.Sprintf("Best(%d)", k), got, want[:min(k, len(want))]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// weighted checks that a weighted sample of everything has everything once, and that smaller
+// samples are its beginning.
+func (t *twin) weighted() error {
+	score := t.scoreOf()
+	weights := paramgen.Weights(func(name string, v any) float64 { return 0.25 + score(name, v) })
+	for _, options := range [][]paramgen.SampleOption{{weights}, {paramgen.Balanced()}, {paramgen.Balanced(), weights}} {
+		seen := map[string]bool{}
+		var all []string
+		for c := range t.g.Sample(len(t.valid)+1, 7, options...) {
+			index, ok := t.g.Index(c)
+			if !ok || seen[index.String()] {
+				return fmt.Errorf("weighted sample: %v is not valid or comes twice", c)
+			}
+			seen[index.String()] = true
+			all = append(all, c.String())
+		}
+		if few := shown(t.g.Sample(3, 7, options...)); len(all) != len(t.valid) || !slices.Equal(few, all[:len(few)]) {
+			return fmt.Errorf("weighted sample: %d of %d combinations, beginning with %q, not %q", len(all), len(t.valid), all[:min(3, len(all))], few)
+		}
+	}
+	return nil
 }
 
 // opaque compares with the same rules as Go code that can only be run.

@@ -15,7 +15,7 @@ import (
 )
 
 // promised are the flags, which scripts use. None is removed.
-const promised = `at base best budget by-index check count cover coverage devices diff drop folder format ids improve include join max-combinations metric near next no-filter
+const promised = `at balanced base best budget by-index check count cover coverage devices diff drop folder format ids improve include join max-combinations metric near next no-filter
 of output pareto pending preset report rule sample seed set sglang-release sglang-rules shard show-info skip space strength template version`
 
 func allFlags() (all []flagSpec) {

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -178,6 +179,7 @@ func TestBadCompany(t *testing.T) {
 		{"-near a=1 -ids", 2, "", "-near and -ids exclude each other"},
 		{"-diff x -ids", 2, "", "-diff and -ids exclude each other"},
 		{"-seed 3", 2, "", "-seed requires -sample"},
+		{"-balanced", 2, "", "-balanced requires -sample"},
 		{"-check a=1 -count", 2, "", "-check and -count exclude each other"},
 		{"-at 1 -sample 2", 2, "", "-at and -sample exclude each other"},
 		{"-count -format csv", 2, "", "-count and -format exclude"},
@@ -254,6 +256,32 @@ func TestSample(t *testing.T) {
 		got := runWith("", "-sample", "10", "-seed", seed, "-format", "jsonl")
 		if got.status != 0 || got.out != runWith("", "-sample", "10", "-seed", strings.TrimLeft(seed, "0"), "-format", "jsonl").out {
 			t.Errorf("seed %s: %+v", seed, got)
+		}
+	}
+}
+
+// TestBalanced: of 530 combinations 5 have kernel linear, but in a balanced sample a third.
+func TestBalanced(t *testing.T) {
+	space := `{"parameters": [
+		{"name": "kernel", "values": ["linear", "rbf", "poly"]},
+		{"name": "c", "values": [0.1, 1, 10, 100, 1000]},
+		{"name": "gamma", "values": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21],
+		 "when": "kernel != \"linear\""},
+		{"name": "degree", "values": [2, 3, 4, 5], "when": "kernel == \"poly\""}]}`
+	if got := runWith(space, "-space", "-", "-count"); got.out != "530\n" {
+		t.Fatal(got)
+	}
+	for _, tt := range []struct {
+		flags       []string
+		least, most int // of 100 first draws
+	}{{nil, 0, 4}, {[]string{"-balanced"}, 25, 42}} {
+		linear := 0
+		for seed := range 100 {
+			got := runWith(space, append(tt.flags, "-space", "-", "-sample", "1", "-seed", fmt.Sprint(seed), "-format", "jsonl")...)
+			linear += strings.Count(got.out, `"linear"`)
+		}
+		if linear < tt.least || linear > tt.most {
+			t.Errorf("%v: %d of 100 combinations have kernel linear", tt.flags, linear)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func (c *command) selection(g *paramgen.Generator) (*selection, error) {
 	s := &selection{seq: g.All(), count: g.Count()}
 	switch {
 	case o.given["sample"]:
-		s.seq, s.count = g.Sample(o.sample, o.seed), smaller(big.NewInt(int64(o.sample)), s.count)
+		s.seq, s.count = g.Sample(o.sample, o.seed, o.weights()...), smaller(big.NewInt(int64(o.sample)), s.count)
 		s.share(o)
 	case o.given["cover"]:
 		if err := c.selectCover(g, s); err != nil {
@@ -50,6 +50,14 @@ func (c *command) selection(g *paramgen.Generator) (*selection, error) {
 	}
 	s.limit(o)
 	return s, nil
+}
+
+// weights returns the options of the sample.
+func (o *options) weights() []paramgen.SampleOption {
+	if o.given["balanced"] {
+		return []paramgen.SampleOption{paramgen.Balanced()}
+	}
+	return nil
 }
 
 // limit keeps the first combinations, as -max-combinations says.

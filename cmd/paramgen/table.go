@@ -96,6 +96,8 @@ func (o *options) selectionFlags() []flagSpec {
 			usage: "N different combinations at random, each set of N equally likely"},
 		{name: "seed", arg: "S", modes: selected | modeNext, set: o.setSeed, needs: []string{"sample", "next"},
 			usage: "the seed of the sample or of the search (default 1); a seed always gives the same combinations"},
+		{name: "balanced", modes: selected, needs: []string{"sample"},
+			usage: "make the values of each parameter about equally frequent in the sample, also of branches with few combinations"},
 		{name: "shard", arg: "I/N", modes: selected, set: o.shard.parse,
 			usage: "part I of N, counted from 0, of all combinations, of the sample or of the covering array; auto or auto/N takes them from a Slurm array, a Kubernetes Indexed Job or SkyPilot"},
 		{name: "skip", arg: "FILE", modes: selected &^ modeJoin, set: more(&o.skip),

@@ -2,9 +2,12 @@ package diagram
 
 import "math"
 
-// sweeps is how often Balance adjusts every weight. Without conflicting demands the marginals are
-// then equal to many digits; with them, more sweeps change little.
-const sweeps = 64
+// Balance adjusts every weight sweeps times in each phase. In phase p, counted from 1, it divides
+// by the root of order 2^p.
+const (
+	sweeps = 8
+	phases = 5
+)
 
 // Balance returns a weight for each value such that, among assignments drawn by [Space.Weigh],
 // the values of a variable occur about equally often. Only the values that are wanted and occur in
@@ -12,12 +15,13 @@ const sweeps = 64
 // allow equal shares for all variables at once, the weights are a compromise.
 //
 // This is iterative proportional fitting (Deming and Stephan 1940): the weights of one variable
-// after another are divided by the shares of its values, divided by their mean. Fitting alone
-// does not converge if demands conflict (Csiszár 1975); dividing by the square root of the shares
-// does in practice. The shares are computed in floats, as [Space.Values] counts: from above and
-// from below. The variables of a tree are visited from the root down, and sums are brought up to
-// date on the way, so a sweep costs as much as two passes over the edges. Results are the same
-// on every machine: the only operations are +, *, / and square roots, each rounded on its own.
+// after another are divided by the shares of its values, relative to their mean. If demands
+// conflict, fitting does not converge but favours the variable that was fitted last (Csiszár
+// 1975). Dividing by roots of the shares, of higher and higher order, ends between the demands.
+// The shares are computed in floats, as [Space.Values] counts: from above and from below. The
+// variables of a tree are visited from the root down, and sums are brought up to date on the way,
+// so a sweep costs as much as two passes over the edges. Results are the same on every machine:
+// the only operations are +, *, / and square roots, each rounded on its own.
 func (s *Space) Balance(wanted [][]bool) [][]float64 {
 	weights := make([][]float64, len(s.levels))
 	b := &balancer{levels: s.levels, wanted: wanted, weights: make([]spans, len(s.levels)), up: make([][]float64, len(s.levels))}
@@ -52,6 +56,7 @@ type balancer struct {
 	wanted  [][]bool
 	weights []spans
 	up      [][]float64 // by variable and node: weight of the node's assignments
+	phase   int
 }
 
 func (b *balancer) balance(s *Space) {
@@ -66,7 +71,8 @@ func (b *balancer) balance(s *Space) {
 		if l := &s.levels[v]; l.parent < 0 {
 			down := make([]float64, l.nodes.Len())
 			down[l.root] = 1
-			for range sweeps {
+			for sweep := range sweeps * phases {
+				b.phase = 1 + sweep/sweeps
 				b.visit(int32(v), down)
 			}
 		}
@@ -138,21 +144,30 @@ func (b *balancer) visit(v int32, down []float64) {
 	b.sumUp(v)
 }
 
-// adjust divides the wanted weights of v by the square roots of their shares. others[x] is the
-// share of value x divided by its weight.
+// adjust divides the wanted weights of v by roots of their shares. others[x] is the share of value
+// x divided by its weight.
 func (b *balancer) adjust(v int32, others []float64) {
-	sum, values := 0.0, 0
-	for x, w := range b.wanted[v] {
-		if share := float64(b.weights[v].of(x) * others[x]); w && share > 0 {
-			sum += share
+	weights, sum, values := b.weights[v], 0.0, 0
+	share := func(x int) float64 { return float64(weights.of(x) * others[x]) }
+	for x, wanted := range b.wanted[v] {
+		if f := share(x); wanted && f > 0 {
+			sum += f
 			values++
 		}
 	}
-	for x, w := range b.wanted[v] {
-		if share := b.weights[v].of(x) * others[x]; w && share > 0 {
-			b.weights[v].set(x, b.weights[v].of(x)*math.Sqrt(sum/float64(values)/share))
+	for x, wanted := range b.wanted[v] {
+		if f := share(x); wanted && f > 0 {
+			weights.set(x, weights.of(x)*root(sum/float64(values)/f, b.phase))
 		}
 	}
+}
+
+// root returns the root of order 2^p.
+func root(f float64, p int) float64 {
+	for range p {
+		f = math.Sqrt(f)
+	}
+	return f
 }
 
 // Spans are numbers for the values of a variable, with sums over intervals and additions to

@@ -35,7 +35,7 @@ func bruteShares(domains []int, rows [][]int32, weights [][]float64) [][]float64
 // bruteBalance is Balance over a list of rows. order is the order in which variables are adjusted.
 func bruteBalance(domains []int, rows [][]int32, wanted [][]bool, order []int32) [][]float64 {
 	weights := ones(domains)
-	for range sweeps {
+	for sweep := range sweeps * phases {
 		for _, v := range order {
 			shares := bruteShares(domains, rows, weights)[v]
 			mean, values := 0.0, 0.0
@@ -46,7 +46,7 @@ func bruteBalance(domains []int, rows [][]int32, wanted [][]bool, order []int32)
 			}
 			for x, share := range shares {
 				if wanted[v][x] && share > 0 {
-					weights[v][x] *= math.Sqrt(mean / values / share)
+					weights[v][x] *= root(mean/values/share, 1+sweep/sweeps)
 				}
 			}
 		}
