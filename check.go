@@ -219,6 +219,8 @@ func kind(v any) string {
 		return "string"
 	case value.IsBool(v):
 		return "boolean"
+	case value.IsList(v):
+		return "list"
 	}
 	return "number"
 }

@@ -58,7 +58,7 @@ func TestCheckFaults(t *testing.T) {
 		),
 	))
 	bad = true
-	err := g.Check(map[string]any{"tp_sise": 1, "zzzz": 1, "tp_size": uint8(2), "name": 7, "dp_size": 9, "flag": []int{}})
+	err := g.Check(map[string]any{"tp_sise": 1, "zzzz": 1, "tp_size": uint8(2), "name": 7, "dp_size": 9, "flag": struct{}{}})
 	var check *paramgen.CheckError
 	if !errors.As(err, &check) {
 		t.Fatalf("error %v", err)
@@ -71,7 +71,7 @@ func TestCheckFaults(t *testing.T) {
 	no parameter "zzzz"
 	parameter "name": has the string "7", not the number 7
 	parameter "dp_size": 9 is not among its values 1, 2
-	parameter "flag": a value of type []int is not supported; use nil, bool, integers, floats or strings
+	parameter "flag": a value of type struct {} is not supported; use nil, bool, integers, floats, strings or lists of these
 	rule "panics": panicked: boom
 	no value for left; give nil to leave it unset
 	rule "small" rejects it: tp_size < 2: 2 >= 2`
@@ -461,8 +461,8 @@ func TestNearestKeepsValues(t *testing.T) {
 
 func TestNearestFaults(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
-	_, err := g.Nearest(map[string]any{"tp_sise": 2, "tp_size": "2", "dp_size": []int{1}, "max_prefill_tokens": 5000})
-	want := `paramgen: parameter "dp_size": a value of type []int is not supported; use nil, bool, integers, floats or strings
+	_, err := g.Nearest(map[string]any{"tp_sise": 2, "tp_size": "2", "dp_size": struct{}{}, "max_prefill_tokens": 5000})
+	want := `paramgen: parameter "dp_size": a value of type struct {} is not supported; use nil, bool, integers, floats, strings or lists of these
 paramgen: no parameter "tp_sise"; did you mean "tp_size"?
 paramgen: parameter "tp_size": has the number 2, not the string "2"`
 	if err == nil || err.Error() != want {

@@ -81,7 +81,8 @@ func (s *space) block(c Combination) (*block, bool) {
 }
 
 // Get returns the value of a parameter, of the type in which it was given to [Param], and
-// whether the combination has such a parameter. An unset value is nil, true.
+// whether the combination has such a parameter. An unset value is nil, true. A list must not be
+// changed; [Value] returns a copy.
 //
 // In a [Rule], reading a parameter that was never defined is an error of [New], unless
 // [Combination.Has] was called for it before; one that was removed with [WithoutParameters]
@@ -186,12 +187,13 @@ func (c Combination) String() string {
 // ID returns 12 hexadecimal digits that identify the combination across processes, machines
 // and releases: a hash of the names and values that are set, whatever their declared order.
 // Numbers count by value, so 2 and 2.0 give the same ID. A parameter that is added and left
-// unset changes no ID.
+// unset changes no ID, and one with [Parameter.NoID] does not count.
 func (c Combination) ID() string {
 	var set []string
-	for name, v := range c.All() {
-		if v != nil {
-			set = append(set, encode.IDField(name, v))
+	for i := range c.space().params {
+		p := &c.space().params[i]
+		if v := c.at(i); v != nil && (p.written == nil || !p.written.noID) {
+			set = append(set, encode.IDField(p.name, v))
 		}
 	}
 	return encode.ID(set)

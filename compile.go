@@ -24,7 +24,13 @@ type space struct {
 	owner   []int           // the rule of each constraint of the problem
 	engine  *diagram.Space
 	mapping mapping
-	flags   [][][]Setting // by parameter and value; nil under the default mapping
+	flags   []string // of the parameters, without a mapping
+	clash   error    // if parameters of different groups have one flag
+
+	// What the mapping says of each value of the parameters that are mapped.
+	firstValue  []int // of a parameter in ends
+	ends        []int // in allSettings
+	allSettings []Setting
 
 	allNames []string // of the parameters
 }
@@ -32,7 +38,11 @@ type space struct {
 // compile returns the space of a config whose parameters have no faults.
 func (c *config) compile() (*space, error) {
 	s := c.newSpace()
-	if err := s.mapFlags(); err != nil {
+	err := s.mapFlags()
+	if err == nil {
+		err = s.checkCommands()
+	}
+	if err != nil {
 		return nil, errors.Join(err, c.checkRules())
 	}
 	if err := (compiler{space: s}).compileRules(); err != nil {

@@ -69,7 +69,9 @@ var badParameters = []badInput{
 	{"NaN", param("x", 1, math.NaN()), is[parameterError], `"x": value 2: NaN`},
 	{"infinite", param("x", math.Inf(-1)), is[parameterError], `"x": value 1: -Inf`},
 	{"infinite float32", param("x", float32(math.Inf(1))), is[parameterError], "+Inf"},
-	{"a slice", param("x", []int{1}), is[parameterError], "[]int is not supported; use nil, bool, integers, floats or strings; give the elements one by one"},
+	{"a list inside a list", param("x", [][]int{{1}}), is[parameterError], "element 1 of a list is a list, which commands cannot express"},
+	{"unset inside a list", param("x", []any{1, nil}), is[parameterError], "element 2 of a list is unset; leave it out"},
+	{"a list twice", param("x", []int{1, 2}, []any{1.0, 2}), is[parameterError], "value 2, [1.0, 2], is the same as value 1"},
 	{"a map", param("x", map[string]int{}), is[parameterError], "map[string]int is not supported"},
 	{"a struct", param("x", struct{}{}), is[parameterError], "struct {} is not supported"},
 	{"a pointer", param("x", new(int)), is[parameterError], "*int is not supported"},
@@ -122,7 +124,7 @@ var badExpressions = []badInput{
 	{"syntax in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp >"), get("tp"))), is[expressionError], "^"},
 	{"types in a condition of Go code", rule(paramgen.If(paramgen.Expr("tp"), get("tp"))), is[expressionError], "needs a condition"},
 	{"syntax, deeper", rule(paramgen.If(get("tp"), paramgen.If(get("tp"), paramgen.Expr("tp +")))), is[expressionError], "^"},
-	{"a value in Forbid", rule(paramgen.Forbid(map[string]any{"tp": []int{1}})), is[parameterError], "[]int is not supported"},
+	{"a value in Forbid", rule(paramgen.Forbid(map[string]any{"tp": struct{}{}})), is[parameterError], "struct {} is not supported"},
 	{"a value in Forbid in a condition", rule(paramgen.If(paramgen.Forbid(map[string]any{"tp": math.NaN()}), get("tp"))), is[parameterError], "NaN"},
 }
 
@@ -198,7 +200,7 @@ func TestCaret(t *testing.T) {
 // and no rule is run.
 func TestAllFaults(t *testing.T) {
 	_, err := paramgen.New(
-		paramgen.WithParameters(paramgen.Param("a"), paramgen.Param("b", 1, 1), paramgen.Param("c", math.NaN(), []int{}), paramgen.Param("good", 1, 2),
+		paramgen.WithParameters(paramgen.Param("a"), paramgen.Param("b", 1, 1), paramgen.Param("c", math.NaN(), struct{}{}), paramgen.Param("good", 1, 2),
 			paramgen.Param("e", 1).When(paramgen.Expr("gud")), paramgen.Param("f", 1).When(nil)),
 		paramgen.WithoutParameters("d"), paramgen.WithRules(nil), paramgen.WithBudget(-1),
 		expr("a < nowhere"), expr("a <"), expr(`a == "x" && a < 3 && !c && b`), expr(`good == "x"`),
@@ -206,7 +208,7 @@ func TestAllFaults(t *testing.T) {
 		rule(paramgen.If(get("good"), paramgen.Expr("good"))),
 		rule(paramgen.Func("boom", func(paramgen.Combination) bool { panic(1) })),
 	)
-	for _, want := range []string{`"a": has no values`, `"b": value 2`, "NaN", "[]int", `no parameter "d"`, "nil", "budget", `no parameter "nowhere"`, `rule "a <"`, "cannot compare: the parameter \"good\"",
+	for _, want := range []string{`"a": has no values`, `"b": value 2`, "NaN", "struct {}", `no parameter "d"`, "nil", "budget", `no parameter "nowhere"`, `rule "a <"`, "cannot compare: the parameter \"good\"",
 		`no parameter "goood"`, `no parameter "g"`, "row 1 has 1 value", "a rule needs a condition", `rule "e when gud"`, `"f": has a nil condition`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("no word of %s in\n%v", want, err)
@@ -348,7 +350,8 @@ func TestLongErrors(t *testing.T) {
 		"a format": func() error { return write(g, paramgen.Format(long)) },
 		"a place":  func() error { return write(g, paramgen.FormatShell, paramgen.WithTemplate("{"+name+"}")) },
 		"two of one flag": func() error {
-			return write(paramgen.Must(g.With(param(name+"-", 1), param(name+"_", 1))), paramgen.FormatArgs)
+			_, err := g.With(param(name+"-", 1), param(name+"_", 1))
+			return err
 		},
 		"a name of env":   func() error { return write(paramgen.Must(g.With(param(long, 1))), paramgen.FormatEnv) },
 		"a value of env":  func() error { return write(paramgen.Must(g.With(param("x", long+"\n"))), paramgen.FormatEnv) },

@@ -43,17 +43,20 @@ const (
 	// FormatArgs is a line of command-line arguments for each combination, see [Combination.Args],
 	// quoted for a shell where needed. A value with a line end is quoted as $'…', which bash, zsh,
 	// ksh and busybox read, so a combination is always one line. A value with a NUL byte is an error,
-	// and so are two parameters of one flag, such as a_b and a-b. An empty selection has no lines.
+	// and so are parameters that are environment variables, and parameters of different groups with
+	// one flag, unless [WithGroup] chooses groups. An empty selection has no lines.
 	FormatArgs Format = "args"
 	// FormatEnv is NAME=value, a line for each value that is set, as env and docker --env-file read
 	// it: without quotes, since those would be part of the value. PARAMGEN_ID and PARAMGEN_INDEX come
-	// first, and an empty line separates combinations. Names that are not identifiers and values with
-	// line ends, NUL bytes or invalid UTF-8 are errors. An empty selection has no lines.
+	// first, and an empty line separates combinations. A parameter is named by [Parameter.Env] or by
+	// its own name. Names that are not identifiers, values with line ends, NUL bytes or invalid UTF-8,
+	// and lists without [Parameter.Join] are errors. An empty selection has no lines.
 	FormatEnv Format = "env"
 	// FormatYAML is a document for each combination, a configuration file of flags without dashes in
-	// front. Unset ones are left out, each string is in double quotes, and a comment has the id and
-	// the index. [WithBase] merges it over other settings. Strings of invalid UTF-8 are errors, and
-	// so are two parameters of one flag. An empty selection has no documents.
+	// front. Unset ones are left out, each string is in double quotes, lists are in brackets, and a
+	// comment has the id and the index. [WithBase] merges it over other settings, and [WithGroup]
+	// chooses groups. Strings of invalid UTF-8 are errors, and so are two parameters of one entry. An
+	// empty selection has no documents.
 	FormatYAML Format = "yaml"
 	// FormatGitHub is a matrix of GitHub Actions, on one line: {"include": [ … ]} with the id, the
 	// index, each value, null for unset, and the arguments of [FormatArgs] as "args". More than 256
@@ -131,15 +134,17 @@ func WithIdentity() WriteOption {
 //	python -m my.benchmark --model-path M {args} --result-filename {id}.jsonl
 //
 // {args} stands for the arguments, {id} and {index} for what identifies the combination, and
-// {tp_size} for the value of the parameter of that name, or empty quotes if it is unset. A
-// parameter called args, id or index takes precedence. A brace after a dollar sign is the shell's,
-// as in ${HOME}; {{args}} stands for {args} itself. Braces around anything but a name are not
-// changed.
+// {tp_size} for the value of the parameter of that name, or empty quotes if it is unset. Any name
+// can stand there, such as {python-version}. {args:serve} stands for the arguments of the group
+// serve (see [Parameter.InGroup]), and {env} and {env:serve} for the parameters that are environment
+// variables (see [Parameter.Env]), as assignments in front of a command. A parameter called args,
+// env, id or index takes precedence. A brace after a dollar sign is the shell's, as in ${HOME}; {{
+// and }} stand for braces.
 //
-// Arguments and values are quoted so that bash passes them on unchanged. They must not be inside
-// or next to quotes, backquotes or a backslash of the template: that is an error, as are unknown
-// names and line ends. The command itself is not parsed: arithmetic, eval, ssh and sh -c evaluate
-// an argument once more.
+// Arguments and values are quoted so that bash passes them on unchanged. They must not be inside or
+// next to quotes, backquotes or a backslash of the template: that is an error, as are unknown names
+// and groups, and line ends. The command itself is not parsed: arithmetic, eval, ssh and sh -c
+// evaluate an argument once more.
 func WithTemplate(template string) WriteOption {
 	return func(s *style) error {
 		s.Template = template
@@ -155,6 +160,26 @@ func WithBase(r io.Reader) WriteOption {
 		base, err := encode.ReadBase(r)
 		s.Base = base
 		return errors.Join(err, s.accept("base"))
+	}
+}
+
+// WithGroup writes only the parameters of these groups (see [Parameter.InGroup]) in the formats of
+// one command: args, env, yaml, and the args of github and argo. A group that no parameter is in is
+// an [*UnknownError]. A shell template names groups itself.
+func WithGroup(names ...string) WriteOption {
+	names = slices.Clone(names)
+	return func(s *style) error {
+		s.Groups = append(s.Groups, names...)
+		return s.accept("group")
+	}
+}
+
+// OmitUnset leaves unset parameters out of the objects of [FormatJSON] and [FormatJSONL], as
+// `vllm bench sweep` reads them, instead of writing null.
+func OmitUnset() WriteOption {
+	return func(s *style) error {
+		s.Options.OmitUnset = true
+		return s.accept("unset")
 	}
 }
 
@@ -269,6 +294,7 @@ func (s *space) exporter(format Format, options []WriteOption) (*exporter, error
 			faults = append(faults, o(&e.style))
 		}
 	}
+	faults = append(faults, s.checkGroups(e.style.Groups))
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
@@ -285,15 +311,13 @@ func (s *space) table() *encode.Table {
 	t := &encode.Table{Columns: make([]encode.Column, len(s.params))}
 	for i := range s.params {
 		p := &s.params[i]
-		t.Columns[i] = encode.Column{Name: p.name, Values: p.values, Settings: func(v int, to encode.Target) ([]encode.Setting, error) {
-			settings, err := s.settings(i, v, Target(to))
-			all := make([]encode.Setting, len(settings))
-			for k, setting := range settings {
-				all[k] = encode.Setting(setting)
-			}
-			return all, err
-		}}
+		t.Columns[i] = encode.Column{
+			Name: p.name, Values: p.values, Style: *p.style(), Group: p.Group(), NoID: p.how().noID,
+			Args:    func(v int) []string { return s.appendArgs(nil, i, v) },
+			Entries: func(v int) ([]encode.Setting, error) { return s.entries(i, v) },
+		}
 	}
+	t.Clash = s.clash
 	t.NewRank = func() func([]int32) *big.Int {
 		cursor := s.engine.Cursor()
 		return func(row []int32) *big.Int {
@@ -313,11 +337,21 @@ func (e *exporter) named(err error) error {
 		return &RangeError{"the selection for format " + e.style.format.Name, "larger",
 			"at most " + err.Limit + "; write it in parts with Shard or -shard I/N, or take fewer"}
 	case *encode.PlaceholderError:
-		known := append([]string{"args", "id", "index"}, e.space.names()...)
-		return fmt.Errorf("%w; a template has {args}, {id}, {index} and parameters, and {{%s}} for {%[2]s} itself",
-			unknown("placeholder", err.Name, known), text.Truncate(err.Name))
+		return e.space.unknownPlaceholder(err.Name)
 	}
 	return err
+}
+
+// unknownPlaceholder returns the error for a placeholder of a template that stands for nothing.
+func (s *space) unknownPlaceholder(name string) error {
+	kind, group, grouped := strings.Cut(name, ":")
+	if grouped && (kind == "args" || kind == "env") {
+		if err := s.checkGroups([]string{group}); err != nil {
+			return err
+		}
+	}
+	known := append([]string{"args", "env", "id", "index"}, s.names()...)
+	return fmt.Errorf("%w; a template has {args}, {env}, {id}, {index} and parameters, and {{ and }} for braces", unknown("placeholder", name, known))
 }
 
 func (e *exporter) write(w io.Writer, seq iter.Seq[Combination]) (int, error) {

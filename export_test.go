@@ -686,13 +686,17 @@ func TestWriteFolderRace(t *testing.T) {
 	}
 }
 
-// TestTemplateOfShell: what is the shell's stays the shell's, be it called like a place.
-func TestTemplateOfShell(t *testing.T) {
-	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1))))
+// TestTemplateBraces writes templates with braces of every meaning. What belongs to the shell stays,
+// even if it is named like a placeholder.
+func TestTemplateBraces(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1), paramgen.Param("python-version", "3.12"), paramgen.Param("a b.c", 2), paramgen.Param("n}o", 3), paramgen.Param("args:x", 4))))
 	for template, want := range map[string]string{
-		"run ${id} ${x} $x {x}":  "run ${id} ${x} $x 1",
-		"run ${args}":            "run ${args}",
-		"run ${HOME}/{x} {{id}}": "run ${HOME}/1 {id}",
+		"run ${id} ${x} $x {x}":               "run ${id} ${x} $x 1",
+		"run ${args}":                         "run ${args}",
+		"run ${HOME}/{x} {{id}}":              "run ${HOME}/1 {id}",
+		"run {python-version} {a b.c} {n}o}}": "run 3.12 2 3}",
+		"run {args:x} } {{{x}}}":              "run 4 } {1}",
+		"run {{}} {{{{a,b}}}}":                "run {} {{a,b}}",
 	} {
 		if got := writtenWith(t, g, paramgen.FormatShell, paramgen.WithTemplate(template)); !strings.HasSuffix(got, "\n"+want+"\n") {
 			t.Errorf("%s writes %q, want %s", template, got, want)

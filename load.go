@@ -23,7 +23,7 @@ import (
 //	           {"forbid": {"tp_size": 4, "max_running_requests": 128}},
 //	           {"tuples": {"parameters": ["tp_size", "dp_size"], "rows": [[1, 4], [2, 2], [4, 1]]}}]}
 //
-// Values are null (unset), booleans, numbers and strings. An integer becomes an int, or an int64
+// Values are null (unset), booleans, numbers, strings and arrays of these, which are lists. An integer becomes an int, or an int64
 // or uint64 if it is too large for an int; a number with a point or an exponent becomes a
 // float64. A parameter with "when" is active only if that expression holds, see [Parameter.When].
 // A rule is an expression, see [Expr] and [If], values that must not occur together, see
@@ -263,8 +263,10 @@ func fileTexts(f *spacefile.Rule) []any {
 // writable reports whether all strings among the values are valid UTF-8.
 func writable(values ...any) bool {
 	for _, v := range values {
-		if value.IsString(v) && !utf8.ValidString(value.Text(v)) {
-			return false
+		for _, e := range value.Elements(v) {
+			if value.IsString(e) && !utf8.ValidString(value.Text(e)) {
+				return false
+			}
 		}
 	}
 	return true

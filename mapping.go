@@ -2,8 +2,6 @@ package paramgen
 
 import (
 	"errors"
-
-	"github.com/paramgen/paramgen/internal/encode"
 )
 
 // A Target is a place where the value of a parameter is written under a name of its own.
@@ -16,8 +14,10 @@ const (
 
 // WithMapping sets how the value of a parameter is written as flags on a command line or as
 // entries of a configuration file: as none, one or more settings. Their names have no dashes in
-// front. Without it, and with a nil mapping, each value that is set is one setting, and its name
-// is that of the parameter with hyphens in place of underscores.
+// front; an empty name stands for the one without a mapping. Without it, and with a nil mapping,
+// each value that is set is one setting, and its name is that of the parameter with hyphens in
+// place of underscores. Parameters that say themselves where they are written, by
+// [Parameter.Flag], Positional, Env or NoFlag, are not mapped.
 //
 // [New] calls mapping once for each value with [CommandLine], and returns its error as a
 // [*ParameterError]. Later mappings replace earlier ones.
@@ -31,59 +31,54 @@ func WithMapping(mapping func(p Parameter, value any, to Target) ([]Setting, err
 // mapping is what [WithMapping] takes.
 type mapping func(p Parameter, value any, to Target) ([]Setting, error)
 
-// mapFlags fills in the flags of all values, unless they are the default ones.
+// mapFlags asks the mapping for the flags of all values.
 func (s *space) mapFlags() error {
+	s.flags = s.defaultFlags()
 	if s.mapping == nil {
 		return nil
 	}
-	s.flags = make([][][]Setting, len(s.params))
-	faults := make([]error, len(s.params))
+	values := 0
 	for i := range s.params {
-		s.flags[i], faults[i] = s.mapValues(&s.params[i])
+		values += len(s.params[i].values)
+	}
+	s.firstValue, s.ends, s.allSettings = make([]int, len(s.params)), make([]int, 0, values), make([]Setting, 0, values)
+	var faults []error
+	for i := range s.params {
+		s.firstValue[i] = len(s.ends)
+		if !s.mapped(i) {
+			continue
+		}
+		if err := s.mapValues(&s.params[i]); err != nil {
+			faults = append(faults, &ParameterError{s.params[i].name, err})
+		}
 	}
 	return errors.Join(faults...)
 }
 
-// mapValues returns the flags of all values of a parameter.
-func (s *space) mapValues(p *Parameter) ([][]Setting, error) {
-	flags := make([][]Setting, len(p.values))
-	var err error
-	for i, v := range p.values {
-		if flags[i], err = s.mapping(*p, v, CommandLine); err != nil {
-			return nil, &ParameterError{p.name, err}
+// mapValues asks the mapping for the flags of a parameter's values.
+func (s *space) mapValues(p *Parameter) error {
+	for _, v := range p.values {
+		settings, err := s.mapping(*p, v, CommandLine)
+		if err != nil {
+			return err
 		}
+		s.allSettings = append(s.allSettings, settings...)
+		s.ends = append(s.ends, len(s.allSettings))
 	}
-	return flags, nil
+	return nil
 }
 
-// settings returns how a parameter's value is written.
-func (s *space) settings(parameter, value int, to Target) ([]Setting, error) {
-	p := &s.params[parameter]
-	switch v := p.values[value]; {
-	case s.mapping != nil && to == CommandLine:
-		return s.flags[parameter][value], nil
-	case s.mapping != nil:
-		return s.mapping(*p, v, to)
-	case v == nil:
-		return nil, nil
-	default:
-		return []Setting{{encode.Hyphens(p.name), v}}, nil
-	}
+// mapped reports whether the mapping says how a parameter is written.
+func (s *space) mapped(i int) bool {
+	w := s.params[i].written
+	return s.mapping != nil && (w == nil || !w.own)
 }
 
-// Args returns the combination as command-line arguments in declared order, as os/exec takes them,
-// without quoting. The flag of tp_size is --tp-size, unless [WithMapping] says otherwise. Unset
-// and false leave nothing, true leaves the flag alone, and any other value is an argument of its
-// own after the flag. A value that begins with a dash is joined to the flag, as in --x=-1, since
-// argparse and others would read it as a flag.
-func (c Combination) Args() []string {
-	var args []string
-	s := c.space()
-	for i := range s.params {
-		settings, _ := s.settings(i, int(c.index(i)), CommandLine) // New has returned the errors
-		for _, f := range settings {
-			args = encode.AppendFlag(args, f.Name, f.Value)
-		}
+// settings returns what the mapping says of a value.
+func (s *space) settings(i, v int) []Setting {
+	at, from := s.firstValue[i]+v, 0
+	if at > 0 {
+		from = s.ends[at-1]
 	}
-	return args
+	return s.allSettings[from:s.ends[at]]
 }

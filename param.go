@@ -23,13 +23,15 @@ type Parameter struct {
 	plain       []expr.Value // the values in comparable form; set by New
 	when        *namedRule   // nil if the parameter is always active
 	whenErr     error        // what is wrong with the argument of When
+	written     *written     // nil for the default
 }
 
 // Param returns a parameter with the given name and values. The name is any non-empty text of
 // valid UTF-8.
 //
-// A value is nil (unset: the flag is left out), a bool, an integer, a float or a string, or of
-// a named type whose underlying type is one of these. A parameter needs at least one value and
+// A value is nil (unset: the flag is left out), a bool, an integer, a float or a string, of
+// a named type whose underlying type is one of these, or a list: a slice or an array of these,
+// such as []int{1, 2, 4}. Lists cannot be inside lists. A parameter needs at least one value and
 // none twice: integers of all types compare by value, and 1 and 1.0 are the same. Floats must
 // be finite. A float32 with a fraction counts as the decimal number that it prints as:
 // float32(0.1) is 0.1.
@@ -37,7 +39,16 @@ type Parameter struct {
 // The order of the values is the order of enumeration. [New] reports what is wrong with a
 // parameter.
 func Param(name string, values ...any) Parameter {
-	return Parameter{name: name, values: slices.Clone(values)}
+	return Parameter{name: name, values: cloneValues(values)}
+}
+
+// cloneValues returns a copy of values and of the lists among them.
+func cloneValues(values []any) []any {
+	values = slices.Clone(values)
+	for i, v := range values {
+		values[i] = value.Clone(v)
+	}
+	return values
 }
 
 // Describe returns the parameter with a text that says what it is for.
@@ -106,6 +117,9 @@ func (p *Parameter) check() error {
 	if p.plain == nil {
 		p.compare(fail)
 	}
+	if err := p.checkWritten(); err != nil {
+		fail(err)
+	}
 	return errors.Join(faults...)
 }
 
@@ -118,7 +132,7 @@ func (p *Parameter) compare(fail func(error)) {
 	plain := make([]expr.Value, 0, len(p.values))
 	seen := newPositions(len(p.values))
 	for i, v := range p.values {
-		x, err := value.OfElement(v)
+		x, err := value.Of(v)
 		if err != nil {
 			fail(fmt.Errorf("value %d: %w", i+1, err))
 			continue

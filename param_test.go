@@ -273,7 +273,7 @@ func TestTuplesFaults(t *testing.T) {
 		{paramgen.Tuples([]string{"tp", "tp"}, []any{1, 1}), "is linked to itself"},
 		{paramgen.Tuples([]string{"tp", "dp"}, []any{1, 1}, []any{1}), "row 2 has 1 value for 2 parameters"},
 		{paramgen.Tuples([]string{"tp", "pd"}, []any{1, 1}), `no parameter "pd"; did you mean "dp"?`},
-		{paramgen.Tuples([]string{"tp"}, []any{[]int{1}}), "row 1: a value of type []int"},
+		{paramgen.Tuples([]string{"tp"}, []any{struct{}{}}), "row 1: a value of type struct {}"},
 		{paramgen.If(paramgen.Tuples([]string{"tp", "pd"}, []any{1, 1}), paramgen.Expr("true")), `no parameter "pd"`},
 		{paramgen.If(paramgen.Tuples([]string{"tp"}), paramgen.Expr("tp == 1")), "has no rows"},
 	} {

@@ -136,7 +136,7 @@ func WithoutParameters(names ...string) Option {
 // WithValues replaces the values of a parameter and keeps its position, description and
 // condition. A name that is not a parameter is an [*UnknownError].
 func WithValues(name string, values ...any) Option {
-	values = slices.Clone(values)
+	values = cloneValues(values)
 	return func(c *config) error {
 		at := c.param(name)
 		if at < 0 {

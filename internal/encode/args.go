@@ -2,58 +2,50 @@ package encode
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/shellquote"
-	"github.com/paramgen/paramgen/internal/text"
-	"github.com/paramgen/paramgen/internal/value"
 )
 
 // Hyphens returns a name with hyphens in place of underscores.
 func Hyphens(name string) string { return strings.ReplaceAll(name, "_", "-") }
 
-// AppendFlag appends the arguments that set a flag: none for unset and false, the flag alone for
-// true, and otherwise the flag and the value. A value that begins with a dash is joined to the
-// flag by =, since it would be read as a flag.
-func AppendFlag(args []string, name string, v any) []string {
-	flag := "--" + name
-	switch {
-	case v == nil, value.IsBool(v) && !value.IsTrue(v):
-		return args
-	case value.IsBool(v):
-		return append(args, flag)
+func argsLayout(t *Table, o *Options) (layout, error) {
+	faults := []error{t.clash(o)}
+	for i := range t.Columns {
+		if c := &t.Columns[i]; c.Style.Kind == AsVariable && c.in(o.Groups) {
+			faults = append(faults, &ColumnError{i, errors.New("is an environment variable, which arguments cannot set; use the format shell with {env} in its template")})
+		}
 	}
-	if s := value.Text(v); !strings.HasPrefix(s, "-") {
-		return append(args, flag, s)
-	}
-	return append(args, flag+"="+value.Text(v))
+	return t.words(o.Groups), errors.Join(faults...)
 }
 
-func argsLayout(t *Table, _ *Options) (layout, error) {
-	l := layout{end: "\n", trim: true}
-	l.cell = func(b []byte, column, v int) ([]byte, error) {
+// words returns the layout of lines of arguments.
+func (t *Table) words(groups []string) layout {
+	return layout{end: "\n", trim: " ", cell: func(b []byte, column, v int) ([]byte, error) {
+		if !t.Columns[column].in(groups) {
+			return b, nil
+		}
 		start := len(b)
 		b, err := t.appendWords(b, column, v)
 		if len(b) > start {
 			b = append(b, ' ')
 		}
 		return b, err
+	}}
+}
+
+// clash reports columns of different groups with the same flag, unless groups are chosen.
+func (t *Table) clash(o *Options) error {
+	if len(o.Groups) > 0 {
+		return nil
 	}
-	return l, t.distinct(CommandLine)
+	return t.Clash
 }
 
 // appendWords appends the arguments of a value, quoted for a shell.
-func (t *Table) appendWords(b []byte, column, v int) ([]byte, error) {
-	settings, err := t.Columns[column].Settings(v, CommandLine)
-	if err != nil {
-		return nil, err
-	}
-	var words []string
-	for _, s := range settings {
-		words = AppendFlag(words, s.Name, s.Value)
-	}
-	for i, word := range words {
+func (t *Table) appendWords(b []byte, column, v int) (_ []byte, err error) {
+	for i, word := range t.Columns[column].Args(v) {
 		if i > 0 {
 			b = append(b, ' ')
 		}
@@ -70,35 +62,4 @@ func appendWord(b []byte, word string) ([]byte, error) {
 		return nil, errors.New("a value with a NUL byte cannot be an argument; use another format")
 	}
 	return shellquote.Append(b, word), nil
-}
-
-// distinct reports columns that are written under one name, such as a_b and a-b: a reader would
-// use only one of the values.
-func (t *Table) distinct(to Target) error {
-	owner := map[string]int{}
-	faults := make([]error, len(t.Columns))
-	for i := range t.Columns {
-		if err := t.claim(i, to, owner); err != nil {
-			faults[i] = &ColumnError{i, err}
-		}
-	}
-	return errors.Join(faults...)
-}
-
-// claim enters the names of a column's settings, or reports the first that is another's.
-func (t *Table) claim(column int, to Target, owner map[string]int) error {
-	for v := range t.Columns[column].Values {
-		settings, err := t.Columns[column].Settings(v, to)
-		if err != nil {
-			return err
-		}
-		for _, s := range settings {
-			if first, taken := owner[s.Name]; taken && first != column {
-				return fmt.Errorf("is written as the flag --%s, as parameter %q is; give one of them another name",
-					text.Truncate(s.Name), text.Truncate(t.Columns[first].Name))
-			}
-			owner[s.Name] = column
-		}
-	}
-	return nil
 }

@@ -43,7 +43,7 @@ func csvField(v any) string {
 	switch {
 	case v == nil:
 		return ""
-	case value.IsString(v):
+	case value.IsString(v), value.IsList(v):
 		return csvString(value.Text(v))
 	case value.IsTrue(v):
 		return "True"

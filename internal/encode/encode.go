@@ -17,26 +17,29 @@ type Table struct {
 	Columns []Column
 	// NewRank returns a function that returns the index of a row, or nil if it has none.
 	NewRank func() func(row []int32) *big.Int
+	// Clash is an error if columns of different groups have the same flag.
+	Clash error
 }
 
 // A Column is a parameter.
 type Column struct {
 	Name   string
 	Values []any
-	// Settings returns how a value is written for a target.
-	Settings func(value int, to Target) ([]Setting, error)
+	Style  Style
+	Group  string // "" for none
+	NoID   bool   // its values are not part of ids
+	// Args returns the arguments for a value.
+	Args func(value int) []string
+	// Entries returns the entries of a value in a configuration file.
+	Entries func(value int) ([]Setting, error)
 }
 
-// A Target is a reader of settings.
-type Target int
+// in reports whether the column belongs to one of the groups; none means all.
+func (c *Column) in(groups []string) bool {
+	return len(groups) == 0 || slices.Contains(groups, c.Group)
+}
 
-const (
-	CommandLine Target = iota
-	ConfigFile
-)
-
-// A Setting is a flag, without dashes in front, or a key of a configuration file. It is left out
-// if its value is nil.
+// A Setting is a key of a configuration file. It is left out if its value is nil.
 type Setting struct {
 	Name  string
 	Value any
@@ -60,9 +63,11 @@ func (r *Row) at(column int) int32 {
 
 // Options say more about how rows are written than their format does.
 type Options struct {
-	Identity bool     // id and index come first
-	Template string   // of a shell command
-	Base     []Member // settings that a configuration file has besides
+	Identity  bool     // id and index come first
+	Template  string   // of a shell command
+	Base      []Member // settings that a configuration file has besides
+	Groups    []string // whose columns are written; none means all
+	OmitUnset bool     // unset values are left out
 }
 
 // A ColumnError is a fault in a column.
@@ -88,20 +93,20 @@ func (e *PlaceholderError) Error() string { return fmt.Sprintf("no placeholder %
 // A Format is a way to write rows.
 type Format struct {
 	Name   string
-	Takes  []string // the options that apply: "identity", "base" and "template"
+	Takes  []string // the options that apply: "identity", "base", "template", "group" and "unset"
 	layout func(*Table, *Options) (layout, error)
 }
 
 // Formats lists all formats.
 var Formats = []Format{
-	{"json", []string{"identity"}, jsonLayout},
-	{"jsonl", []string{"identity"}, jsonlLayout},
+	{"json", []string{"identity", "unset"}, jsonLayout},
+	{"jsonl", []string{"identity", "unset"}, jsonlLayout},
 	{"csv", []string{"identity"}, csvLayout},
-	{"args", nil, argsLayout},
-	{"env", []string{"identity"}, envLayout},
-	{"yaml", []string{"identity", "base"}, yamlLayout},
-	{"github", []string{"identity"}, githubLayout},
-	{"argo", []string{"identity"}, argoLayout},
+	{"args", []string{"group"}, argsLayout},
+	{"env", []string{"identity", "group"}, envLayout},
+	{"yaml", []string{"identity", "base", "group"}, yamlLayout},
+	{"github", []string{"identity", "group"}, githubLayout},
+	{"argo", []string{"identity", "group"}, argoLayout},
 	{"shell", []string{"identity", "template"}, shellLayout},
 }
 
@@ -118,7 +123,7 @@ type layout struct {
 	head, between, tail string // before, between and after the rows
 	none                string // instead of all of these, if there are no rows
 	begin, end          string // of each row
-	trim                bool   // drop a space after the cells
+	trim                string // dropped after the cells
 
 	// cell appends a value of a column.
 	cell func(b []byte, column, value int) ([]byte, error)

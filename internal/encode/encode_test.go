@@ -19,12 +19,13 @@ func table(rendered *int) *Table {
 	}
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		c.Settings = func(v int, _ Target) ([]Setting, error) {
+		c.Args = func(v int) []string {
 			if c.Name == "c" {
 				*rendered++
 			}
-			return []Setting{{Hyphens(c.Name), c.Values[v]}}, nil
+			return c.Style.Append(nil, "--"+Hyphens(c.Name), c.Values[v])
 		}
+		c.Entries = func(v int) ([]Setting, error) { return []Setting{{Hyphens(c.Name), c.Values[v]}}, nil }
 	}
 	return t
 }
@@ -101,7 +102,7 @@ func TestColumnErrors(t *testing.T) {
 	}{
 		"env":    {1, func(t *Table) { t.Columns[1].Name = "no name" }},
 		"json":   {2, func(t *Table) { t.Columns[2].Name = "id" }},
-		"args":   {2, func(t *Table) { t.Columns[2].Name = "a-x" }},
+		"args":   {2, func(t *Table) { t.Columns[2].Style = Style{Kind: AsVariable, Name: "C"} }},
 		"yaml":   {0, func(t *Table) { t.Columns[0].Values[0] = "\xff" }},
 		"github": {0, func(t *Table) { t.Columns[0].Values[0] = "\xff" }},
 		"shell":  {0, func(t *Table) { t.Columns[0].Values[0] = "\x00" }},

@@ -10,17 +10,29 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-func envLayout(t *Table, _ *Options) (layout, error) {
-	var faults []error
-	for i, c := range t.Columns {
-		if !isIdentifier(c.Name) {
-			faults = append(faults, &ColumnError{i, errors.New("cannot name an environment variable; use letters, digits and _, and no digit first")})
+func envLayout(t *Table, o *Options) (layout, error) {
+	faults := []error{t.reserve("PARAMGEN_ID", "PARAMGEN_INDEX")}
+	for i := range t.Columns {
+		if c := &t.Columns[i]; c.in(o.Groups) && !IsIdentifier(c.variable()) {
+			faults = append(faults, &ColumnError{i, errors.New("cannot name an environment variable; use letters, digits and _, and no digit first, or name one with Env")})
 		}
 	}
 	l := layout{between: "\n", open: openEnv, cell: func(b []byte, column, v int) ([]byte, error) {
-		return appendVariable(b, t.Columns[column].Name, t.Columns[column].Values[v])
+		c := &t.Columns[column]
+		if !c.in(o.Groups) || c.Style.Kind == AsNothing || c.Values[v] == nil {
+			return b, nil
+		}
+		return appendVariable(b, c.variable(), &c.Style, c.Values[v])
 	}}
-	return l, errors.Join(append(faults, t.reserve("PARAMGEN_ID", "PARAMGEN_INDEX"))...)
+	return l, errors.Join(faults...)
+}
+
+// variable returns the name of the column as an environment variable.
+func (c *Column) variable() string {
+	if c.Style.Kind == AsVariable {
+		return c.Style.Name
+	}
+	return c.Name
 }
 
 func openEnv(w *Writer, b []byte) ([]byte, error) {
@@ -28,18 +40,19 @@ func openEnv(w *Writer, b []byte) ([]byte, error) {
 	return append(w.Names().AppendIndex(b, w.row, ""), '\n'), nil
 }
 
-func appendVariable(b []byte, name string, v any) ([]byte, error) {
-	if v == nil {
-		return b, nil
+func appendVariable(b []byte, name string, style *Style, v any) ([]byte, error) {
+	if value.IsList(v) && style.Join == "" {
+		return nil, errors.New("has a list, and an environment variable takes one value; give the parameter a separator with Join")
 	}
-	s := value.Text(v)
+	s := style.Text(v)
 	if strings.ContainsAny(s, "\n\r\x00") || !utf8.ValidString(s) {
 		return nil, fmt.Errorf("the value %q cannot be written in an env file, which has no quotes; use another format", text.Truncate(s))
 	}
 	return append(append(append(append(b, name...), '='), s...), '\n'), nil
 }
 
-func isIdentifier(s string) bool {
+// IsIdentifier reports whether s can name a variable of a shell.
+func IsIdentifier(s string) bool {
 	for i, c := range []byte(s) {
 		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
 		if !letter && (i == 0 || c < '0' || c > '9') {

@@ -51,7 +51,7 @@ func newNamer(t *Table) *Namer {
 		n.byName[i] = i
 		n.fields[i] = make([]string, len(c.Values))
 		for k, v := range c.Values {
-			if v != nil {
+			if v != nil && !c.NoID {
 				n.fields[i][k] = IDField(c.Name, v)
 			}
 		}

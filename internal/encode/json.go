@@ -16,8 +16,11 @@ func jsonlLayout(t *Table, o *Options) (layout, error) {
 
 // object completes a layout of JSON objects, with id and index first under [Options.Identity].
 func (l layout) object(t *Table, o *Options, indent, colon string) (layout, error) {
+	l.cell = jsonCell(t, o.Identity, indent, colon)
+	if o.OmitUnset {
+		l.trim, l.cell = ",", setCell(t, indent, colon)
+	}
 	if !o.Identity {
-		l.cell = jsonCell(t, false, indent, colon)
 		return l, nil
 	}
 	begin := l.begin
@@ -26,9 +29,8 @@ func (l layout) object(t *Table, o *Options, indent, colon string) (layout, erro
 		b = append(append(append(append(b, begin...), indent...), `"id"`...), colon...)
 		b = append(w.Names().AppendID(append(b, '"'), w.row), `",`...)
 		b = append(append(append(b, indent...), `"index"`...), colon...)
-		return w.Names().AppendIndex(b, w.row, "null"), nil
+		return append(w.Names().AppendIndex(b, w.row, "null"), l.trim...), nil
 	}
-	l.cell = jsonCell(t, true, indent, colon)
 	return l, t.reserve("id", "index")
 }
 
@@ -36,6 +38,17 @@ func (l layout) object(t *Table, o *Options, indent, colon string) (layout, erro
 func jsonCell(t *Table, follows bool, indent, colon string) func([]byte, int, int) ([]byte, error) {
 	return func(b []byte, column, v int) ([]byte, error) {
 		return appendMember(b, column > 0 || follows, indent, colon, t.Columns[column].Name, t.Columns[column].Values[v]), nil
+	}
+}
+
+// setCell appends a member of an object and a comma, or nothing for an unset value.
+func setCell(t *Table, indent, colon string) func([]byte, int, int) ([]byte, error) {
+	return func(b []byte, column, v int) ([]byte, error) {
+		c := &t.Columns[column]
+		if c.Values[v] == nil {
+			return b, nil
+		}
+		return append(appendMember(b, false, indent, colon, c.Name, c.Values[v]), ','), nil
 	}
 }
 

@@ -15,15 +15,15 @@ const (
 	argoBytes     = 256 << 10
 )
 
-func githubLayout(t *Table, _ *Options) (layout, error) {
+func githubLayout(t *Table, o *Options) (layout, error) {
 	return layout{
 		head: `{"include":[`, between: ",", tail: "]}\n", none: `{"include":[]}` + "\n",
 		maxRows: githubEntries, maxBytes: githubBytes,
 		cell: jsonCell(t, true, "", ":"),
-	}.matrix(t)
+	}.matrix(t, o)
 }
 
-func argoLayout(t *Table, _ *Options) (layout, error) {
+func argoLayout(t *Table, o *Options) (layout, error) {
 	return layout{
 		head: "[", between: ",", tail: "]\n", none: "[]\n", maxBytes: argoBytes,
 		cell: func(b []byte, column, i int) ([]byte, error) {
@@ -33,12 +33,12 @@ func argoLayout(t *Table, _ *Options) (layout, error) {
 			}
 			return appendMember(b, true, "", ":", t.Columns[column].Name, v), nil
 		},
-	}.matrix(t)
+	}.matrix(t, o)
 }
 
 // matrix completes a layout of objects that hold all that a task needs. The index is a string,
 // since these systems read numbers as floats.
-func (l layout) matrix(t *Table) (layout, error) {
+func (l layout) matrix(t *Table, o *Options) (layout, error) {
 	l.open = func(w *Writer, b []byte) ([]byte, error) {
 		b = w.Names().AppendID(append(b, `{"id":"`...), w.row)
 		b = append(b, `","index":"`...)
@@ -52,6 +52,9 @@ func (l layout) matrix(t *Table) (layout, error) {
 		b = append(b, `,"args":"`...)
 		start := len(b)
 		for i := range words {
+			if !t.Columns[i].in(o.Groups) {
+				continue
+			}
 			word := &words[i][w.row.at(i)]
 			if *word == nil {
 				var err error
@@ -66,7 +69,7 @@ func (l layout) matrix(t *Table) (layout, error) {
 		}
 		return append(b, `"}`...), nil
 	}
-	return l, errors.Join(t.reserve("id", "index", "args"), t.distinct(CommandLine))
+	return l, errors.Join(t.reserve("id", "index", "args"), t.clash(o))
 }
 
 // matrixWords returns the arguments of a value as a part of a JSON string.

@@ -6,25 +6,27 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/paramgen/paramgen/internal/value"
 )
 
 // A piece is a part of a template: text, or a placeholder.
 type piece struct {
 	text   string
-	kind   string // "args", "id", "index" or "value"; "" for text
-	column int    // of a value
+	kind   string   // "args", "env", "id", "index" or "value"; "" for text
+	groups []string // of args and env; none means all
+	column int      // of a value
 }
 
 // quoted reports whether the text in place of a placeholder can have quotes.
-func (p *piece) quoted() bool { return p.kind == "args" || p.kind == "value" }
+func (p *piece) quoted() bool { return p.kind == "args" || p.kind == "env" || p.kind == "value" }
 
 func shellLayout(t *Table, o *Options) (layout, error) {
 	if o.Template == "" {
 		return layout{}, errors.New("paramgen: format shell needs a template, such as 'python -m my.server {args}'; see WithTemplate, or -template")
 	}
 	pieces, err := t.pieces(o.Template)
+	if err == nil {
+		err = t.checkPieces(pieces)
+	}
 	if err != nil {
 		return layout{}, err
 	}
@@ -36,10 +38,32 @@ func shellLayout(t *Table, o *Options) (layout, error) {
 		l.cell = func(b []byte, _, _ int) ([]byte, error) { return b, nil }
 		return l, nil
 	}
-	args, err := argsLayout(t, o)
+	args := t.words(pieces[at].groups)
 	l.trim, l.cell = args.trim, args.cell
 	l.open, l.close = fill(pieces[:at]), fill(pieces[at+1:])
-	return l, err
+	return l, nil
+}
+
+// checkPieces reports two columns of one flag in the same arguments, and environment variables of a
+// command that the template does not set.
+func (t *Table) checkPieces(pieces []piece) error {
+	var faults []error
+	for _, p := range pieces {
+		if p.kind == "args" && len(p.groups) == 0 {
+			faults = append(faults, t.Clash)
+		}
+	}
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		needs := func(p piece) bool { return p.kind == "args" && c.in(p.groups) }
+		sets := func(p piece) bool {
+			return p.kind == "env" && c.in(p.groups) || p.kind == "value" && p.column == i
+		}
+		if c.Style.Kind == AsVariable && slices.ContainsFunc(pieces, needs) && !slices.ContainsFunc(pieces, sets) {
+			faults = append(faults, &ColumnError{i, errors.New("is an environment variable, which the template does not set; begin it with {env}")})
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // fill returns the function that appends the pieces for a row.
@@ -61,13 +85,11 @@ func (p *piece) append(w *Writer, b []byte) ([]byte, error) {
 	case "index":
 		return w.Names().AppendIndex(b, w.row, "''"), nil
 	case "args":
-		return w.appendArgs(b)
+		return w.appendColumns(b, p.groups, w.table.appendWords)
+	case "env":
+		return w.appendColumns(b, p.groups, w.table.appendAssignment)
 	case "value":
-		v := w.table.Columns[p.column].Values[w.row.at(p.column)]
-		if v == nil {
-			return append(b, "''"...), nil
-		}
-		b, err := appendWord(b, value.Text(v))
+		b, err := w.table.appendValue(b, p.column, int(w.row.at(p.column)))
 		if err != nil {
 			err = &ColumnError{p.column, err}
 		}
@@ -76,17 +98,46 @@ func (p *piece) append(w *Writer, b []byte) ([]byte, error) {
 	return append(b, p.text...), nil
 }
 
-// appendArgs appends all arguments of the row.
-func (w *Writer) appendArgs(b []byte) ([]byte, error) {
+// appendValue appends a value without its flag, quoted for a shell.
+func (t *Table) appendValue(b []byte, column, v int) (_ []byte, err error) {
+	c := &t.Columns[column]
+	if c.Values[v] == nil {
+		return append(b, "''"...), nil
+	}
+	for i, word := range c.Style.appendWords(nil, c.Values[v]) {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		if b, err = appendWord(b, word); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// appendAssignment appends NAME=value for a column that is an environment variable.
+func (t *Table) appendAssignment(b []byte, column, v int) ([]byte, error) {
+	c := &t.Columns[column]
+	if c.Style.Kind != AsVariable || c.Values[v] == nil {
+		return b, nil
+	}
+	return appendWord(append(append(b, c.Style.Name...), '='), c.Style.Text(c.Values[v]))
+}
+
+// appendColumns appends the words of each column of the groups in the row, separated by blanks.
+func (w *Writer) appendColumns(b []byte, groups []string, words func(b []byte, column, v int) ([]byte, error)) ([]byte, error) {
 	start := len(b)
 	for i := range w.table.Columns {
+		if !w.table.Columns[i].in(groups) {
+			continue
+		}
 		before := len(b)
 		if before > start {
 			b = append(b, ' ')
 		}
 		from := len(b)
 		var err error
-		if b, err = w.table.appendWords(b, i, int(w.row.at(i))); err != nil {
+		if b, err = words(b, i, int(w.row.at(i))); err != nil {
 			return nil, &ColumnError{i, err}
 		}
 		if len(b) == from {
@@ -96,8 +147,9 @@ func (w *Writer) appendArgs(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// placeholders matches names in braces, and what looks like them: ${, and names in two braces.
-var placeholders = regexp.MustCompile(`\$\{|\{\{[A-Za-z_][A-Za-z0-9_]*\}\}|\{([A-Za-z_][A-Za-z0-9_]*)\}`)
+// marks matches what has a meaning in a template: the shell's ${, two braces, which stand for one,
+// and the beginning of a placeholder.
+var marks = regexp.MustCompile(`\$\{|\{\{|\}\}|\{`)
 
 // pieces parses a template.
 func (t *Table) pieces(template string) ([]piece, error) {
@@ -106,32 +158,52 @@ func (t *Table) pieces(template string) ([]piece, error) {
 		faults = append(faults, errors.New("paramgen: a template is one line, without NUL bytes"))
 	}
 	var all []piece
-	done := 0
-	for _, m := range placeholders.FindAllStringSubmatchIndex(template, -1) {
-		all = append(all, piece{text: template[done:m[0]]})
-		done = m[1]
-		switch whole := template[m[0]:m[1]]; {
-		case m[2] >= 0:
-			p, err := t.placeholder(template[m[2]:m[3]])
+	rest := template
+	for m := marks.FindStringIndex(rest); m != nil; m = marks.FindStringIndex(rest) {
+		mark := rest[m[0]:m[1]]
+		all = append(all, piece{text: rest[:m[0]]})
+		rest = rest[m[1]:]
+		switch mark {
+		case "${":
+			all = append(all, piece{text: mark})
+		case "{{", "}}":
+			all = append(all, piece{text: mark[:1]})
+		default:
+			name := t.placeholderName(rest)
+			before := template[:len(template)-len(rest)-1]
+			rest = strings.TrimPrefix(rest[len(name):], "}")
+			p, err := t.placeholder(name)
 			if err == nil && p.quoted() {
-				err = checkQuotes(whole, template[:m[0]], template[m[1]:])
+				err = checkQuotes("{"+name+"}", before, rest)
 			}
 			all, faults = append(all, p), append(faults, err)
-		case whole == "${":
-			all = append(all, piece{text: whole})
-		default:
-			all = append(all, piece{text: whole[1 : len(whole)-1]})
 		}
 	}
-	return append(all, piece{text: template[done:]}), errors.Join(faults...)
+	return append(all, piece{text: rest}), errors.Join(faults...)
+}
+
+// placeholderName returns the name of a placeholder from its opening brace on. The name of a column
+// can have braces.
+func (t *Table) placeholderName(text string) string {
+	name, _, _ := strings.Cut(text, "}")
+	for _, c := range t.Columns {
+		if len(c.Name) > len(name) && strings.HasPrefix(text, c.Name+"}") {
+			name = c.Name
+		}
+	}
+	return name
 }
 
 func (t *Table) placeholder(name string) (piece, error) {
 	if i := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == name }); i >= 0 {
 		return piece{kind: "value", column: i}, nil
 	}
-	if name == "args" || name == "id" || name == "index" {
+	kind, group, grouped := strings.Cut(name, ":")
+	switch {
+	case name == "args" || name == "env" || name == "id" || name == "index":
 		return piece{kind: name}, nil
+	case grouped && group != "" && (kind == "args" || kind == "env") && slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Group == group }):
+		return piece{kind: kind, groups: []string{group}}, nil
 	}
 	return piece{}, &PlaceholderError{name}
 }

@@ -1,6 +1,7 @@
 package encode
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 )
@@ -103,8 +104,8 @@ func (w *Writer) appendRow(b []byte, row *Row) (_ []byte, err error) {
 		return nil, err
 	}
 	w.empty = len(b) == start
-	if w.layout.trim && !w.empty && b[len(b)-1] == ' ' {
-		b = b[:len(b)-1]
+	if l := &w.layout; !w.empty || l.trim == "," {
+		b = bytes.TrimSuffix(b, []byte(l.trim))
 	}
 	if w.layout.close != nil {
 		if b, err = w.layout.close(w, b); err != nil {

@@ -1,6 +1,7 @@
 package encode
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -11,10 +12,10 @@ import (
 )
 
 func yamlLayout(t *Table, o *Options) (layout, error) {
-	if err := t.distinct(ConfigFile); err != nil {
+	own, err := t.entries(o.Groups)
+	if err != nil {
 		return layout{}, err
 	}
-	own := t.entries()
 	base := []byte{}
 	for _, m := range o.Base {
 		if !own[m.name] {
@@ -33,27 +34,56 @@ func yamlLayout(t *Table, o *Options) (layout, error) {
 			}
 			return b, nil
 		},
-		cell: t.appendEntries,
+		cell: func(b []byte, column, v int) ([]byte, error) {
+			if !t.Columns[column].in(o.Groups) {
+				return b, nil
+			}
+			return t.appendEntries(b, column, v)
+		},
 	}, nil
 }
 
-// entries returns the names that the columns decide, including those with hyphens.
-func (t *Table) entries() map[string]bool {
-	own := map[string]bool{}
-	for _, c := range t.Columns {
+// entries returns the names that the columns of the groups decide, including those with hyphens. It
+// reports columns that are written under one name: a reader would use only one of the values.
+func (t *Table) entries(groups []string) (own map[string]bool, err error) {
+	own = map[string]bool{}
+	owner := map[string]int{}
+	faults := make([]error, len(t.Columns))
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		if !c.in(groups) || c.Style.Kind > AsPositional {
+			continue
+		}
+		if err := t.claim(i, owner); err != nil {
+			faults[i] = &ColumnError{i, err}
+		}
 		own[Hyphens(c.Name)] = true
-		for v := range c.Values {
-			settings, _ := c.Settings(v, ConfigFile) // distinct has returned the error
-			for _, s := range settings {
-				own[s.Name] = true
+	}
+	for name := range owner {
+		own[name] = true
+	}
+	return own, errors.Join(faults...)
+}
+
+// claim enters the names of a column's entries, or reports the first that is another's.
+func (t *Table) claim(column int, owner map[string]int) error {
+	for v := range t.Columns[column].Values {
+		entries, err := t.Columns[column].Entries(v)
+		if err != nil {
+			return err
+		}
+		for _, s := range entries {
+			if first, taken := owner[s.Name]; taken && first != column {
+				return fmt.Errorf("is written as the entry %s, as parameter %q is; give one of them another name", text.Truncate(s.Name), text.Truncate(t.Columns[first].Name))
 			}
+			owner[s.Name] = column
 		}
 	}
-	return own
+	return nil
 }
 
 func (t *Table) appendEntries(b []byte, column, v int) ([]byte, error) {
-	settings, err := t.Columns[column].Settings(v, ConfigFile)
+	settings, err := t.Columns[column].Entries(v)
 	for _, s := range settings {
 		if s.Value == nil || err != nil {
 			continue
@@ -73,8 +103,24 @@ func appendYAML(b []byte, v any) ([]byte, error) {
 		return appendYAMLString(b, value.Text(v))
 	case value.IsBool(v):
 		return append(b, value.Text(v)...), nil
+	case value.IsList(v):
+		return appendYAMLList(b, value.Elements(v))
 	}
 	return append(b, yamlNumber(value.Text(v))...), nil
+}
+
+// appendYAMLList appends a list in flow style.
+func appendYAMLList(b []byte, elements []any) (_ []byte, err error) {
+	b = append(b, '[')
+	for i, e := range elements {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		if b, err = appendYAML(b, e); err != nil {
+			return nil, err
+		}
+	}
+	return append(b, ']'), nil
 }
 
 func yamlNumber(number string) string {

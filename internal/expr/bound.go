@@ -3,7 +3,7 @@ package expr
 import "math"
 
 // may is the set of kinds of value that a sub-expression can still take.
-type may uint8
+type may uint16
 
 const (
 	mayNumber may = 1 << iota // within the bound's interval
@@ -14,12 +14,14 @@ const (
 	mayFault
 	mayFalse
 	mayTrue
+	mayList // with a length within the bound's interval
 
 	mayCond = mayFalse | mayTrue | mayNil | mayFault
 )
 
 // bound is an upper approximation of the values that a sub-expression can still take: an interval
-// of numbers (interval arithmetic; Moore 1966) and the other kinds of value. lo = -limit and
+// of numbers (interval arithmetic; Moore 1966), which holds the lengths of lists too, and the other
+// kinds of value. lo = -limit and
 // hi = limit stand for infinity. An empty interval has lo > hi.
 type bound struct {
 	lo, hi int64
@@ -31,7 +33,7 @@ func noNumber(m may) bound { return bound{lo: 1, hi: 0, may: m} }
 
 func clamp(i int64) int64 { return max(-limit, min(limit, i)) }
 
-// single returns the only value that b allows, unless it is a float, a string or a big integer.
+// single returns the only value that b allows, unless it is a float, a string, a list or a big integer.
 func (b *bound) single() (word, bool) {
 	switch b.may {
 	case mayNumber:
@@ -82,6 +84,8 @@ func valueBound(v Value) bound {
 			return bound{clampFloat(math.Floor(f)), clampFloat(math.Ceil(f)), mayNumber | mayFloat}
 		}
 		return bound{-limit, limit, mayNumber | mayFloat | mayNaN}
+	case kindList:
+		return bound{int64(v.bits), int64(v.bits), mayList}
 	}
 	return noNumber(mayOther)
 }
@@ -128,6 +132,10 @@ func unaryBound(o op, a, b *bound) bound {
 		return boundInt(a)
 	case opSet:
 		return boundSet(a)
+	case opLen:
+		return boundLen(a)
+	case opContains:
+		return boundContains(a, b)
 	case opNot:
 		return boundNot(a)
 	case opIf:

@@ -4,7 +4,7 @@ package expr
 func boundCompare(o op, a, b *bound, leaves uint8) bound {
 	m := (a.may | b.may) & mayFault
 	equality := o == opEq || o == opNe
-	set := func(x *bound) bool { return x.may&(mayNumber|mayOther|mayTrue|mayFalse) != 0 }
+	set := func(x *bound) bool { return x.may&(mayNumber|mayOther|mayList|mayTrue|mayFalse) != 0 }
 	switch {
 	case equality:
 		m |= boundNilEqual(o, a, b, leaves)
@@ -39,7 +39,7 @@ func boundNilEqual(o op, a, b *bound, leaves uint8) may {
 
 // setCompare returns the results of comparing two set values.
 func setCompare(o op, a, b *bound) may {
-	const others = mayOther | mayTrue | mayFalse
+	const others = mayOther | mayList | mayTrue | mayFalse
 	if (a.may|b.may)&others == 0 {
 		if (a.may|b.may)&mayNaN != 0 {
 			return mayFalse | mayTrue
@@ -150,6 +150,18 @@ func boundSet(a *bound) bound {
 	}
 	if a.may&^(mayFault|mayNil) != 0 {
 		m |= mayTrue
+	}
+	return noNumber(m)
+}
+
+// boundContains returns the bound of contains(a, b).
+func boundContains(a, b *bound) bound {
+	m := (a.may | b.may) & (mayFault | mayNil)
+	if a.may&^(mayFault|mayNil|mayList) != 0 || b.may&mayList != 0 {
+		m |= mayFault
+	}
+	if a.may&mayList != 0 && b.may&^(mayFault|mayNil|mayList) != 0 {
+		m |= mayFalse | mayTrue
 	}
 	return noNumber(m)
 }

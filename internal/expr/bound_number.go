@@ -3,7 +3,7 @@ package expr
 // strict returns the kinds of result of a strict operation on numbers.
 func strict(a, b *bound) may {
 	m := (a.may | b.may) & (mayNil | mayFault | mayFloat | mayNaN)
-	if (a.may|b.may)&(mayOther|mayTrue|mayFalse) != 0 {
+	if (a.may|b.may)&(mayOther|mayList|mayTrue|mayFalse) != 0 {
 		m |= mayFault
 	}
 	if a.may&b.may&mayNumber != 0 {
@@ -175,6 +175,18 @@ func boundInt(a *bound) bound {
 	}
 	if a.may&mayTrue != 0 {
 		r.join(bound{1, 1, mayNumber})
+	}
+	return r
+}
+
+// boundLen returns the bound of len(a).
+func boundLen(a *bound) bound {
+	r := noNumber(a.may & (mayNil | mayFault))
+	if a.may&^(mayNil|mayFault|mayList) != 0 {
+		r.may |= mayFault
+	}
+	if a.may&mayList != 0 {
+		r.join(bound{max(a.lo, 0), max(a.hi, 0), mayNumber})
 	}
 	return r
 }

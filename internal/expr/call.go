@@ -14,7 +14,7 @@ var functions = [...]struct {
 	min, max int
 }{
 	{"min", opMin, 1, maxNodes}, {"max", opMax, 1, maxNodes}, {"abs", opAbs, 1, 1}, {"int", opInt, 1, 1},
-	{"oneof", opIn, 2, maxNodes}, {"set", opSet, 1, 1}, {"param", opParam, 1, 1},
+	{"oneof", opIn, 2, maxNodes}, {"set", opSet, 1, 1}, {"param", opParam, 1, 1}, {"len", opLen, 1, 1}, {"contains", opContains, 2, 2},
 }
 
 // call parses the rest of a function call, from its opening parenthesis.
@@ -76,6 +76,11 @@ func (p *parser) arguments(o op, least, most int, pos int32) int32 {
 		p.fail(closing, o.String()+" takes "+text.Plural(least, "argument"))
 	case n > most:
 		p.fail(int(p.nodes[p.stack[mark+most]].pos), o.String()+" takes "+text.Plural(most, "argument"))
+	}
+	if o == opContains {
+		x, y := p.stack[mark], p.stack[mark+1]
+		p.stack = p.stack[:mark]
+		return p.add(node{op: o, a: x, b: y, pos: pos, end: end, at: pos})
 	}
 	if most > 1 {
 		return p.addList(o, mark, pos, end, pos)

@@ -11,8 +11,9 @@ const (
 	tString
 	tNil   // may be unset
 	tFloat // may be a float
+	tList
 
-	tTyped = tNumber | tBool | tString
+	tTyped = tNumber | tBool | tString | tList
 )
 
 func (t types) String() string {
@@ -23,6 +24,8 @@ func (t types) String() string {
 		return "a condition"
 	case tString:
 		return "a string"
+	case tList:
+		return "a list"
 	case 0:
 		return "nil"
 	}
@@ -50,6 +53,8 @@ func valueTypes(v Value) types {
 		return tBool
 	case kindString:
 		return tString
+	case kindList:
+		return tList
 	case kindFloat:
 		return tNumber | tFloat
 	}
@@ -91,6 +96,9 @@ func (c *checker) infer(n *node, params []types) types {
 	case n.op == opInt:
 		c.needCondition(n.a, intName(n))
 		return tNumber | c.of[n.a]&tNil
+	case n.op == opLen:
+		c.needList(n.a, n.op)
+		return tNumber | c.of[n.a]&tNil
 	case n.op.isComparison():
 		c.comparison(n.op, n.a, n.b, n.at)
 		return tBool | tNil
@@ -113,6 +121,11 @@ func (c *checker) logic(n *node) {
 	case opAnd, opOr:
 		for _, arg := range args {
 			c.needCondition(arg, n.op.String())
+		}
+	case opContains:
+		c.needList(n.a, n.op)
+		if c.of[n.b]&(tTyped|tNil) == tList {
+			c.fail(c.nodes[n.b].pos, "a list has no lists inside: give contains one value")
 		}
 	case opChain:
 		for i := 0; i+3 < len(args); i += 3 {
@@ -144,6 +157,12 @@ func (c *checker) numbers(n *node, args ...int32) types {
 	return t
 }
 
+func (c *checker) needList(i int32, user op) {
+	if c.of[i]&tList == 0 {
+		c.fail(c.nodes[i].pos, user.String()+" needs a list, but "+c.describe(i))
+	}
+}
+
 func (c *checker) needCondition(i int32, user string) {
 	if c.of[i]&tBool == 0 {
 		c.fail(c.nodes[i].pos, user+" needs a condition, but "+c.describe(i))
@@ -160,6 +179,8 @@ func (c *checker) comparison(o op, a, b, at int32) {
 		c.fail(at, "cannot compare: "+c.describe(a)+", "+c.describe(b))
 	case !equality && both == tBool:
 		c.fail(at, "conditions cannot be ordered: write == or !=")
+	case !equality && both == tList:
+		c.fail(at, "lists cannot be ordered: write == or !=, or compare len(x)")
 	}
 }
 

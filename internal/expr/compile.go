@@ -115,6 +115,9 @@ func (c *compiler) value(i int32) int32 {
 	case opAbs:
 		x := c.value(n.a)
 		return c.binary(opAbs, x, x, 0)
+	case opLen:
+		x := c.value(n.a)
+		return c.binary(opLen, x, x, 0)
 	case opInt:
 		x := c.cond(n.a, false)
 		return c.binary(opInt, x, x, 0)
@@ -124,5 +127,5 @@ func (c *compiler) value(i int32) int32 {
 
 // numbersOnly reports whether x never has a wrong type, so that x+0 is x.
 func (c *compiler) numbersOnly(x int32) bool {
-	return c.graph.bounds[x].may&(mayOther|mayFalse|mayTrue) == 0
+	return c.graph.bounds[x].may&(mayOther|mayList|mayFalse|mayTrue) == 0
 }

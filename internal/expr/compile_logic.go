@@ -35,6 +35,8 @@ func (c *compiler) condition(i int32, n *node) int32 {
 	case n.op == opSet:
 		x := c.value(n.a)
 		return c.binary(opSet, x, x, 0)
+	case n.op == opContains:
+		return c.binary(opContains, c.value(n.a), c.value(n.b), 0)
 	case n.op == opIf:
 		return c.binary(opIf, c.cond(n.a, false), c.cond(n.b, false), 0)
 	}

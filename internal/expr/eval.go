@@ -1,5 +1,7 @@
 package expr
 
+import "slices"
+
 // Outcome is the result of a rule for a combination.
 type Outcome uint8
 
@@ -81,6 +83,8 @@ func (v *evaluator) evaluate(i int32) Value {
 
 func (v *evaluator) logic(n *node) Value {
 	switch n.op {
+	case opContains:
+		return contains(v.value(n.a), v.value(n.b))
 	case opAnd, opOr:
 		return v.connective(n)
 	case opIf:
@@ -93,7 +97,8 @@ func (v *evaluator) logic(n *node) Value {
 	return apply(n.op, v.value(n.a), Nil())
 }
 
-// apply applies a unary operation to a, or an if to a condition and its consequence.
+// apply applies a unary operation to a, an if to a condition and its consequence, or contains to a
+// list and a value.
 func apply(o op, a, b Value) Value {
 	switch o {
 	case opNeg:
@@ -106,6 +111,10 @@ func apply(o op, a, b Value) Value {
 		return isSet(a)
 	case opNot:
 		return not(condition(a))
+	case opLen:
+		return length(a)
+	case opContains:
+		return contains(a, b)
 	case opIf:
 		return implies(a, b)
 	}
@@ -149,6 +158,32 @@ func isSet(v Value) Value {
 		return v
 	}
 	return Bool(v.kind != kindNil)
+}
+
+// length returns the number of elements of a list.
+func length(v Value) Value {
+	switch v.kind {
+	case kindList:
+		return Int(int64(v.bits))
+	case kindNil, kindFault:
+		return v
+	}
+	return fault(faultType)
+}
+
+// contains reports whether an element of a list equals x.
+func contains(list, x Value) Value {
+	switch {
+	case list.kind == kindFault:
+		return list
+	case x.kind == kindFault:
+		return x
+	case list.kind != kindNil && list.kind != kindList || x.kind == kindList:
+		return fault(faultType)
+	case list.kind == kindNil || x.kind == kindNil:
+		return Nil()
+	}
+	return Bool(slices.ContainsFunc(list.Elements(), func(e Value) bool { return equal(e, x) }))
 }
 
 func not(v Value) Value {

@@ -18,6 +18,7 @@ var values = map[string]Value{
 	"min64": Int(math.MinInt64), "max64": Int(math.MaxInt64), "u64": Uint(math.MaxUint64),
 	"half": Float(0.5), "two": Float(2), "big": Float(1 << 53), "inf": Float(math.Inf(1)), "nan": Float(math.NaN()),
 	"s": String("b"), "yes": Bool(true), "no": Bool(false),
+	"list": List([]Value{Int(1), Int(2), Int(4)}), "empty": List(nil), "words": List([]Value{String("a"), String("b")}),
 }
 
 func lookup(name string) Value { return values[name] }
@@ -40,23 +41,24 @@ func TestEval(t *testing.T) {
 			"max64 + max64 - max64 == max64", "0xffff_ffff_ffff_ffff == u64", "-9223372036854775808 == min64",
 			"9007199254740993 > big", "9007199254740992 == big", "max64 < 9223372036854775808.0", "u64 < inf", "-inf < min64",
 			"nan != nan", "!(nan < 1)", "nan != 1", "(1 < 2) == yes", "yes == (1 < 2)", "one + -one == zero", "+three == 3",
+			"len(list) == three", "len(empty) == 0", "contains(list, 4.0)", "contains(words, s)", "list == [1, 2.0, 4]", "list != [1, 4, 2]", "list != three", "oneof(list, [], [1, 2, 4])", "[] == empty", "len([-1, (2)]) == 2",
 			"7 - 7 % 3 == 6", "2 * 7 % 4 == 2", "-(one + 2) == -3", "-(3) + 3 == 0", "`\\` == \"\\\\\"",
 			"0x1e+1 == 31", "1e+1 == 10.0", "0x1p+1 == 2.0", "no || yes", "x || yes", "zero == 0 || 1 / zero > 0", "one - 3 * 2 == -5", "2 - one - one == 0", "s != 3", "int(1 < 2) == 1",
 		}},
 		{False, []string{
 			"one > three", "1 < one < 2", "3 >= three > three", "x == 3", "3 == x", "x != nil", "x != y", "set(x)", "oneof(x, 1, 2)", "oneof(one, nil, 2)",
 			"yes && no", "x && no", "zero != 0 && 1 / zero > 0", "no && x", "nan == nan", "nan < nan", "nan >= 1", "x == one + 2", "s == \"c\"",
-			"s == 3", "9007199254740993 == big", "!yes", "3 < one < x", "no && 1 / zero == 0", "2 < 1 < 1 / zero",
+			"s == 3", "9007199254740993 == big", "!yes", "3 < one < x", "contains(list, 3)", "contains(list, s)", "len(list) > 3", "list == nil", "no && 1 / zero == 0", "2 < 1 < 1 / zero",
 		}},
 		{Unknown, []string{
 			"x < 3", "3 >= x", "x + 1 == 3", "x + 1 != 3", "x * zero == 0", "min(one, x) == 1", "abs(x) == nil", "int(x) == 1", "int(x < 1) == nil",
 			"x", "!x", "x && yes", "x || no", "yes && x", "x == y + 1", "-x == x", "(x < 1) == yes", "1 < x < 3", "oneof(x + 1, 1, 2)", "1 <= one < x",
-			"x / zero == 1", "x % 0 == 0", "x || y", "x && (y || no)",
+			"x / zero == 1", "x % 0 == 0", "x || y", "x && (y || no)", "len(x) > 1", "contains(x, 1)", "contains(list, x)", "contains(x, 1) || no",
 		}},
 		{Fault, []string{
 			"1 / zero == 1", "1 % zero == 1", "1.5 / zero == 1", "half % 0.0 == 1", "x && 1 / zero == 1", "x || 1 / zero == 1", "1 / zero == 1 && no",
 			"1 / zero == 1 || yes", "!(1 / zero == 1)", "x + 1 / zero == 1", "set(x) || 1 / zero == 1", "u64 / zero == 1", "int(1 / zero == 1) == nil",
-			"s < 3", "s + 1 == 3", "-s == 1", "yes < no", "yes + 1 == 2", "one && yes", "abs(s) == 1", "1 < 2 < 1 / zero", "oneof(1 / zero, 1)",
+			"s < 3", "s + 1 == 3", "-s == 1", "yes < no", "yes + 1 == 2", "one && yes", "abs(s) == 1", "1 < 2 < 1 / zero", "oneof(1 / zero, 1)", "len(s) > 1", "contains(one, 1)", "contains(list, list)", "list < list", "list + 1 == 2", "contains(list, 1 / zero)",
 		}},
 	} {
 		for _, text := range tt.texts {

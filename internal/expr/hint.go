@@ -19,7 +19,7 @@ func (p *parser) unexpected(want string) {
 		msg = notOperator(found)
 	case p.tok == tokString || p.tok == tokNumber || p.tok == tokName && len(found) > 40:
 		msg = "expected " + want
-	case p.tok == tokOther:
+	case p.tok == tokOther || p.tok == tokOpen:
 		msg = notAllowed(found)
 	}
 	p.fail(p.start, msg)
@@ -46,7 +46,7 @@ var instead = map[string]string{
 	"&":   "write &&",
 	"|":   "write ||",
 	"'":   "quote a string with \"",
-	"[":   "write oneof(x, a, b) for a list of values",
+	"[":   "write contains(x, a) or len(x) for the elements of a list",
 	"{":   "write oneof(x, a, b) for a set of values",
 	".":   "write param(\"a.b\") for a name with a dot",
 	":":   "write param(\"a:b\") for a name with a colon",
@@ -60,6 +60,9 @@ var instead = map[string]string{
 
 func notAllowed(symbol string) string {
 	msg := strconv.Quote(symbol) + " is not allowed in a rule"
+	if symbol == "[" { // except at the start of an operand
+		msg = strconv.Quote(symbol) + " is not allowed here"
+	}
 	if hint := instead[symbol]; hint != "" {
 		msg += ": " + hint
 	}

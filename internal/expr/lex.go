@@ -17,6 +17,8 @@ const (
 	tokOp // an operator of the language, in lexer.op
 	tokLeft
 	tokRight
+	tokOpen  // [
+	tokClose // ]
 	tokComma
 	tokOther // a symbol that rules do not have
 )
@@ -123,6 +125,10 @@ func (l *lexer) operator(c byte) {
 		l.tok = tokLeft
 	case ')':
 		l.tok = tokRight
+	case '[':
+		l.tok = tokOpen
+	case ']':
+		l.tok = tokClose
 	case ',':
 		l.tok = tokComma
 	default:

@@ -32,11 +32,12 @@ var (
 	someBig     = []Value{Int(math.MinInt64), Int(math.MaxInt64), Uint(1 << 63), Uint(math.MaxUint64), Int(1 << 61), Int(-1 << 61), Int(1<<61 - 1), Int(1 << 31), Int(1 << 53), Int(0), Int(-1)}
 	someFloats  = []Value{Float(0.5), Float(-1.5), Float(0), Float(2), Float(1e18), Float(1e308), Float(math.Inf(1)), Float(3), Int(2), Int(-1)}
 	someStrings = []Value{String("a"), String("b"), String(""), String("日本")}
+	someLists   = []Value{List(nil), List([]Value{Int(1)}), List([]Value{Int(1), Int(2)}), List([]Value{Float(2), Int(3), Int(4)}), List([]Value{String("a")})}
 	someBools   = []Value{Bool(false), Bool(true)}
 )
 
 func (g *generator) domain() []Value {
-	pools := [][]Value{someInts, someInts, someInts, someInts, someBig, someFloats, someStrings, someBools}
+	pools := [][]Value{someInts, someInts, someInts, someInts, someBig, someFloats, someStrings, someBools, someLists}
 	pool := append([]Value(nil), pools[g.IntN(len(pools))]...)
 	if g.IntN(12) == 0 {
 		pool = append(pool, pools[g.IntN(len(pools))]...)
@@ -76,6 +77,10 @@ func (g *generator) number(depth int) string {
 		return "int(" + g.cond(depth-1) + ")"
 	case 4:
 		return "-" + x
+	case 5:
+		if p, ok := g.param(tList); ok {
+			return "len(" + p + ")"
+		}
 	}
 	return "(" + x + []string{" + ", " - ", " * ", " * ", " / ", " % ", " + "}[g.IntN(7)] + y + ")"
 }
@@ -84,6 +89,9 @@ func (g *generator) comparison(depth int) string {
 	ops := []string{" == ", " != ", " < ", " <= ", " > ", " >= "}
 	if p, ok := g.param(tString); ok && g.IntN(2) == 0 {
 		return p + ops[g.IntN(6)] + []string{`"a"`, `"b"`, `""`}[g.IntN(3)]
+	}
+	if p, ok := g.param(tList); ok && g.IntN(2) == 0 {
+		return []string{p + " == [2, 3, 4]", p + " != [1]", "contains(" + p + ", " + g.number(0) + ")", `contains([1, 2, "a"], ` + g.number(0) + ")"}[g.IntN(4)]
 	}
 	if p, _ := g.param(0); g.IntN(8) == 0 {
 		return p + ops[g.IntN(2)] + "nil"

@@ -16,8 +16,10 @@ const (
 	opMin
 	opMax
 	opInt // 1 if a condition is true, 0 if it is false
+	opLen
 	opSet
 	opIn // oneof
+	opContains
 	opNot
 	opEq
 	opNe
@@ -35,7 +37,7 @@ const (
 
 var opText = [...]string{
 	opNeg: "-", opAbs: "abs", opAdd: "+", opSub: "-", opMul: "*", opDiv: "/", opMod: "%", opMin: "min", opMax: "max",
-	opInt: "int", opSet: "set", opIn: "oneof", opNot: "!", opEq: "==", opNe: "!=", opLt: "<", opLe: "<=", opGt: ">", opGe: ">=",
+	opInt: "int", opLen: "len", opContains: "contains", opSet: "set", opIn: "oneof", opNot: "!", opEq: "==", opNe: "!=", opLt: "<", opLe: "<=", opGt: ">", opGe: ">=",
 	opAnd: "&&", opOr: "||", opIf: "if", opAddMul: "",
 }
 
@@ -76,5 +78,5 @@ func (o op) isList() bool {
 
 // isBinary reports whether a node of the syntax tree has two operands.
 func (o op) isBinary() bool {
-	return opAdd <= o && o <= opMod || o.isComparison() || o == opIf
+	return opAdd <= o && o <= opMod || o.isComparison() || o == opIf || o == opContains
 }

@@ -206,6 +206,8 @@ func (p *parser) primary() int32 {
 		return p.constant(v, pos, end)
 	case tokName:
 		return p.name(pos, end)
+	case tokOpen:
+		return p.listLiteral(pos)
 	case tokLeft:
 		p.next()
 		x := p.binary(1)
@@ -224,6 +226,30 @@ func (p *parser) close() int32 {
 	end := int32(p.end)
 	p.next()
 	return end
+}
+
+// listLiteral parses [a, b, …], a list of constants.
+func (p *parser) listLiteral(pos int32) int32 {
+	p.next()
+	nodes, consts := len(p.nodes), len(p.consts)
+	for p.tok != tokClose {
+		x := &p.nodes[p.unary()]
+		if x.op != opConst || p.consts[x.a].kind == kindNil || p.consts[x.a].kind == kindList {
+			p.fail(int(x.pos), "a list in a rule has only numbers, strings, true and false, as in [1, 2]")
+		}
+		if p.tok != tokComma {
+			break
+		}
+		p.next()
+	}
+	if p.tok != tokClose {
+		p.unexpected("']'")
+	}
+	end := int32(p.end)
+	p.next()
+	list := List(p.consts[consts:])
+	p.nodes, p.consts = p.nodes[:nodes], p.consts[:consts]
+	return p.constant(list, pos, end)
 }
 
 func (p *parser) name(pos, end int32) int32 {
@@ -255,7 +281,7 @@ func (p *parser) operand() bool {
 	case tokOp:
 		return p.op == opNot
 	}
-	return p.tok == tokNumber || p.tok == tokString || p.tok == tokLeft
+	return p.tok == tokNumber || p.tok == tokString || p.tok == tokLeft || p.tok == tokOpen
 }
 
 func (p *parser) param(name string, pos, end int32) int32 {

@@ -21,6 +21,12 @@ func plain(v Value) any {
 		return v.float()
 	case kindString:
 		return v.str
+	case kindList:
+		l := &reference.List{}
+		for _, e := range v.Elements() {
+			l.Elements = append(l.Elements, plain(e))
+		}
+		return l
 	}
 	return nil
 }
@@ -76,13 +82,14 @@ func TestEvalAgreesWithReference(t *testing.T) {
 var edges = []Value{
 	Nil(), Bool(true), Bool(false), Int(0), Int(1), Int(-1), Int(2), Int(7), Int(math.MaxInt64), Int(math.MinInt64), Uint(math.MaxUint64), Int(1 << 61), Int(-1 << 61),
 	Int(1<<53 + 1), Float(0.5), Float(-2), Float(1 << 53), Float(math.MaxFloat64), Float(5e-324), Float(1 << 63), String(""), String("a"), String("nil"),
+	List(nil), List([]Value{Int(1), Int(2)}), List([]Value{Float(1), Int(2)}), List([]Value{String("a"), Bool(true)}),
 }
 
 // TestArithmeticEdges compares each operator with the reference evaluator on boundary values.
 func TestArithmeticEdges(t *testing.T) {
 	for _, text := range []string{
 		"x + y == z", "x - y < z", "x*y >= z", "x/y == z", "x%y <= z", "min(x, y) == z", "max(x, y) > z", "min(x, y)/2 == z", "max(x, y, z)/2 == max(z, y, x)/2", "abs(x) == -y", "x < y", "x == y", "x != y", "oneof(x, y, z)",
-		"int(x) + y == z", "x <= y <= z", "x && y || z", "!x == y", "set(x) == y", "x*y - x*z == x*(y - z)", "x*y/y == x", "(x/y)*y + x%y == x", "-x < y", "+x == y",
+		"int(x) + y == z", "x <= y <= z", "x && y || z", "!x == y", "set(x) == y", "x*y - x*z == x*(y - z)", "x*y/y == x", "(x/y)*y + x%y == x", "-x < y", "+x == y", "len(x) == y", "contains(x, y) == z", "len(x) < len(y) || contains(z, 1)", "x == [1, 2]", "oneof(x, [], [1.0, 2])", "!contains(x, y) && len(z) > 1",
 	} {
 		meaning, err := reference.Parse(text)
 		if err != nil {
@@ -132,9 +139,9 @@ var tooMuch = []string{"too deeply", "too long", "too large", "too small"}
 func FuzzExpression(f *testing.F) {
 	for _, text := range []string{
 		"a < b", "32 <= x*y <= 1024", `param("x") == "y" || !b`, "min(a, -1.5e3) % 0x1p4 > nil", "int(a && b || set(c)) / 0 == 1_0", "oneof(x, 1, nil, `a`)", "x--1<-y\n", "a == (b < c) == d",
-		"abs(x*y - 9223372036854775808) <= max(x, y, 1e308*10)", "!(a && !b) || param(\"größe\") != 0b101", "x%y*y + x/y*y == x", "a\n+b\r\n>= 0o17.", "a < 0e-400 + 0x0.p-1100 - 1e-400", "min(x, y) >= 3 && max(x, y) < 10 && x + y*2 - 3*x != 7",
+		"abs(x*y - 9223372036854775808) <= max(x, y, 1e308*10)", "!(a && !b) || param(\"größe\") != 0b101", "x%y*y + x/y*y == x", "a\n+b\r\n>= 0o17.", "a < 0e-400 + 0x0.p-1100 - 1e-400", "len(x) > 1 && contains(y, -2)", `x == [1, -2.5, "a", true] || len([]) == z`, "min(x, y) >= 3 && max(x, y) < 10 && x + y*2 - 3*x != 7",
 	} {
-		f.Add(text, []byte{3, 4, 5, 8, 9, 14, 0, 1})
+		f.Add(text, []byte{3, 4, 5, 8, 9, 14, 0, 1, 23, 24, 25, 26})
 	}
 	f.Fuzz(func(t *testing.T, text string, choice []byte) {
 		e, err := Parse(text)

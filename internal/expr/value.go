@@ -2,6 +2,7 @@ package expr
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math"
 	"math/big"
 	"strconv"
@@ -17,10 +18,11 @@ const (
 	kindBig    // str: magnitude, big-endian; bits: 1 if negative
 	kindFloat  // bits: IEEE 754
 	kindString // str
+	kindList   // str: the elements, see [List]; bits: their number
 	kindFault  // bits: the reason; only inside an evaluation
 )
 
-// Value is an immutable scalar: unset, a bool, an integer, a float or a string.
+// Value is immutable: unset, a bool, an integer, a float, a string or a list of these.
 // The zero Value is unset. The operator == distinguishes 1 from 1.0, which divide differently;
 // [Same] does not.
 type Value struct {
@@ -67,12 +69,49 @@ func Decimal(f float64, bits int) float64 {
 // String returns s as a Value.
 func String(s string) Value { return Value{kind: kindString, str: s} }
 
+// List returns a list of values, none of which is unset or a list.
+func List(elements []Value) Value {
+	var b []byte
+	for _, e := range elements {
+		b = append(b, byte(e.kind))
+		b = binary.AppendUvarint(b, e.bits)
+		b = binary.AppendUvarint(b, uint64(len(e.str)))
+		b = append(b, e.str...)
+	}
+	return Value{kind: kindList, bits: uint64(len(elements)), str: string(b)}
+}
+
+// Elements returns the elements of a list.
+func (v Value) Elements() []Value {
+	all := make([]Value, 0, v.bits)
+	for rest := []byte(v.str); len(rest) > 0; {
+		e := Value{kind: kind(rest[0])}
+		bits, n := binary.Uvarint(rest[1:])
+		rest = rest[1+n:]
+		length, n := binary.Uvarint(rest)
+		e.bits, e.str = bits, string(rest[n:n+int(length)])
+		rest = rest[n+int(length):]
+		all = append(all, e)
+	}
+	return all
+}
+
+// IsList reports whether v is a list.
+func (v Value) IsList() bool { return v.kind == kindList }
+
 // Same reports whether a and b are equal as values of a parameter. Numbers are compared by their
 // numeric value, whatever their types.
 func Same(a, b Value) bool { return a.Key() == b.Key() }
 
 // Key returns a canonical Value that equal values share, for use as a map key.
 func (v Value) Key() Value {
+	if v.kind == kindList {
+		elements := v.Elements()
+		for i, e := range elements {
+			elements[i] = e.Key()
+		}
+		return List(elements)
+	}
 	f := v.float()
 	if v.kind != kindFloat || f != math.Trunc(f) || math.IsInf(f, 0) {
 		return v
@@ -97,10 +136,21 @@ func (v Value) String() string {
 		return formatFloat(v.float())
 	case kindString:
 		return strconv.Quote(v.str)
+	case kindList:
+		return "[" + v.joined() + "]"
 	case kindFault:
 		return faultText[v.bits]
 	}
 	return "nil"
+}
+
+// joined returns the elements of a list, separated by commas.
+func (v Value) joined() string {
+	var words []string
+	for _, e := range v.Elements() {
+		words = append(words, e.String())
+	}
+	return strings.Join(words, ", ")
 }
 
 // formatFloat writes a point or an exponent, so that 2.0 does not read as an integer.
@@ -205,5 +255,5 @@ func equal(a, b Value) bool {
 		sign, ordered, _ := order(a, b)
 		return ordered && sign == 0
 	}
-	return a == b
+	return a == b || a.kind == kindList && b.kind == kindList && a.Key() == b.Key()
 }

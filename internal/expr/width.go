@@ -49,6 +49,8 @@ func (c *checker) width(n *node, params, of []int) (width int) {
 		return of[n.a]
 	case n.op == opInt:
 		return 1
+	case n.op == opLen:
+		return 64
 	case n.op.isArithmetic():
 		return arithWidth(n.op, of[n.a], of[n.b])
 	}

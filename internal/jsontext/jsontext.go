@@ -9,6 +9,7 @@ package jsontext
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -194,6 +195,32 @@ func (s *Scanner) Scalar() (any, error) {
 		return false, s.literal("false")
 	}
 	return nil, s.Expected("null, true, false, a number or a string")
+}
+
+// Value reads a scalar, or an array of scalars other than null as a []any. It reads an array with a
+// number out of range to its end.
+func (s *Scanner) Value() (any, error) {
+	if s.Next() != '[' {
+		return s.Scalar()
+	}
+	list := []any{}
+	var outOfRange error
+	err := s.Array(func() error {
+		at := s.Offset()
+		if s.Next() == '[' {
+			return Errorf(at, "a list cannot be inside a list; commands cannot express it")
+		}
+		v, err := s.Scalar()
+		switch list = append(list, v); {
+		case errors.Is(err, ErrRange):
+			outOfRange = cmp.Or(outOfRange, err)
+			return nil
+		case err == nil && v == nil:
+			return Errorf(at, "a list cannot have the element null; leave it out")
+		}
+		return err
+	})
+	return list, cmp.Or(err, outOfRange)
 }
 
 func (s *Scanner) literal(word string) error {

@@ -22,7 +22,7 @@ type Space struct {
 // A Parameter is an element of "parameters".
 type Parameter struct {
 	Name        string
-	Values      []any // as [jsontext.Scanner.Scalar] returns them
+	Values      []any // as [jsontext.Scanner.Value] returns them
 	Description string
 	When        *string // an expression; nil if the parameter is always active
 }
@@ -193,7 +193,7 @@ func (f *fault) of(parameter string) error {
 func (r *reader) values() (all []any, first *fault, err error) {
 	r.scratch = r.scratch[:0]
 	err = r.Array(func() error {
-		v, err := r.Scalar()
+		v, err := r.Value()
 		r.scratch = append(r.scratch, v)
 		if err == nil {
 			return nil
@@ -291,7 +291,7 @@ func (r *reader) assignment() (map[string]any, error) {
 		if _, twice := values[name]; twice {
 			return jsontext.Errorf(at, "the parameter %q is given twice; remove one", short(name))
 		}
-		v, err := r.Scalar()
+		v, err := r.Value()
 		if values[name] = v; err == nil {
 			return nil
 		}

@@ -7,16 +7,22 @@ import (
 	"github.com/paramgen/paramgen/internal/expr"
 )
 
-// To returns v as a T if T can hold it exactly: numbers are converted between types, nothing else
-// is.
+// To returns v as a T if T can hold it exactly: numbers are converted between types, also inside
+// lists, nothing else is. A list becomes a copy.
 func To[T any](v any) (T, bool) {
 	t, ok := v.(T)
+	if ok && IsList(v) {
+		t, ok = Clone(v).(T)
+	}
 	return t, ok || Assign(reflect.ValueOf(&t).Elem(), v)
 }
 
 // Assign sets a variable to v as [To] does, and reports whether its type can hold v.
 func Assign(to reflect.Value, v any) bool {
 	from := reflect.ValueOf(v)
+	if isList(from) && to.Kind() != reflect.Interface {
+		return assignList(to, v)
+	}
 	if from.Type().AssignableTo(to.Type()) {
 		to.Set(from)
 		return true
@@ -38,6 +44,25 @@ func Assign(to reflect.Value, v any) bool {
 		return false
 	}
 	to.Set(converted)
+	return true
+}
+
+// assignList sets a slice, or an array of the same length, to the elements of a list.
+func assignList(to reflect.Value, v any) bool {
+	elements := Elements(v)
+	copied := reflect.New(to.Type()).Elem()
+	switch {
+	case to.Kind() == reflect.Slice:
+		copied.Set(reflect.MakeSlice(to.Type(), len(elements), len(elements)))
+	case to.Kind() != reflect.Array || to.Len() != len(elements):
+		return false
+	}
+	for i, e := range elements {
+		if !Assign(copied.Index(i), e) {
+			return false
+		}
+	}
+	to.Set(copied)
 	return true
 }
 

@@ -12,6 +12,15 @@ func AppendJSON(b []byte, v any) []byte {
 		return append(b, "null"...)
 	case IsString(v):
 		return AppendJSONString(b, Text(v))
+	case IsList(v):
+		b = append(b, '[')
+		for i, e := range Elements(v) {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = AppendJSON(b, e)
+		}
+		return append(b, ']')
 	}
 	return append(b, Text(v)...)
 }

@@ -9,6 +9,13 @@ import (
 
 // Quote returns v as an expression has it: the string "1" is not the number 1.
 func Quote(v any) string {
+	if IsList(v) {
+		words := []string{}
+		for _, e := range Elements(v) {
+			words = append(words, Quote(e))
+		}
+		return "[" + strings.Join(words, ", ") + "]"
+	}
 	if IsString(v) {
 		return strconv.Quote(Text(v))
 	}
@@ -42,13 +49,13 @@ func List(values []any) string {
 	return strings.Join(words, " ")
 }
 
-// Ambiguous reports whether a string could be read as unset, a bool or a number, or by benchstat's
-// filters as an operator.
+// Ambiguous reports whether a string could be read as unset, a bool, a number or a list, or by
+// benchstat's filters as an operator.
 func Ambiguous(s string) bool {
 	switch s {
 	case "", "nil", "true", "false", "AND", "OR":
 		return true
 	}
 	_, err := strconv.ParseFloat(s, 64)
-	return err == nil
+	return err == nil || s[0] == '[' && s[len(s)-1] == ']'
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -36,17 +35,64 @@ func Of(v any) (expr.Value, error) {
 		return ofFloat(r)
 	case r.Kind() == reflect.String:
 		return expr.String(r.String()), nil
+	case isList(r):
+		return ofList(r)
 	}
-	return expr.Value{}, fmt.Errorf("a value of type %T is not supported; use nil, bool, integers, floats or strings", v)
+	return expr.Value{}, fmt.Errorf("a value of type %T is not supported; use nil, bool, integers, floats, strings or lists of these", v)
 }
 
-// OfElement is [Of] for a value that may have been meant as several.
-func OfElement(v any) (expr.Value, error) {
-	plain, err := Of(v)
-	if err != nil && slices.Contains([]reflect.Kind{reflect.Slice, reflect.Array}, reflect.TypeOf(v).Kind()) {
-		err = fmt.Errorf("%w; give the elements one by one", err)
+// ofList returns a list whose elements are set and are not lists.
+func ofList(r reflect.Value) (expr.Value, error) {
+	elements := make([]expr.Value, r.Len())
+	for i := range elements {
+		e, err := Of(r.Index(i).Interface())
+		switch {
+		case err != nil:
+			return expr.Value{}, fmt.Errorf("element %d: %w", i+1, err)
+		case e == expr.Nil():
+			return expr.Value{}, fmt.Errorf("element %d of a list is unset; leave it out", i+1)
+		case e.IsList():
+			return expr.Value{}, fmt.Errorf("element %d of a list is a list, which commands cannot express; use strings inside", i+1)
+		}
+		elements[i] = e
 	}
-	return plain, err
+	return expr.List(elements), nil
+}
+
+func isList(r reflect.Value) bool { return r.Kind() == reflect.Slice || r.Kind() == reflect.Array }
+
+// IsList reports whether v is a list.
+func IsList(v any) bool { return v != nil && isList(reflect.ValueOf(v)) }
+
+// Elements returns the elements of a list, and other values as the only element.
+func Elements(v any) []any {
+	if !IsList(v) {
+		return []any{v}
+	}
+	r := reflect.ValueOf(v)
+	all := make([]any, r.Len())
+	for i := range all {
+		all[i] = r.Index(i).Interface()
+	}
+	return all
+}
+
+// Clone returns v, or a copy of a list.
+func Clone(v any) any {
+	switch v.(type) {
+	case nil, bool, int, float64, string: // without reflection
+		return v
+	}
+	if !IsList(v) {
+		return v
+	}
+	r := reflect.ValueOf(v)
+	copied := reflect.New(r.Type()).Elem()
+	if r.Kind() == reflect.Slice {
+		copied.Set(reflect.MakeSlice(r.Type(), r.Len(), r.Len()))
+	}
+	reflect.Copy(copied, r)
+	return copied.Interface()
 }
 
 func ofFloat(r reflect.Value) (expr.Value, error) {
@@ -70,7 +116,7 @@ func IsBool(v any) bool { return v != nil && reflect.TypeOf(v).Kind() == reflect
 func IsTrue(v any) bool { return IsBool(v) && reflect.ValueOf(v).Bool() }
 
 // Text returns v as files, flags and names have it: integers in decimal, floats so that they read
-// back as the same number and as a float, nil as "nil".
+// back as the same number and as a float, nil as "nil", lists as JSON.
 func Text(v any) string {
 	if v == nil {
 		return "nil"
@@ -84,6 +130,8 @@ func Text(v any) string {
 		return strconv.FormatUint(r.Uint(), 10)
 	case r.CanFloat():
 		return floatText(decimal(r))
+	case isList(r):
+		return string(AppendJSON(nil, v))
 	default:
 		return r.String()
 	}

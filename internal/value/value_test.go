@@ -24,6 +24,9 @@ func TestText(t *testing.T) {
 		{"a", "a", `"a"`, "a", `"a"`},
 		{"1", "1", `"1"`, `"1"`, `"1"`},
 		{"a b", "a b", `"a b"`, `"a b"`, `"a b"`},
+		{[]any{1, 2.0, "a b", true}, `[1,2.0,"a b",true]`, `[1, 2.0, "a b", true]`, `[1,2.0,"a b",true]`, `[1,2.0,"a b",true]`},
+		{[0]int{}, "[]", "[]", "[]", "[]"},
+		{"[1,2]", "[1,2]", `"[1,2]"`, `"[1,2]"`, `"[1,2]"`},
 		{named("x\u2028\x01"), "x\u2028\x01", `"x\u2028\x01"`, `"x\u2028\x01"`, `"x\u2028\u0001"`},
 	} {
 		if s := Text(tt.v); s != tt.text {
@@ -42,13 +45,10 @@ func TestText(t *testing.T) {
 }
 
 func TestOf(t *testing.T) {
-	for _, v := range []any{math.NaN(), math.Inf(1), []int{1}, struct{}{}} {
+	for _, v := range []any{math.NaN(), math.Inf(1), struct{}{}, []any{nil}, []any{[]int{1}}, []any{[2]int{}}, []float64{math.NaN()}} {
 		if _, err := Of(v); err == nil {
 			t.Errorf("%v has a comparable form", v)
 		}
-	}
-	if _, err := OfElement([]int{1}); err == nil || !strings.Contains(err.Error(), "one by one") {
-		t.Errorf("error %v", err)
 	}
 }
 
@@ -88,4 +88,36 @@ func FuzzJSONString(f *testing.F) {
 			t.Errorf("%q reads as %q, %v", s, got, err)
 		}
 	})
+}
+
+// TestLists converts lists, and changes what they were made of.
+func TestLists(t *testing.T) {
+	own := []any{1, 2.0}
+	ints, ok := To[[]int](own)
+	if !ok || len(ints) != 2 || ints[1] != 2 {
+		t.Errorf("%v as integers: %v, %t", own, ints, ok)
+	}
+	pair, ok := To[[2]int8](own)
+	if !ok || pair != [2]int8{1, 2} {
+		t.Errorf("%v as an array: %v, %t", own, pair, ok)
+	}
+	if three, ok := To[[3]int](own); ok {
+		t.Errorf("%v as an array of three: %v", own, three)
+	}
+	if words, ok := To[[]string](own); ok {
+		t.Errorf("%v as strings: %v", own, words)
+	}
+	if one, ok := To[int](own); ok {
+		t.Errorf("%v as one integer: %v", own, one)
+	}
+	copied := Clone(own)
+	own[0] = 7
+	if s := Text(copied); s != "[1,2.0]" {
+		t.Errorf("the copy of a list that changed is %s", s)
+	}
+	a, _ := Of([]any{1, 2.0})
+	b, _ := Of([2]int{1, 2})
+	if a == b || a.Key() != b.Key() || a.String() != "[1, 2.0]" {
+		t.Errorf("%v and %v", a, b)
+	}
 }

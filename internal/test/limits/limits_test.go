@@ -361,7 +361,7 @@ func largeFiles(n int) []largeFile {
 		{"rules about nothing", func() string {
 			return rules(params(elements(n/10, `{"name":"p%d","values":[1,2]}`)), elements(min(n/10, 2000), `"q%d<2"`))
 		}, `no parameter`},
-		{"deep", func() string { return `{"parameters":[{"name":"a","values":` + repeat("[", 100*n) }, "found an array"},
+		{"deep", func() string { return `{"parameters":[{"name":"a","values":` + repeat("[", 100*n) }, "a list cannot be inside a list"},
 		{"deep in a key", func() string { return `{"parameters":[{"x":` + repeat(`{"a":`, 20*n) }, `no key "x"`},
 		{"a long key", func() string { return `{"` + repeat("k", 100*n) + `": 1}` }, "no key"},
 	}

@@ -16,8 +16,11 @@ import (
 )
 
 // A Meaning evaluates an expression. get returns the value of a parameter. Values and results are
-// nil (unset or unknown), a bool, a [*big.Int], a float64, a string or a [Fault].
+// nil (unset or unknown), a bool, a [*big.Int], a float64, a string, a [*List] or a [Fault].
 type Meaning func(get func(name string) any) any
+
+// A List is a list of values, none of which is nil or a list.
+type List struct{ Elements []any }
 
 // A Fault is a division by zero, or a value of the wrong type.
 type Fault struct{}
@@ -68,6 +71,10 @@ func oneLine(text string) (string, error) {
 		case tok == token.SEMICOLON && lit == "\n":
 		case tok == token.ARROW, tok == token.DEC, tok == token.INC:
 			tokens = append(tokens, tok.String()[:1], tok.String()[1:])
+		case tok == token.LBRACK:
+			tokens = append(tokens, listLiteral, "(")
+		case tok == token.RBRACK:
+			tokens = append(tokens, ")")
 		case lit != "":
 			tokens = append(tokens, lit)
 		default:
@@ -75,6 +82,9 @@ func oneLine(text string) (string, error) {
 		}
 	}
 }
+
+// listLiteral is the function that stands for a list in brackets, which Go lacks.
+const listLiteral = "ǁ"
 
 func read(e ast.Expr) term {
 	switch e := e.(type) {
@@ -195,13 +205,16 @@ func condition(x term) term {
 // operands holds the least and the largest number of arguments of each function.
 var operands = map[string][2]int{
 	"min": {1, 1 << 20}, "max": {1, 1 << 20}, "abs": {1, 1}, "int": {1, 1},
-	"oneof": {2, 1 << 20}, "set": {1, 1}, "param": {1, 1},
+	"oneof": {2, 1 << 20}, "set": {1, 1}, "param": {1, 1}, "len": {1, 1}, "contains": {2, 2},
 }
 
 func call(e *ast.CallExpr) term {
 	f, ok := e.Fun.(*ast.Ident)
 	if !ok || e.Ellipsis.IsValid() {
 		panic(refused("call not allowed in a rule"))
+	}
+	if f.Name == listLiteral {
+		return list(e.Args)
 	}
 	if n := operands[f.Name]; len(e.Args) < max(n[0], 1) || len(e.Args) > n[1] {
 		panic(refused("wrong number of arguments"))
@@ -236,6 +249,10 @@ func function(name string, args []term, trees []ast.Expr) term {
 	case "int":
 		c := condition(x)
 		return term{func(get func(string) any) any { return number(c.Meaning(get)) }, false}
+	case "len":
+		return term{func(get func(string) any) any { return length(x.Meaning(get)) }, false}
+	case "contains":
+		return term{func(get func(string) any) any { return contains(x.Meaning(get), args[1].Meaning(get)) }, false}
 	case "set":
 		if !isParameter(trees[0]) {
 			panic(refused("set takes a parameter"))
@@ -243,6 +260,28 @@ func function(name string, args []term, trees []ast.Expr) term {
 		return term{func(get func(string) any) any { return x.Meaning(get) != nil }, false}
 	}
 	return oneOf(x, args[1:])
+}
+
+// list reads a list of constants.
+func list(trees []ast.Expr) term {
+	l := &List{}
+	for _, tree := range trees {
+		inner := ast.Unparen(tree)
+		if u, ok := inner.(*ast.UnaryExpr); ok && u.Op == token.SUB {
+			inner = u.X
+		}
+		_, literal := inner.(*ast.BasicLit)
+		name, word := inner.(*ast.Ident)
+		if !literal && (!word || name.Name != "true" && name.Name != "false") {
+			panic(refused("a list of anything but constants"))
+		}
+		v := read(tree).Meaning(nil)
+		if v == (Fault{}) {
+			panic(refused("a list with a fault"))
+		}
+		l.Elements = append(l.Elements, v)
+	}
+	return value(l)
 }
 
 func isParameter(e ast.Expr) bool {

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -209,5 +210,34 @@ func Equal(a, b any) bool {
 	if isNumber(a) && isNumber(b) {
 		return !isNaN(a) && !isNaN(b) && order(a, b) == 0
 	}
+	x, isList := a.(*List)
+	y, areLists := b.(*List)
+	if isList && areLists {
+		return slices.EqualFunc(x.Elements, y.Elements, Equal)
+	}
 	return a == b
+}
+
+// length is len(list).
+func length(v any) any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case *List:
+		return big.NewInt(int64(len(v.Elements)))
+	}
+	return Fault{}
+}
+
+// contains is contains(list, x).
+func contains(list, x any) any {
+	l, isList := list.(*List)
+	_, inner := x.(*List)
+	switch {
+	case list != nil && !isList || inner || x == Fault{}:
+		return Fault{}
+	case list == nil || x == nil:
+		return nil
+	}
+	return slices.ContainsFunc(l.Elements, func(e any) bool { return Equal(e, x) })
 }
