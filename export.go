@@ -100,6 +100,8 @@ type style struct {
 	encode.Options
 	format  *encode.Format
 	byIndex bool
+	repeat  int                   // how often each combination is written
+	done    func(Combination) int // repetitions that are left out; nil for none
 }
 
 // accept reports an option that does not apply to the format.
@@ -144,6 +146,22 @@ func WithTemplate(template string) WriteOption {
 	return func(s *style) error {
 		s.Template = template
 		return s.accept("template")
+	}
+}
+
+// WithRepeat writes each combination k times, with the number of the repetition, from 1: {repetition}
+// of a template, PARAMGEN_REPETITION of an env file, "repetition" of a matrix and after the index of
+// [WithIdentity], a comment of YAML, and the end of the names of files. It is not part of the id.
+//
+// If done is not nil, it returns how many repetitions of a combination exist; these are left out. It
+// can be asked of package results, whose tables count the runs of each combination.
+func WithRepeat(k int, done func(Combination) int) WriteOption {
+	return func(s *style) error {
+		s.repeat, s.done, s.Repeated = k, done, true
+		if k < 1 {
+			return fmt.Errorf("paramgen: WithRepeat(%d): a combination is written once or more", k)
+		}
+		return nil
 	}
 }
 
@@ -227,10 +245,11 @@ func (g *Generator) WriteFolder(dir string, format Format, seq iter.Seq[Combinat
 	width := len(g.Count().String())
 	err = atomicfile.Folder(dir, func(dir string) error {
 		for c := range seq {
-			if err := e.writeOne(dir, c, width); err != nil {
+			files, err := e.writeFiles(dir, c, width)
+			if err != nil {
 				return err
 			}
-			n++
+			n += files
 		}
 		return nil
 	})
@@ -259,7 +278,7 @@ func (s *space) stream(format Format, options []WriteOption) (*exporter, error) 
 }
 
 func (s *space) exporter(format Format, options []WriteOption) (*exporter, error) {
-	e := &exporter{space: s, style: style{format: encode.Lookup(string(format))}}
+	e := &exporter{space: s, style: style{format: encode.Lookup(string(format)), repeat: 1}}
 	if err := format.Check(); err != nil {
 		return nil, err
 	}
@@ -313,8 +332,8 @@ func (e *exporter) named(err error) error {
 		return &RangeError{"the selection for format " + e.style.format.Name, "larger",
 			"at most " + err.Limit + "; write it in parts with Shard or -shard I/N, or take fewer"}
 	case *encode.PlaceholderError:
-		known := append([]string{"args", "id", "index"}, e.space.names()...)
-		return fmt.Errorf("%w; a template has {args}, {id}, {index} and parameters, and {{%s}} for {%[2]s} itself",
+		known := append([]string{"args", "id", "index", "repetition"}, e.space.names()...)
+		return fmt.Errorf("%w; a template has {args}, {id}, {index}, {repetition} and parameters, and {{%s}} for {%[2]s} itself",
 			unknown("placeholder", err.Name, known), text.Truncate(err.Name))
 	}
 	return err
@@ -338,10 +357,20 @@ func (e *exporter) add(c Combination) error {
 	if err != nil {
 		return err
 	}
-	if err := e.Add(row); err != nil {
-		return e.named(err)
+	for row.Repetition = e.style.first(c); row.Repetition <= e.style.repeat; row.Repetition++ {
+		if err := e.Add(row); err != nil {
+			return e.named(err)
+		}
 	}
 	return nil
+}
+
+// first returns the number of the first repetition of a combination that is written.
+func (s *style) first(c Combination) int {
+	if s.done == nil {
+		return 1
+	}
+	return max(0, s.done(c)) + 1
 }
 
 // row returns a combination as a row of the space.
@@ -385,25 +414,47 @@ func (s *space) difference(c Combination) (name, fault string) {
 	return name, "has no such parameter"
 }
 
-// writeOne writes a combination to a file of its own.
-func (e *exporter) writeOne(dir string, c Combination, width int) error {
+// writeFiles writes each repetition of a combination to a file of its own.
+func (e *exporter) writeFiles(dir string, c Combination, width int) (n int, err error) {
 	row, err := e.row(c)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	name := string(e.Names().AppendID(nil, row))
-	if e.style.byIndex {
-		name = string(e.Names().AppendIndex(nil, row, ""))
-		if name == "" {
-			return fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", text.Truncate(c.String()))
+	name, err := e.fileName(c, row, width)
+	if err != nil {
+		return 0, err
+	}
+	for row.Repetition = e.style.first(c); row.Repetition <= e.style.repeat; row.Repetition++ {
+		var file bytes.Buffer
+		e.Reset(&file)
+		if err := e.Add(row); err != nil {
+			return n, e.named(err)
 		}
-		name = strings.Repeat("0", max(0, width-len(name))) + name
+		if err := e.Close(); err != nil {
+			return n, err
+		}
+		number := ""
+		if e.style.Repeated {
+			number = fmt.Sprintf("-%d", row.Repetition)
+		}
+		if err := writeNew(filepath.Join(dir, name+number+"."+e.style.format.Name), file.Bytes()); err != nil {
+			return n, err
+		}
+		n++
 	}
-	var file bytes.Buffer
-	if _, err := e.write(&file, func(yield func(Combination) bool) { yield(c) }); err != nil {
-		return err
+	return n, nil
+}
+
+// fileName returns the name of a combination's file, without the extension.
+func (e *exporter) fileName(c Combination, row *encode.Row, width int) (string, error) {
+	if !e.style.byIndex {
+		return string(e.Names().AppendID(nil, row)), nil
 	}
-	return writeNew(filepath.Join(dir, name+"."+e.style.format.Name), file.Bytes())
+	name := string(e.Names().AppendIndex(nil, row, ""))
+	if name == "" {
+		return "", fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", text.Truncate(c.String()))
+	}
+	return strings.Repeat("0", max(0, width-len(name))) + name, nil
 }
 
 // writeNew creates a file, which must not exist.

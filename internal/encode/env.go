@@ -10,22 +10,30 @@ import (
 	"github.com/paramgen/paramgen/internal/value"
 )
 
-func envLayout(t *Table, _ *Options) (layout, error) {
+func envLayout(t *Table, o *Options) (layout, error) {
 	var faults []error
 	for i, c := range t.Columns {
 		if !isIdentifier(c.Name) {
 			faults = append(faults, &ColumnError{i, errors.New("cannot name an environment variable; use letters, digits and _, and no digit first")})
 		}
 	}
-	l := layout{between: "\n", open: openEnv, cell: func(b []byte, column, v int) ([]byte, error) {
+	open := func(w *Writer, b []byte) ([]byte, error) {
+		b = append(w.Names().AppendID(append(b, "PARAMGEN_ID="...), w.row), "\nPARAMGEN_INDEX="...)
+		b = o.appendRepetition(w.Names().AppendIndex(b, w.row, ""), "\nPARAMGEN_REPETITION=", w.row)
+		return append(b, '\n'), nil
+	}
+	l := layout{between: "\n", open: open, cell: func(b []byte, column, v int) ([]byte, error) {
 		return appendVariable(b, t.Columns[column].Name, t.Columns[column].Values[v])
 	}}
-	return l, errors.Join(append(faults, t.reserve("PARAMGEN_ID", "PARAMGEN_INDEX"))...)
+	return l, errors.Join(append(faults, t.reserve(o.variables()...))...)
 }
 
-func openEnv(w *Writer, b []byte) ([]byte, error) {
-	b = append(w.Names().AppendID(append(b, "PARAMGEN_ID="...), w.row), "\nPARAMGEN_INDEX="...)
-	return append(w.Names().AppendIndex(b, w.row, ""), '\n'), nil
+// variables returns the names of what identifies a row.
+func (o *Options) variables() (names []string) {
+	for _, name := range o.identity() {
+		names = append(names, "PARAMGEN_"+strings.ToUpper(name))
+	}
+	return names
 }
 
 func appendVariable(b []byte, name string, v any) ([]byte, error) {

@@ -26,10 +26,11 @@ func (l layout) object(t *Table, o *Options, indent, colon string) (layout, erro
 		b = append(append(append(append(b, begin...), indent...), `"id"`...), colon...)
 		b = append(w.Names().AppendID(append(b, '"'), w.row), `",`...)
 		b = append(append(append(b, indent...), `"index"`...), colon...)
-		return w.Names().AppendIndex(b, w.row, "null"), nil
+		b = w.Names().AppendIndex(b, w.row, "null")
+		return o.appendRepetition(b, ","+indent+`"repetition"`+colon, w.row), nil
 	}
 	l.cell = jsonCell(t, true, indent, colon)
-	return l, t.reserve("id", "index")
+	return l, t.reserve(o.identity()...)
 }
 
 // jsonCell appends a member of an object, after a comma unless nothing precedes it.

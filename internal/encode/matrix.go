@@ -15,15 +15,15 @@ const (
 	argoBytes     = 256 << 10
 )
 
-func githubLayout(t *Table, _ *Options) (layout, error) {
+func githubLayout(t *Table, o *Options) (layout, error) {
 	return layout{
 		head: `{"include":[`, between: ",", tail: "]}\n", none: `{"include":[]}` + "\n",
 		maxRows: githubEntries, maxBytes: githubBytes,
 		cell: jsonCell(t, true, "", ":"),
-	}.matrix(t)
+	}.matrix(t, o)
 }
 
-func argoLayout(t *Table, _ *Options) (layout, error) {
+func argoLayout(t *Table, o *Options) (layout, error) {
 	return layout{
 		head: "[", between: ",", tail: "]\n", none: "[]\n", maxBytes: argoBytes,
 		cell: func(b []byte, column, i int) ([]byte, error) {
@@ -33,16 +33,17 @@ func argoLayout(t *Table, _ *Options) (layout, error) {
 			}
 			return appendMember(b, true, "", ":", t.Columns[column].Name, v), nil
 		},
-	}.matrix(t)
+	}.matrix(t, o)
 }
 
 // matrix completes a layout of objects that hold all that a task needs. The index is a string,
 // since these systems read numbers as floats.
-func (l layout) matrix(t *Table) (layout, error) {
+func (l layout) matrix(t *Table, o *Options) (layout, error) {
 	l.open = func(w *Writer, b []byte) ([]byte, error) {
 		b = w.Names().AppendID(append(b, `{"id":"`...), w.row)
 		b = append(b, `","index":"`...)
-		return append(w.Names().AppendIndex(b, w.row, ""), '"'), nil
+		b = o.appendRepetition(w.Names().AppendIndex(b, w.row, ""), `","repetition":"`, w.row)
+		return append(b, '"'), nil
 	}
 	words := make([][][]byte, len(t.Columns)) // by column and value, rendered when they first occur
 	for i, c := range t.Columns {
@@ -66,7 +67,7 @@ func (l layout) matrix(t *Table) (layout, error) {
 		}
 		return append(b, `"}`...), nil
 	}
-	return l, errors.Join(t.reserve("id", "index", "args"), t.distinct(CommandLine))
+	return l, errors.Join(t.reserve(append(o.identity(), "args")...), t.distinct(CommandLine))
 }
 
 // matrixWords returns the arguments of a value as a part of a JSON string.

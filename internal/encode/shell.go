@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/value"
@@ -13,7 +14,7 @@ import (
 // A piece is a part of a template: text, or a placeholder.
 type piece struct {
 	text   string
-	kind   string // "args", "id", "index" or "value"; "" for text
+	kind   string // "args", "id", "index", "repetition" or "value"; "" for text
 	column int    // of a value
 }
 
@@ -60,6 +61,8 @@ func (p *piece) append(w *Writer, b []byte) ([]byte, error) {
 		return w.Names().AppendID(b, w.row), nil
 	case "index":
 		return w.Names().AppendIndex(b, w.row, "''"), nil
+	case "repetition":
+		return strconv.AppendInt(b, int64(max(1, w.row.Repetition)), 10), nil
 	case "args":
 		return w.appendArgs(b)
 	case "value":
@@ -130,7 +133,7 @@ func (t *Table) placeholder(name string) (piece, error) {
 	if i := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == name }); i >= 0 {
 		return piece{kind: "value", column: i}, nil
 	}
-	if name == "args" || name == "id" || name == "index" {
+	if slices.Contains([]string{"args", "id", "index", "repetition"}, name) {
 		return piece{kind: name}, nil
 	}
 	return piece{}, &PlaceholderError{name}
