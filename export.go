@@ -100,8 +100,8 @@ type style struct {
 	encode.Options
 	format  *encode.Format
 	byIndex bool
-	repeat  int                   // how often each combination is written
-	done    func(Combination) int // repetitions that are left out; nil for none
+	repeat  int                                // how often each combination is written
+	runs    func(Combination) (done, last int) // repetitions that exist; nil for none
 }
 
 // accept reports an option that does not apply to the format.
@@ -153,11 +153,12 @@ func WithTemplate(template string) WriteOption {
 // of a template, PARAMGEN_REPETITION of an env file, "repetition" of a matrix and after the index of
 // [WithIdentity], a comment of YAML, and the end of the names of files. It is not part of the id.
 //
-// If done is not nil, it returns how many repetitions of a combination exist; these are left out. It
-// can be asked of package results, whose tables count the runs of each combination.
-func WithRepeat(k int, done func(Combination) int) WriteOption {
+// If runs is not nil, it returns how many repetitions of a combination are done, and the last number
+// that a repetition has. Only what is missing of k is written, with the numbers that follow. Tables of
+// package results count runs in this way.
+func WithRepeat(k int, runs func(Combination) (done, last int)) WriteOption {
 	return func(s *style) error {
-		s.repeat, s.done, s.Repeated = k, done, true
+		s.repeat, s.runs, s.Repeated = k, runs, true
 		if k < 1 {
 			return fmt.Errorf("paramgen: WithRepeat(%d): a combination is written once or more", k)
 		}
@@ -357,7 +358,8 @@ func (e *exporter) add(c Combination) error {
 	if err != nil {
 		return err
 	}
-	for row.Repetition = e.style.first(c); row.Repetition <= e.style.repeat; row.Repetition++ {
+	first, end := e.style.repetitions(c)
+	for row.Repetition = first; row.Repetition < end; row.Repetition++ {
 		if err := e.Add(row); err != nil {
 			return e.named(err)
 		}
@@ -365,12 +367,14 @@ func (e *exporter) add(c Combination) error {
 	return nil
 }
 
-// first returns the number of the first repetition of a combination that is written.
-func (s *style) first(c Combination) int {
-	if s.done == nil {
-		return 1
+// repetitions returns the number of the first repetition of a combination that is written, and the
+// number after the last.
+func (s *style) repetitions(c Combination) (first, end int) {
+	if s.runs == nil {
+		return 1, s.repeat + 1
 	}
-	return max(0, s.done(c)) + 1
+	done, last := s.runs(c)
+	return last + 1, last + 1 + s.repeat - done
 }
 
 // row returns a combination as a row of the space.
@@ -424,7 +428,8 @@ func (e *exporter) writeFiles(dir string, c Combination, width int) (n int, err 
 	if err != nil {
 		return 0, err
 	}
-	for row.Repetition = e.style.first(c); row.Repetition <= e.style.repeat; row.Repetition++ {
+	first, end := e.style.repetitions(c)
+	for row.Repetition = first; row.Repetition < end; row.Repetition++ {
 		var file bytes.Buffer
 		e.Reset(&file)
 		if err := e.Add(row); err != nil {
