@@ -103,6 +103,8 @@ type style struct {
 	encode.Options
 	format  *encode.Format
 	byIndex bool
+	repeat  int                                // how often each combination is written
+	runs    func(Combination) (done, last int) // repetitions that exist; nil for none
 }
 
 // accept reports an option that does not apply to the format.
@@ -149,6 +151,23 @@ func WithTemplate(template string) WriteOption {
 	return func(s *style) error {
 		s.Template = template
 		return s.accept("template")
+	}
+}
+
+// WithRepeat writes each combination k times, with the number of the repetition, from 1: {repetition}
+// of a template, PARAMGEN_REPETITION of an env file, "repetition" of a matrix and after the index of
+// [WithIdentity], a comment of YAML, and the end of the names of files. It is not part of the id.
+//
+// If runs is not nil, it returns how many repetitions of a combination are done, and the last number
+// that a repetition has. Only what is missing of k is written, with the numbers that follow. Tables of
+// package results count runs in this way.
+func WithRepeat(k int, runs func(Combination) (done, last int)) WriteOption {
+	return func(s *style) error {
+		s.repeat, s.runs, s.Repeated = k, runs, true
+		if k < 1 {
+			return fmt.Errorf("paramgen: WithRepeat(%d): a combination is written once or more", k)
+		}
+		return nil
 	}
 }
 
@@ -252,10 +271,11 @@ func (g *Generator) WriteFolder(dir string, format Format, seq iter.Seq[Combinat
 	width := len(g.Count().String())
 	err = atomicfile.Folder(dir, func(dir string) error {
 		for c := range seq {
-			if err := e.writeOne(dir, c, width); err != nil {
+			files, err := e.writeFiles(dir, c, width)
+			if err != nil {
 				return err
 			}
-			n++
+			n += files
 		}
 		return nil
 	})
@@ -284,7 +304,7 @@ func (s *space) stream(format Format, options []WriteOption) (*exporter, error) 
 }
 
 func (s *space) exporter(format Format, options []WriteOption) (*exporter, error) {
-	e := &exporter{space: s, style: style{format: encode.Lookup(string(format))}}
+	e := &exporter{space: s, style: style{format: encode.Lookup(string(format)), repeat: 1}}
 	if err := format.Check(); err != nil {
 		return nil, err
 	}
@@ -350,8 +370,8 @@ func (s *space) unknownPlaceholder(name string) error {
 			return err
 		}
 	}
-	known := append([]string{"args", "env", "id", "index"}, s.names()...)
-	return fmt.Errorf("%w; a template has {args}, {env}, {id}, {index} and parameters, and {{ and }} for braces", unknown("placeholder", name, known))
+	known := append([]string{"args", "env", "id", "index", "repetition"}, s.names()...)
+	return fmt.Errorf("%w; a template has {args}, {env}, {id}, {index}, {repetition} and parameters, and {{ and }} for braces", unknown("placeholder", name, known))
 }
 
 func (e *exporter) write(w io.Writer, seq iter.Seq[Combination]) (int, error) {
@@ -372,10 +392,23 @@ func (e *exporter) add(c Combination) error {
 	if err != nil {
 		return err
 	}
-	if err := e.Add(row); err != nil {
-		return e.named(err)
+	first, end := e.style.repetitions(c)
+	for row.Repetition = first; row.Repetition < end; row.Repetition++ {
+		if err := e.Add(row); err != nil {
+			return e.named(err)
+		}
 	}
 	return nil
+}
+
+// repetitions returns the number of the first repetition of a combination that is written, and the
+// number after the last.
+func (s *style) repetitions(c Combination) (first, end int) {
+	if s.runs == nil {
+		return 1, s.repeat + 1
+	}
+	done, last := s.runs(c)
+	return last + 1, last + 1 + s.repeat - done
 }
 
 // row returns a combination as a row of the space.
@@ -419,25 +452,48 @@ func (s *space) difference(c Combination) (name, fault string) {
 	return name, "has no such parameter"
 }
 
-// writeOne writes a combination to a file of its own.
-func (e *exporter) writeOne(dir string, c Combination, width int) error {
+// writeFiles writes each repetition of a combination to a file of its own.
+func (e *exporter) writeFiles(dir string, c Combination, width int) (n int, err error) {
 	row, err := e.row(c)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	name := string(e.Names().AppendID(nil, row))
-	if e.style.byIndex {
-		name = string(e.Names().AppendIndex(nil, row, ""))
-		if name == "" {
-			return fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", text.Truncate(c.String()))
+	name, err := e.fileName(c, row, width)
+	if err != nil {
+		return 0, err
+	}
+	first, end := e.style.repetitions(c)
+	for row.Repetition = first; row.Repetition < end; row.Repetition++ {
+		var file bytes.Buffer
+		e.Reset(&file)
+		if err := e.Add(row); err != nil {
+			return n, e.named(err)
 		}
-		name = strings.Repeat("0", max(0, width-len(name))) + name
+		if err := e.Close(); err != nil {
+			return n, err
+		}
+		number := ""
+		if e.style.Repeated {
+			number = fmt.Sprintf("-%d", row.Repetition)
+		}
+		if err := writeNew(filepath.Join(dir, name+number+"."+e.style.format.Name), file.Bytes()); err != nil {
+			return n, err
+		}
+		n++
 	}
-	var file bytes.Buffer
-	if _, err := e.write(&file, func(yield func(Combination) bool) { yield(c) }); err != nil {
-		return err
+	return n, nil
+}
+
+// fileName returns the name of a combination's file, without the extension.
+func (e *exporter) fileName(c Combination, row *encode.Row, width int) (string, error) {
+	if !e.style.byIndex {
+		return string(e.Names().AppendID(nil, row)), nil
 	}
-	return writeNew(filepath.Join(dir, name+"."+e.style.format.Name), file.Bytes())
+	name := string(e.Names().AppendIndex(nil, row, ""))
+	if name == "" {
+		return "", fmt.Errorf("paramgen: the rules reject %s, so it has no index to name a file; name files by id", text.Truncate(c.String()))
+	}
+	return strings.Repeat("0", max(0, width-len(name))) + name, nil
 }
 
 // writeNew creates a file, which must not exist.

@@ -25,11 +25,7 @@ func Merge(rows []Row, by ...string) []Row {
 	at := make(map[string]int)
 	var key []byte
 	for _, r := range rows {
-		key = append(key[:0], r.Record.ID...)
-		for _, name := range by {
-			text, _, _ := r.find(name)
-			key = append(append(key, 0), canonical(text)...)
-		}
+		key = r.load(append(key[:0], r.Record.ID...), by)
 		i, known := at[string(key)]
 		if !known {
 			at[string(key)] = len(merged)
@@ -41,6 +37,27 @@ func Merge(rows []Row, by ...string) []Row {
 		m.Runs = append(m.records(), r.records()...)
 	}
 	return merged
+}
+
+// loads are fields in which benchmarks of servers have the load of a run.
+var loads = []string{"request_rate", "max_concurrency", "num_prompts", "batch_size", "input_len", "output_len", "random_input_len", "random_output_len"}
+
+// Loads returns the fields with the load of a run that differ between the runs of a merged row:
+// the names that should have been given to [Merge].
+func Loads(rows []Row) (names []string) {
+	for _, name := range loads {
+		differs := func(r Row) bool {
+			first, _, _ := r.find(name)
+			return slices.ContainsFunc(r.Runs, func(other *Record) bool {
+				text, _, _ := other.find(name)
+				return canonical(text) != canonical(first)
+			})
+		}
+		if slices.ContainsFunc(rows, differs) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // canonical returns one text for equal numbers.

@@ -83,32 +83,40 @@ func Pareto(rows []Row, metrics ...Metric) ([]Row, error) {
 	return unscored(front), nil
 }
 
-// A Lack is how many records have no number for a metric, for one reason.
+// A Lack is how many runs have no number for a metric, and why.
 type Lack struct {
-	Metric string
-	Reason Missing
-	Count  int
+	Metric  string
+	Of      int             // runs in all
+	Missing int             // runs without a number
+	Reasons [Failed + 1]int // runs by the reason; those with a number at [Present]
 }
 
-// String returns the lack in words, such as "3 without a number for throughput (null)".
+// String returns the lack in words: "3 of 40 results have no number for throughput: 1 absent, 2
+// null".
 func (l Lack) String() string {
-	return fmt.Sprintf("%d without a number for %s (%v)", l.Count, l.Metric, l.Reason)
+	var reasons []string
+	for reason, n := range l.Reasons {
+		if n > 0 && Missing(reason) != Present {
+			reasons = append(reasons, fmt.Sprintf("%d %v", n, Missing(reason)))
+		}
+	}
+	return fmt.Sprintf("%d of %d results have no number for %s: %s", l.Missing, l.Of, l.Metric, strings.Join(reasons, ", "))
 }
 
-// Lacking counts the records of the rows that have no number for a metric, by the reason.
+// Lacking returns for each of the metrics how many runs of the rows have no number, unless all
+// have one.
 func Lacking(rows []Row, metrics ...Metric) (all []Lack) {
 	for _, m := range metrics {
-		counts := make([]int, len(missingText))
+		l := Lack{Metric: m.Name}
 		for i := range rows {
 			for _, record := range rows[i].records() {
 				_, missing := rows[i].single(record, m.Name)
-				counts[missing]++
+				l.Reasons[missing]++
+				l.Of++
 			}
 		}
-		for reason, n := range counts {
-			if n > 0 && Missing(reason) != Present {
-				all = append(all, Lack{m.Name, Missing(reason), n})
-			}
+		if l.Missing = l.Of - l.Reasons[Present]; l.Missing > 0 {
+			all = append(all, l)
 		}
 	}
 	return all

@@ -32,6 +32,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/paramgen/paramgen"
@@ -170,27 +171,115 @@ func (t *Table) IDs() map[string]bool {
 	return ids
 }
 
-// Runs returns how many records of each combination are done, by id. A record is done if all of
-// the functions return true for it, or without functions, unless it is [Record.Failed].
-func (t *Table) Runs(done ...func(*Record) bool) map[string]int {
+// A Count is how often a combination was run.
+type Count struct {
+	Done int // runs that are done
+	Last int // the greatest number of a repetition; records without a number count on
+}
+
+// Runs counts the runs of each combination, by id. A record is done if all of the functions return
+// true for it, or without functions, unless it is [Record.Failed].
+//
+// If fields by distinguish loads, such as "request_rate", the runs of a combination that are done
+// are those of the load with the fewest, of all loads in the table: a combination is done once it
+// has a result for each.
+//
+// The number of a repetition is the field "repetition", or follows the id in the field that has it
+// or in the name of the file, as in 3f9a0c5e77d1-2. [paramgen.WithRepeat] continues from these
+// counts.
+func (t *Table) Runs(by []string, done ...func(*Record) bool) map[string]Count {
 	if len(done) == 0 {
 		done = append(done, Has())
 	}
-	runs := make(map[string]int)
+	runs := make(map[string]Count)
+	perLoad := loadCounts{loads: map[string]bool{}, done: map[string]int{}}
 	for i := range t.Records {
 		r := &t.Records[i]
 		if r.ID == "" {
 			continue
 		}
-		n := 1
-		for _, d := range done {
-			if !d(r) {
-				n = 0
-			}
+		n := runs[r.ID]
+		if !slices.ContainsFunc(done, func(d func(*Record) bool) bool { return !d(r) }) {
+			n.Done++
+			perLoad.add(r, by)
 		}
-		runs[r.ID] += n
+		if number := r.repetition(); number > 0 {
+			n.Last = max(n.Last, number)
+		} else {
+			n.Last++
+		}
+		runs[r.ID] = n
+	}
+	if len(by) > 0 {
+		perLoad.reduce(runs)
 	}
 	return runs
+}
+
+// loadCounts counts the runs of combinations that are done for each load.
+type loadCounts struct {
+	loads map[string]bool
+	done  map[string]int // by load and id
+}
+
+func (l *loadCounts) add(r *Record, by []string) {
+	if len(by) == 0 {
+		return
+	}
+	load := string(r.load(nil, by))
+	l.loads[load] = true
+	l.done[load+r.ID]++
+}
+
+// reduce sets the counts to those of the load with the fewest.
+func (l *loadCounts) reduce(runs map[string]Count) {
+	for id, n := range runs {
+		for load := range l.loads {
+			n.Done = min(n.Done, l.done[load+id])
+		}
+		runs[id] = n
+	}
+}
+
+// load appends the values of the fields by.
+func (r *Record) load(key []byte, by []string) []byte {
+	for _, name := range by {
+		text, _, _ := r.find(name)
+		key = append(append(key, canonical(text)...), 0)
+	}
+	return key
+}
+
+// repetition returns the number of the repetition, or 0 if the record does not say.
+func (r *Record) repetition() int {
+	if n, missing := r.number("repetition"); missing == Present && n >= 1 && n < 1e9 {
+		return int(n)
+	}
+	return max(r.shape.repetitionIn(r), repetitionAfter(filepath.Base(r.File())))
+}
+
+// repetitionIn returns the number that follows the id in a field.
+func (s *shape) repetitionIn(r *Record) int {
+	for _, name := range s.source.idFields {
+		if text, _, ok := r.find(name); ok && name != "id" {
+			return repetitionAfter(strings.Trim(text, `"`))
+		}
+	}
+	return 0
+}
+
+// repetitionAfter returns the number that follows an id and a separator, or 0.
+func repetitionAfter(text string) int {
+	id := leadingID(text, true)
+	if id == "" || len(text) == len(id) {
+		return 0
+	}
+	digits := text[len(id)+1:]
+	if end := strings.IndexFunc(digits, func(c rune) bool { return c < '0' || '9' < c }); end >= 0 {
+		digits = digits[:end]
+	}
+	n, _ := strconv.Atoi(digits)
+	return n
 }
 
 // Skip yields the combinations of seq without a record that is done, as [Table.Runs] counts them.
@@ -198,13 +287,13 @@ func (t *Table) Runs(done ...func(*Record) bool) map[string]int {
 //
 //	table.Skip(g.All(), results.Has("output_throughput"))
 func (t *Table) Skip(seq iter.Seq[paramgen.Combination], done ...func(*Record) bool) iter.Seq[paramgen.Combination] {
-	runs := t.Runs(done...)
-	return paramgen.Filter(seq, func(c paramgen.Combination) bool { return runs[c.ID()] == 0 })
+	runs := t.Runs(nil, done...)
+	return paramgen.Filter(seq, func(c paramgen.Combination) bool { return runs[c.ID()].Done == 0 })
 }
 
 // Retry yields the combinations of seq that have records of which none is done: those whose runs
 // failed.
 func (t *Table) Retry(seq iter.Seq[paramgen.Combination], done ...func(*Record) bool) iter.Seq[paramgen.Combination] {
-	runs := t.Runs(done...)
-	return paramgen.Filter(seq, func(c paramgen.Combination) bool { n, run := runs[c.ID()]; return run && n == 0 })
+	runs := t.Runs(nil, done...)
+	return paramgen.Filter(seq, func(c paramgen.Combination) bool { n, run := runs[c.ID()]; return run && n.Done == 0 })
 }

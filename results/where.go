@@ -89,7 +89,13 @@ func Where(rows []Row, condition string) ([]Row, error) {
 // Check returns a [*FieldError] if the condition reads a name that is neither a parameter nor a
 // field of any of the rows, unless there are no rows.
 func (c *Condition) Check(rows []Row) error {
-	for _, name := range c.Names() {
+	return CheckFields(rows, c.Names()...)
+}
+
+// CheckFields returns a [*FieldError] for the first name that is neither a parameter nor a field of
+// any of the rows, unless there are no rows.
+func CheckFields(rows []Row, names ...string) error {
+	for _, name := range names {
 		if len(rows) > 0 && !slices.ContainsFunc(rows, func(r Row) bool { return r.has(name) }) {
 			return &FieldError{name, near.Name(name, fieldNames(rows))}
 		}

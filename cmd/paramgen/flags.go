@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,8 @@ type options struct {
 	max    int
 	at     *big.Int
 	skip   []string
+	ids    []string
+	repeat int
 
 	strength int
 	moves    int
@@ -52,6 +55,9 @@ type options struct {
 	budget   int
 	best     int
 	metrics  []results.Metric
+	where    []*results.Condition
+	by       []string
+	reading  []results.Option
 	check    []assignment
 	near     []assignment
 	diff     string
@@ -242,9 +248,57 @@ func (o *options) addMetric(text string) error {
 	return unprefixed(err)
 }
 
+// setID parses a prefix of an id.
+func (o *options) setID(text string) error {
+	if text = strings.ToLower(text); len(text) < 6 || len(text) > 12 || strings.Trim(text, "0123456789abcdef") != "" {
+		return errors.New("want an id, or its first 6 hexadecimal digits or more")
+	}
+	o.ids = append(o.ids, text)
+	return nil
+}
+
+func (o *options) setRepeat(text string) error {
+	if err := natural(&o.repeat)(text); err != nil || o.repeat == 0 {
+		return errors.New("want a whole number, 1 or more")
+	}
+	return nil
+}
+
+// addWhere parses a condition. Several are joined.
+func (o *options) addWhere(text string) error {
+	c, err := results.ParseCondition(text)
+	o.where = append(o.where, c)
+	return unprefixed(err)
+}
+
+func (o *options) setProfile(name string) error {
+	profile, err := results.Profile(name)
+	if err != nil {
+		return unprefixed(err)
+	}
+	o.reading = append(o.reading, profile)
+	return nil
+}
+
+// reads returns the parser of a flag whose value is the argument of an option for reading results.
+func (o *options) reads(option func(string) results.Option) func(string) error {
+	return func(text string) error {
+		o.reading = append(o.reading, option(text))
+		return nil
+	}
+}
+
+// readingOptions are the options for reading results.
+func (o *options) readingOptions() []results.Option {
+	if o.given["ignore-inactive"] {
+		return append(slices.Clip(o.reading), results.IgnoreInactive())
+	}
+	return o.reading
+}
+
 func (o *options) setFormat(text string) error {
 	o.format = paramgen.Format(text)
-	special := o.format == formatHTML || o.format == formatSpace
+	special := o.format == formatHTML || o.format == formatSpace || o.format == formatTable
 	if special {
 		return nil
 	}

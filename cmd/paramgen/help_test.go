@@ -15,8 +15,10 @@ import (
 )
 
 // promised are the flags, which scripts use. None is removed.
-const promised = `at balanced base best budget by-index check count cover coverage devices diff drop folder format ids improve include join max-combinations metric near next no-filter
-of output pareto pending preset report rule sample seed set sglang-release sglang-rules shard show-info skip space strength template version`
+const promised = `at balanced base best budget by by-index check count cover coverage devices diff drop folder format id id-field ids
+ignore-inactive improve include join max-combinations metric near next no-filter of output pareto pending preset repeat report
+results-profile retry rule sample seed set sglang-release sglang-rules shard show-info skip space strength template values-under
+version where`
 
 func allFlags() (all []flagSpec) {
 	for _, s := range newOptions().table() {
@@ -75,7 +77,7 @@ func TestHelp(t *testing.T) {
 
 // TestModes gives each mode each flag that has no meaning in it: the error names both.
 func TestModes(t *testing.T) {
-	values := map[string]string{"check": "a=1", "near": "a=1", "at": "1", "coverage": "2", "shard": "0/2", "strength": "2:a,b", "set": "a=1", "format": "json"}
+	values := map[string]string{"check": "a=1", "near": "a=1", "at": "1", "coverage": "2", "shard": "0/2", "strength": "2:a,b", "set": "a=1", "format": "json", "id": "123456", "results-profile": "sglang"}
 	args := func(f flagSpec) []string {
 		switch v, ok := values[f.name]; {
 		case f.set == nil:

@@ -6,14 +6,16 @@ import (
 	"io"
 	"iter"
 	"math/big"
+	"slices"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/results"
 )
 
-// joinResults writes the results with their configurations. It fails if some could not be joined.
+// joinResults writes the results with their configurations, or the configurations alone. It fails
+// if some could not be joined.
 func (c *command) joinResults(g *paramgen.Generator, s *selection) (yes bool, err error) {
-	table, warnings, err := readResults(c.join)
+	table, warnings, err := readResults(c.join, c.readingOptions()...)
 	if err != nil {
 		return false, err
 	}
@@ -27,26 +29,106 @@ func (c *command) joinResults(g *paramgen.Generator, s *selection) (yes bool, er
 	if rows, err = c.compare(rows); err != nil {
 		return false, errors.Join(err, unjoined)
 	}
-	write := results.WriteJSONL
-	if c.format == paramgen.FormatCSV {
-		write = results.WriteCSV
+	if c.writesRows() {
+		err = c.writeRows(rows)
+	} else {
+		_, err = c.writeAll(g, results.Combinations(rows))
 	}
-	err = c.write(func(w io.Writer) error {
-		_, err := write(w, rows)
-		return err
-	})
 	return true, errors.Join(err, unjoined)
 }
 
-// compare keeps the rows that -best or -pareto asks for.
+// writeRows writes results with their configurations. The figures of repeated runs come with their
+// spread.
+func (c *command) writeRows(rows []results.Row) error {
+	write, metrics := results.WriteJSONL, c.metrics
+	switch {
+	case c.format == formatTable:
+		write = results.WriteTable
+		for _, field := range slices.Backward(c.by) {
+			metrics = slices.Insert(slices.Clone(metrics), 0, results.Metric{Name: field})
+		}
+	case !repeated(rows):
+		metrics = nil
+	}
+	if c.format == paramgen.FormatCSV {
+		write = results.WriteCSV
+	}
+	return c.write(func(w io.Writer) error {
+		_, err := write(w, rows, metrics...)
+		return err
+	})
+}
+
+func repeated(rows []results.Row) bool {
+	return slices.ContainsFunc(rows, func(r results.Row) bool { return r.Runs != nil })
+}
+
+// compare merges the runs of a configuration if they are compared, and keeps the rows that -where,
+// -best or -pareto asks for.
 func (c *command) compare(rows []results.Row) ([]results.Row, error) {
+	ranked := c.given["best"] || c.given["pareto"]
+	if ranked {
+		if err := results.CheckFields(rows, c.by...); err != nil {
+			return nil, err
+		}
+		c.noteLacks(rows)
+		rows = results.Merge(rows, c.by...)
+		for _, name := range results.Loads(rows) {
+			c.note(fmt.Sprintf("runs of one configuration differ in %s and are merged; -by %[1]s keeps them apart", name))
+		}
+	}
+	for _, condition := range c.where {
+		if err := condition.Check(rows); err != nil {
+			return nil, err
+		}
+		rows = results.Filter(rows, condition.Holds)
+	}
 	switch {
 	case c.given["best"]:
-		return results.Best(rows, c.best, c.metrics[0])
+		return c.bestOf(rows)
 	case c.given["pareto"]:
 		return results.Pareto(rows, c.metrics...)
 	}
 	return rows, nil
+}
+
+// noteLacks says how many results have no number for a metric, and why.
+func (c *command) noteLacks(rows []results.Row) {
+	for _, l := range results.Lacking(rows, c.metrics...) {
+		c.note(l.String())
+	}
+}
+
+// bestOf returns the best rows, and says from how many others the first is not distinguishable.
+func (c *command) bestOf(rows []results.Row) ([]results.Row, error) {
+	all, err := results.Best(rows, len(rows), c.metrics[0])
+	if err != nil {
+		return nil, err
+	}
+	if repeated(all) && c.best > 0 {
+		c.noteTies(all)
+	}
+	return all[:min(c.best, len(all))], nil
+}
+
+// noteTies says how many rows after the first could be as good.
+func (c *command) noteTies(all []results.Row) {
+	ties, few := 0, false
+	for _, r := range all[1:] {
+		tie := results.Compare(all[0], r, c.metrics[0].Name)
+		if tie == results.Distinguishable {
+			break
+		}
+		ties, few = ties+1, few || tie == results.TooFewRuns
+	}
+	if ties == 0 {
+		return
+	}
+	hint := "run them more often to tell them apart"
+	if few {
+		hint = "that takes 4 runs of each or more"
+	}
+	c.note(fmt.Sprintf("the best, %s, is not distinguishable from the next %d (rank-sum test, 5 %%); %s", all[0].Combination.ID(), ties, hint))
 }
 
 // joined joins the table with the selection.

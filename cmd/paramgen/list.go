@@ -58,6 +58,9 @@ func (c *command) writeOptions() (all []paramgen.WriteOption, err error) {
 	if c.given["template"] {
 		all = append(all, paramgen.WithTemplate(c.template))
 	}
+	if c.given["repeat"] {
+		all = append(all, paramgen.WithRepeat(c.repeat, c.runs()))
+	}
 	if c.given["by-index"] {
 		all = append(all, paramgen.WithIndexNames())
 	}

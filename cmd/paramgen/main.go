@@ -77,6 +77,7 @@ type command struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	progress       *progress
+	skipped        *skipped // nil without -skip
 }
 
 // run does what the flags ask for. It reports whether the answer is yes, if the mode has one.

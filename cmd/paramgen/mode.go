@@ -32,6 +32,7 @@ const (
 const (
 	formatHTML  paramgen.Format = "html"
 	formatSpace paramgen.Format = "space"
+	formatTable paramgen.Format = "table"
 )
 
 // mode is one thing that the command does.
@@ -54,7 +55,7 @@ func modeTable() []mode {
 		{bit: modeInfo, flag: "show-info", text: true, formats: []paramgen.Format{json, formatSpace}, run: (*command).showInfo},
 		{bit: modeCount, flag: "count", run: withSelection((*command).countSelection)},
 		{bit: modeNext, flag: "next", formats: paramgen.Formats(), run: (*command).proposeNext},
-		{bit: modeJoin, flag: "join", formats: []paramgen.Format{jsonl, csv}, run: withSelection((*command).joinResults)},
+		{bit: modeJoin, flag: "join", formats: append([]paramgen.Format{jsonl, csv, formatTable}, paramgen.Formats()...), run: withSelection((*command).joinResults)},
 		{bit: modeCoverage, flag: "coverage", text: true, formats: []paramgen.Format{json}, run: withSelection((*command).measure)},
 		{bit: modeAt, flag: "at", formats: paramgen.Formats(), run: withSelection((*command).export)},
 		{bit: modeList, formats: paramgen.Formats(), run: withSelection((*command).export)},
@@ -75,7 +76,28 @@ func (o *options) combine(table []flagSpec) error {
 			}
 		}
 	}
-	return o.checkFormat(all)
+	if err := o.checkFormat(all); err != nil {
+		return err
+	}
+	return o.checkRowFormat()
+}
+
+// writesRows reports whether -join writes rows with their figures, rather than configurations.
+func (o *options) writesRows() bool {
+	return slices.Contains([]paramgen.Format{paramgen.FormatJSONL, paramgen.FormatCSV, formatTable}, o.format)
+}
+
+// checkRowFormat checks that flags about configurations are not given for rows.
+func (o *options) checkRowFormat() error {
+	if o.mode.bit != modeJoin || !o.writesRows() {
+		return nil
+	}
+	for _, name := range []string{"ids", "template", "base", "folder", "by-index", "repeat"} {
+		if o.given[name] {
+			return fmt.Errorf("-%s is for configurations, and -join writes results as %s; add a -format such as args", name, o.format)
+		}
+	}
+	return nil
 }
 
 // checkMode checks that a flag means something in the mode.
@@ -136,7 +158,7 @@ func (o *options) checkFormat(all []mode) error {
 	if !o.given["format"] || slices.Contains(m.formats, o.format) {
 		return nil
 	}
-	if o.format == formatHTML || o.format == formatSpace {
+	if o.format == formatHTML || o.format == formatSpace || o.format == formatTable {
 		i := slices.IndexFunc(all, func(m mode) bool { return slices.Contains(m.formats, o.format) })
 		return fmt.Errorf("-format %s requires -%s", o.format, all[i].flag)
 	}

@@ -58,7 +58,7 @@ func (c *command) why(s *tune.Status, n int) string {
 // resultRows returns the results of -join. Results of other spaces are left out with a warning,
 // unless there are no others.
 func (c *command) resultRows(g *paramgen.Generator) ([]results.Row, error) {
-	table, warnings, err := readResults(c.join)
+	table, warnings, err := readResults(c.join, c.readingOptions()...)
 	if err != nil {
 		return nil, err
 	}

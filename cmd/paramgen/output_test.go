@@ -391,7 +391,7 @@ func TestOutputIsInput(t *testing.T) {
 
 // TestOutputBehindInput appends the output to a file that was read.
 func TestOutputBehindInput(t *testing.T) {
-	at := fill(t, map[string]string{"space": small, "rows": "a,b\n1,x\n"})
+	at := fill(t, map[string]string{"space": small, "rows": "a,b,t\n1,x,9\n"})
 	rows, err := os.OpenFile(at("rows"), os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -400,7 +400,7 @@ func TestOutputBehindInput(t *testing.T) {
 	cmd := child("-space", at("space"), "-skip", at("rows"), "-count", "-output", "/dev/stdout")
 	cmd.Stdout = rows
 	err = cmd.Run()
-	if text, _ := os.ReadFile(at("rows")); err != nil || string(text) != "a,b\n1,x\n5\n" {
+	if text, _ := os.ReadFile(at("rows")); err != nil || string(text) != "a,b,t\n1,x,9\n5\n" {
 		t.Errorf("%v, it holds %q", err, text)
 	}
 }

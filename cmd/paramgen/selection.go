@@ -45,9 +45,13 @@ func (c *command) selection(g *paramgen.Generator) (*selection, error) {
 		}
 		s.count = to.Sub(to, from)
 	}
+	if err := s.pick(o.ids); err != nil {
+		return nil, err
+	}
 	if err := s.skip(g, o); err != nil {
 		return nil, err
 	}
+	c.skipped = s.skipped
 	s.limit(o)
 	return s, nil
 }

@@ -4,17 +4,23 @@ import (
 	"fmt"
 	"iter"
 	"math/big"
+	"slices"
+	"strings"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/results"
 )
 
 // skipped is what -skip leaves out.
 type skipped struct {
-	done      map[string]bool // ids of results; true once met in the selection
-	unmatched int             // results whose values are not in the space
+	runs      map[string]results.Count // by id
+	met       map[string]bool          // ids that were met in the selection
+	unmatched int                      // results whose values are not in the space
 	warnings  []string
 	whole     bool // the selection is the whole space, unless it is cut
 	ended     bool // it has been walked to its end
+	wanted    int  // runs of each combination
+	retry     bool
 }
 
 // skip leaves out of the selection the combinations that have a result.
@@ -22,7 +28,7 @@ func (s *selection) skip(g *paramgen.Generator, o *options) error {
 	if len(o.skip) == 0 {
 		return nil
 	}
-	table, warnings, err := readResults(o.skip)
+	table, warnings, err := readResults(o.skip, o.readingOptions()...)
 	if err != nil {
 		return err
 	}
@@ -30,16 +36,57 @@ func (s *selection) skip(g *paramgen.Generator, o *options) error {
 	if err := table.Identify(g); err != nil {
 		return err
 	}
-	s.skipped = &skipped{done: map[string]bool{}, warnings: warnings, whole: !o.givenAny([]string{"sample", "shard", "cover"})}
+	done := results.Has(namesOf(o.metrics)...)
+	s.skipped = &skipped{runs: table.Runs(o.by, done), met: map[string]bool{}, wanted: max(1, o.repeat), retry: o.given["retry"]}
+	s.skipped.warnings = append(warnings, failures(table, o.metrics)...)
+	s.skipped.whole = !o.givenAny([]string{"sample", "shard", "cover", "id"})
 	s.skipped.unmatched = len(table.Records) - withID(table.Records)
-	for id := range table.IDs() {
-		s.skipped.done[id] = false
-	}
 	s.seq = s.skipped.rest(s.seq)
 	return nil
 }
 
-// rest yields the combinations of the sequence that have no result.
+func namesOf(metrics []results.Metric) (names []string) {
+	for _, m := range metrics {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// failures says how many results are of failed runs, and why.
+func failures(t *results.Table, metrics []results.Metric) []string {
+	counts, n := map[string]int{}, 0
+	var reasons []string
+	for i := range t.Records {
+		if why := failureOf(&t.Records[i], metrics); why != "" {
+			if n++; counts[why] == 0 {
+				reasons = append(reasons, why)
+			}
+			counts[why]++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	for i, why := range reasons {
+		reasons[i] = fmt.Sprintf("%d %s", counts[why], why)
+	}
+	return []string{fmt.Sprintf("%d of %d results are of failed runs and are not skipped: %s", n, len(t.Records), strings.Join(reasons, ", "))}
+}
+
+// failureOf says why a record is that of a failed run, or returns "".
+func failureOf(r *results.Record, metrics []results.Metric) string {
+	if len(metrics) == 0 {
+		return r.Failure()
+	}
+	for _, m := range metrics {
+		if _, missing := r.Metric(m.Name); missing != results.Present {
+			return fmt.Sprintf("%s %v", m.Name, missing)
+		}
+	}
+	return ""
+}
+
+// rest yields the combinations of the sequence that are to be run.
 func (s *skipped) rest(seq iter.Seq[paramgen.Combination]) iter.Seq[paramgen.Combination] {
 	return func(yield func(paramgen.Combination) bool) {
 		for c := range seq {
@@ -51,17 +98,28 @@ func (s *skipped) rest(seq iter.Seq[paramgen.Combination]) iter.Seq[paramgen.Com
 	}
 }
 
-// open reports whether c has no result.
+// open reports whether c is to be run.
 func (s *skipped) open(c paramgen.Combination) bool {
-	if len(s.done) == 0 {
-		return true
+	if len(s.runs) == 0 {
+		return !s.retry
 	}
 	id := c.ID()
-	_, done := s.done[id]
-	if done {
-		s.done[id] = true
+	n, run := s.runs[id]
+	if run {
+		s.met[id] = true
 	}
-	return !done
+	return n.Done < s.wanted && (run || !s.retry)
+}
+
+// runs returns the repetitions that -skip found, as [paramgen.WithRepeat] takes them.
+func (c *command) runs() func(paramgen.Combination) (done, last int) {
+	if c.skipped == nil {
+		return nil
+	}
+	return func(one paramgen.Combination) (done, last int) {
+		n := c.skipped.runs[one.ID()]
+		return n.Done, n.Last
+	}
 }
 
 // noteSkipped prints the warnings about the results of -skip.
@@ -71,23 +129,17 @@ func (c *command) noteSkipped(s *selection) {
 	}
 	c.noteAll(s.skipped.warnings)
 	if n := s.skipped.countUnmatched(); n > 0 {
-		c.note(fmt.Sprintf("%d of %d results to skip match no combination of this space", n, len(s.skipped.done)+s.skipped.unmatched))
+		c.note(fmt.Sprintf("%d of %d results to skip match no combination of this space", n, len(s.skipped.runs)+s.skipped.unmatched))
 	}
 }
 
 // countUnmatched counts the results that match no combination. Ids are unmatched only if the
 // whole space was walked without meeting them.
 func (s *skipped) countUnmatched() int {
-	n := s.unmatched
 	if !s.whole || !s.ended {
-		return n
+		return s.unmatched
 	}
-	for _, met := range s.done {
-		if !met {
-			n++
-		}
-	}
-	return n
+	return s.unmatched + len(s.runs) - len(s.met)
 }
 
 // total counts the selection, by walking it if -skip leaves something out.
@@ -112,4 +164,41 @@ func (c *command) countSelection(_ *paramgen.Generator, s *selection) (yes bool,
 		return false, err
 	}
 	return true, c.writeLine(n)
+}
+
+// pick keeps the combinations whose ids begin with the prefixes of -id, in the order of the
+// selection. It walks the selection, unless all ids are complete, to its end: a prefix that fits
+// two combinations is an error.
+func (s *selection) pick(prefixes []string) error {
+	if len(prefixes) == 0 {
+		return nil
+	}
+	if s.count.Cmp(big.NewInt(mostSearched)) > 0 {
+		return fmt.Errorf("%v combinations are too many to search for an id; give the values by -check, the index by -at, or a part selected by -sample or -shard", s.count)
+	}
+	complete := !slices.ContainsFunc(prefixes, func(p string) bool { return len(p) < 12 })
+	found := map[string][]string{}
+	var all []paramgen.Combination
+	for c := range s.seq {
+		id := c.ID()
+		at := slices.IndexFunc(prefixes, func(p string) bool { return strings.HasPrefix(id, p) })
+		if at < 0 {
+			continue
+		}
+		found[prefixes[at]] = append(found[prefixes[at]], id)
+		all = append(all, c)
+		if complete && len(found) == len(prefixes) {
+			break
+		}
+	}
+	for _, p := range prefixes {
+		switch ids := found[p]; {
+		case len(ids) == 0:
+			return fmt.Errorf("-id %s: no combination of this selection has this id", p)
+		case len(ids) > 1:
+			return fmt.Errorf("-id %s: several combinations have ids that begin so: %s; give more digits", p, strings.Join(ids[:min(10, len(ids))], ", "))
+		}
+	}
+	s.seq, s.count = slices.Values(all), big.NewInt(int64(len(all)))
+	return nil
 }

@@ -43,8 +43,15 @@ func TestSweepFlags(t *testing.T) {
 		{"-by-index", 2, "", "-by-index requires -folder"},
 		{"-best 3", 2, "", "-best requires -join"},
 		{"-join x -best 3", 2, "", "-best requires -metric"},
-		{"-join x -metric m", 2, "", "-metric requires -best, -pareto or -next"},
-		{"-join x -format yaml", 2, "", "-join writes jsonl or csv, not yaml"},
+		{"-join x -metric m", 2, "", "-metric requires -best, -pareto, -next or -skip"},
+		{"-join x -format html", 2, "", "-format html requires -report"},
+		{"-join x -ids", 2, "", "-ids is for configurations, and -join writes results as jsonl; add a -format such as args"},
+		{"-format table", 2, "", "-format table requires -join"},
+		{"-id 12345", 2, "", "want an id, or its first 6 hexadecimal digits or more"},
+		{"-repeat 0", 2, "", "want a whole number, 1 or more"},
+		{"-retry", 2, "", "-retry requires -skip"},
+		{"-join x -where a<", 2, "", "condition: expected an operand"},
+		{"-join x -results-profile sgalng", 2, "", `no profile "sgalng"; did you mean "sglang"?`},
 		{"-join x -best 1 -metric min:", 2, "", "has no name"},
 		{"-devices many", 2, "", "want a whole number"},
 	})
@@ -127,7 +134,7 @@ func TestOpenCells(t *testing.T) {
 	file, open := temporary(t, full), temporary(t, runWith(space, "-space", "-", "-format", "csv").out)
 	for _, test := range []struct{ args, want string }{
 		{"-format csv -join ", "id,a,b,index\n"},
-		{"-count -skip ", "0\n"},
+		{"-metric b -count -skip ", "0\n"},
 		{"-format csv -ids -cover 1 -include ", full},
 	} {
 		got := runWith(space, strings.Fields("-space - "+test.args+file)...)
@@ -156,19 +163,19 @@ func TestSkipFlag(t *testing.T) {
 	for _, format := range [][]string{{"-format", "jsonl", "-ids"}, {"-format", "csv", "-ids"}, {"-format", "csv"}, {"-format", "json"}} {
 		done := runWith(small, append(format, "-space", "-", "-max-combinations", "4")...).out
 		path := temporary(t, done)
-		if got := runWith(small, "-space", "-", "-format", "csv", "-skip", path); got.out != "a,b\n2,x\n2,7\n" || got.err != "" {
+		if got := runWith(small, "-space", "-", "-format", "csv", "-metric", "a", "-skip", path); got.out != "a,b\n2,x\n2,7\n" || got.err != "" {
 			t.Errorf("%v: %+v", format, got)
 		}
-		if got := runWith(small, "-space", "-", "-count", "-skip", path); got.out != "2\n" {
+		if got := runWith(small, "-space", "-", "-count", "-metric", "a", "-skip", path); got.out != "2\n" {
 			t.Errorf("%v: %+v", format, got)
 		}
 	}
 	lines := runWith(small, "-space", "-", "-format", "jsonl", "-ids").out
 	torn := temporary(t, lines[:len(lines)-3])
-	if got := runWith(small, "-space", "-", "-format", "csv", "-skip", torn); got.out != "a,b\n2,7\n" || !strings.Contains(got.err, "line 6 is ignored: truncated record") {
+	if got := runWith(small, "-space", "-", "-format", "csv", "-metric", "a", "-skip", torn); got.out != "a,b\n2,7\n" || !strings.Contains(got.err, "line 6 is ignored: truncated record") {
 		t.Errorf("%+v", got)
 	}
-	foreign := temporary(t, `{"id": "0123456789ab"}`)
+	foreign := temporary(t, `{"id": "0123456789ab", "t": 1}`)
 	if got := runWith(small, "-space", "-", "-count", "-skip", foreign); got.out != "6\n" || !strings.Contains(got.err, "1 of 1 results to skip match no combination of this space") {
 		t.Errorf("%+v", got)
 	}
@@ -186,7 +193,7 @@ func TestUnsetByOmission(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"size": 1, "bakend": "x"}{"size": 2, "bakend": "x"}`: unset + `paramgen: the field "bakend" is no parameter and is ignored; did you mean "backend"?` + "\n",
 		`{"size": 1, "t": 5}`:                          unset,
-		`{"size": 1, "backend": null}`:                 "",
+		`{"size": 1, "backend": null, "t": 5}`:         "",
 		`{"id": "` + id + `", "size": 1, "bakend": 1}`: "",
 	} {
 		for _, flags := range []string{"-join ", "-count -skip "} {
@@ -200,9 +207,10 @@ func TestUnsetByOmission(t *testing.T) {
 
 // TestSkipUnmatched: ids are reported as unmatched only after a walk over the whole space.
 func TestSkipUnmatched(t *testing.T) {
-	last := temporary(t, runWith("", "-at", "119231", "-format", "jsonl", "-ids").out)
-	ids := temporary(t, runWith(small, "-space", "-", "-format", "jsonl", "-ids").out+`{"id": "0123456789ab"}`)
-	foreign := temporary(t, `{"a": 77, "b": null, "t": 1}{"a": 2, "b": "x"}`)
+	measured := func(text string) string { return temporary(t, strings.ReplaceAll(text, "}", `, "t": 1}`)) }
+	last := measured(runWith("", "-at", "119231", "-format", "jsonl", "-ids").out)
+	ids := measured(runWith(small, "-space", "-", "-format", "jsonl", "-ids").out + `{"id": "0123456789ab"}`)
+	foreign := measured(`{"a": 77, "b": null}{"a": 2, "b": "x"}`)
 	const strangers = "1 of 7 results to skip match no combination of this space"
 	for _, test := range []struct {
 		args string // separated by spaces

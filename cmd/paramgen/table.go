@@ -1,5 +1,11 @@
 package main
 
+import (
+	"strings"
+
+	"github.com/paramgen/paramgen/results"
+)
+
 // flagSpec is a row of the table of flags: all that the command knows about one flag. Parsing,
 // the help and the errors about flags that do not go together come from it.
 type flagSpec struct {
@@ -21,8 +27,10 @@ type section struct {
 
 // Groups of modes.
 const (
-	exports  = modeList | modeAt | modeNext
+	exports  = modeList | modeAt | modeNext | modeJoin
 	selected = modeList | modeCount | modeJoin | modeCoverage
+	skipping = selected &^ modeJoin
+	reading  = selected | modeNext
 )
 
 // table returns the flags, which parse their values into o.
@@ -81,7 +89,7 @@ func (o *options) modeFlags() []flagSpec {
 		{name: "next", arg: "N", modes: modeNext, set: natural(&o.next), needs: []string{"metric"},
 			usage: "write N combinations to run next in a search for the best -metric, judged by the results of -join; standard error says how far the search is"},
 		{name: "join", arg: "FILE", modes: modeJoin | modeNext, set: more(&o.join),
-			usage: "write the results in FILE with their configurations, as jsonl (default) or csv; repeatable"},
+			usage: "write the results in FILE, or in a folder of such files, with their configurations: as jsonl (default), csv or table; in other formats the configurations alone; repeatable"},
 		{name: "coverage", arg: "T", modes: modeCoverage, set: natural(&o.measured),
 			needs: []string{"of", "at", "sample", "cover", "shard", "skip", "max-combinations"},
 			usage: "print how many of the possible combinations of T values the selected combinations contain, and which are missing; -format json is for programs"},
@@ -100,8 +108,14 @@ func (o *options) selectionFlags() []flagSpec {
 			usage: "make the values of each parameter about equally frequent in the sample, also of branches with few combinations"},
 		{name: "shard", arg: "I/N", modes: selected, set: o.shard.parse,
 			usage: "part I of N, counted from 0, of all combinations, of the sample or of the covering array; auto or auto/N takes them from a Slurm array, a Kubernetes Indexed Job or SkyPilot"},
-		{name: "skip", arg: "FILE", modes: selected &^ modeJoin, set: more(&o.skip),
-			usage: "leave out the combinations that have a result in FILE, which is JSON Lines or CSV with ids or configurations; repeatable"},
+		{name: "id", arg: "ID", modes: selected, set: o.setID, excludes: []string{"at"},
+			usage: "only the combination with this id, of which 6 digits are enough; repeatable"},
+		{name: "skip", arg: "FILE", modes: skipping, set: more(&o.skip),
+			usage: "leave out the combinations that have a result in FILE: JSON, JSON Lines, CSV or TSV with ids or configurations, or a folder of such files; repeatable. A result without a number for each -metric is that of a failed run and does not count; without -metric, one with a field error or without figures"},
+		{name: "retry", modes: skipping, needs: []string{"skip"},
+			usage: "only the combinations that have no results in the files of -skip but those of failed runs"},
+		{name: "repeat", arg: "K", modes: exports &^ modeNext, set: o.setRepeat,
+			usage: "write each combination K times, with a number: {repetition} of a template, PARAMGEN_REPETITION, after the index of -ids, in names of files; with -skip, as often as is missing"},
 		{name: "max-combinations", arg: "N", modes: selected | modeNear, set: natural(&o.max),
 			usage: "the first N of the selection; neighbours in order are much alike, -sample is not"},
 	}
@@ -123,14 +137,29 @@ func (o *options) coverFlags() []flagSpec {
 	}
 }
 
+// readers are the flags with files of results.
+var readers = []string{"join", "skip"}
+
 func (o *options) resultFlags() []flagSpec {
 	return []flagSpec{
 		{name: "best", arg: "K", modes: modeJoin, set: natural(&o.best), needs: []string{"metric"}, excludes: []string{"pareto"},
 			usage: "keep the K best results by the first -metric"},
 		{name: "pareto", modes: modeJoin, needs: []string{"metric"},
 			usage: "keep the results that no other beats in every -metric"},
-		{name: "metric", arg: "NAME", modes: modeJoin | modeNext, set: o.addMetric, needs: []string{"best", "pareto", "next"},
-			usage: "compare results by this field: NAME or max:NAME, or min:NAME if less is better; repeatable"},
+		{name: "metric", arg: "NAME", modes: reading, set: o.addMetric, needs: []string{"best", "pareto", "next", "skip"},
+			usage: "compare results by this field: NAME or max:NAME, or min:NAME if less is better; dots lead into objects; repeatable"},
+		{name: "where", arg: "EXPR", modes: modeJoin, set: o.addWhere,
+			usage: "keep the results of which this is true, such as 'p99_ttft_ms < 200 && completed > 0', a rule over fields and parameters; repeatable"},
+		{name: "by", arg: "FIELD", modes: selected, set: more(&o.by), needs: []string{"best", "pareto", "skip"},
+			usage: "a field with the load of a run, such as request_rate: -best and -pareto keep runs of a configuration apart that differ in it, and merge others to their median; -skip wants a result for each load; repeatable"},
+		{name: "results-profile", arg: "NAME", modes: reading, set: o.setProfile, needs: readers,
+			usage: "the files of -join and -skip are those of a benchmark of " + strings.Join(results.Profiles(), " or ") + ": the id is in the tag, run name or label, and a run without a completed request failed"},
+		{name: "id-field", arg: "NAME", modes: reading, set: o.reads(results.IDField), needs: readers,
+			usage: "the field of these files whose text begins with the id"},
+		{name: "values-under", arg: "NAME", modes: reading, set: o.reads(results.ValuesUnder), needs: readers,
+			usage: "the field of these files whose members are the values of parameters, such as server_args"},
+		{name: "ignore-inactive", modes: reading, needs: readers,
+			usage: "ignore the values that these files have for inactive parameters"},
 		{name: "pending", arg: "FILE", modes: modeNext, set: more(&o.pending), needs: []string{"next"},
 			usage: "combinations that are queued or being run: ids, or results with ids or configurations; repeatable"},
 		{name: "budget", arg: "N", modes: modeNext, set: natural(&o.budget), needs: []string{"next"},
@@ -145,7 +174,7 @@ func (o *options) outputFlags() []flagSpec {
 		{name: "ids", modes: exports,
 			usage: "put id and index first in json, jsonl and csv; the other formats have them already or have no place for them"},
 		{name: "template", arg: "TEXT", modes: exports, set: literal(&o.template),
-			usage: "the command line of -format shell, such as 'bench {args} --out {id}.json', with {args}, {id}, {index} and {NAME} of a parameter"},
+			usage: "the command line of -format shell, such as 'bench {args} --out {id}.json', with {args}, {id}, {index}, {repetition} and {NAME} of a parameter"},
 		{name: "base", arg: "FILE", modes: exports, set: literal(&o.base),
 			usage: "a JSON object of settings; -format yaml merges each combination over it"},
 		{name: "output", arg: "FILE", modes: always, set: literal(&o.output),

@@ -1,6 +1,7 @@
 package encode
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/value"
@@ -9,7 +10,7 @@ import (
 func csvLayout(t *Table, o *Options) (layout, error) {
 	var header []string
 	if o.Identity {
-		header = []string{"id", "index"}
+		header = o.identity()
 	}
 	for _, c := range t.Columns {
 		header = append(header, csvString(c.Name))
@@ -34,9 +35,26 @@ func csvLayout(t *Table, o *Options) (layout, error) {
 	}
 	l.open = func(w *Writer, b []byte) ([]byte, error) {
 		b = append(w.Names().AppendID(b, w.row), ',')
-		return w.Names().AppendIndex(b, w.row, ""), nil
+		b = w.Names().AppendIndex(b, w.row, "")
+		return o.appendRepetition(b, ",", w.row), nil
 	}
-	return l, t.reserve("id", "index")
+	return l, t.reserve(o.identity()...)
+}
+
+// identity returns the names of what identifies a row.
+func (o *Options) identity() []string {
+	if o.Repeated {
+		return []string{"id", "index", "repetition"}
+	}
+	return []string{"id", "index"}
+}
+
+// appendRepetition appends the number of the repetition after a prefix, if rows are repeated.
+func (o *Options) appendRepetition(b []byte, prefix string, row *Row) []byte {
+	if !o.Repeated {
+		return b
+	}
+	return strconv.AppendInt(append(b, prefix...), int64(row.Repetition), 10)
 }
 
 func csvField(v any) string {

@@ -52,6 +52,7 @@ type Row struct {
 	Block      int   // the number of the block, from 1
 	Number     int32 // of the row in the block
 	Head, Tail []int32
+	Repetition int // how many times the row has been written, this time included
 }
 
 func (r *Row) at(column int) int32 {
@@ -64,6 +65,7 @@ func (r *Row) at(column int) int32 {
 // Options say more about how rows are written than their format does.
 type Options struct {
 	Identity  bool     // id and index come first
+	Repeated  bool     // rows are repeated, with the number of the repetition where index is written
 	Template  string   // of a shell command
 	Base      []Member // settings that a configuration file has besides
 	Groups    []string // whose columns are written; none means all

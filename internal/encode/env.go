@@ -11,13 +11,18 @@ import (
 )
 
 func envLayout(t *Table, o *Options) (layout, error) {
-	faults := []error{t.reserve("PARAMGEN_ID", "PARAMGEN_INDEX")}
+	faults := []error{t.reserve(o.variables()...)}
 	for i := range t.Columns {
 		if c := &t.Columns[i]; c.in(o.Groups) && !IsIdentifier(c.variable()) {
 			faults = append(faults, &ColumnError{i, errors.New("cannot name an environment variable; use letters, digits and _, and no digit first, or name one with Env")})
 		}
 	}
-	l := layout{between: "\n", open: openEnv, cell: func(b []byte, column, v int) ([]byte, error) {
+	open := func(w *Writer, b []byte) ([]byte, error) {
+		b = append(w.Names().AppendID(append(b, "PARAMGEN_ID="...), w.row), "\nPARAMGEN_INDEX="...)
+		b = o.appendRepetition(w.Names().AppendIndex(b, w.row, ""), "\nPARAMGEN_REPETITION=", w.row)
+		return append(b, '\n'), nil
+	}
+	l := layout{between: "\n", open: open, cell: func(b []byte, column, v int) ([]byte, error) {
 		c := &t.Columns[column]
 		if !c.in(o.Groups) || c.Style.Kind == AsNothing || c.Values[v] == nil {
 			return b, nil
@@ -35,9 +40,12 @@ func (c *Column) variable() string {
 	return c.Name
 }
 
-func openEnv(w *Writer, b []byte) ([]byte, error) {
-	b = append(w.Names().AppendID(append(b, "PARAMGEN_ID="...), w.row), "\nPARAMGEN_INDEX="...)
-	return append(w.Names().AppendIndex(b, w.row, ""), '\n'), nil
+// variables returns the names of what identifies a row.
+func (o *Options) variables() (names []string) {
+	for _, name := range o.identity() {
+		names = append(names, "PARAMGEN_"+strings.ToUpper(name))
+	}
+	return names
 }
 
 func appendVariable(b []byte, name string, style *Style, v any) ([]byte, error) {

@@ -29,9 +29,10 @@ func (l layout) object(t *Table, o *Options, indent, colon string) (layout, erro
 		b = append(append(append(append(b, begin...), indent...), `"id"`...), colon...)
 		b = append(w.Names().AppendID(append(b, '"'), w.row), `",`...)
 		b = append(append(append(b, indent...), `"index"`...), colon...)
-		return append(w.Names().AppendIndex(b, w.row, "null"), l.trim...), nil
+		b = w.Names().AppendIndex(b, w.row, "null")
+		return append(o.appendRepetition(b, ","+indent+`"repetition"`+colon, w.row), l.trim...), nil
 	}
-	return l, t.reserve("id", "index")
+	return l, t.reserve(o.identity()...)
 }
 
 // jsonCell appends a member of an object, after a comma unless nothing precedes it.

@@ -42,7 +42,8 @@ func (l layout) matrix(t *Table, o *Options) (layout, error) {
 	l.open = func(w *Writer, b []byte) ([]byte, error) {
 		b = w.Names().AppendID(append(b, `{"id":"`...), w.row)
 		b = append(b, `","index":"`...)
-		return append(w.Names().AppendIndex(b, w.row, ""), '"'), nil
+		b = o.appendRepetition(w.Names().AppendIndex(b, w.row, ""), `","repetition":"`, w.row)
+		return append(b, '"'), nil
 	}
 	words := make([][][]byte, len(t.Columns)) // by column and value, rendered when they first occur
 	for i, c := range t.Columns {
@@ -69,7 +70,7 @@ func (l layout) matrix(t *Table, o *Options) (layout, error) {
 		}
 		return append(b, `"}`...), nil
 	}
-	return l, errors.Join(t.reserve("id", "index", "args"), t.clash(o))
+	return l, errors.Join(t.reserve(append(o.identity(), "args")...), t.clash(o))
 }
 
 // matrixWords returns the arguments of a value as a part of a JSON string.

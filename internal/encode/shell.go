@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 // A piece is a part of a template: text, or a placeholder.
 type piece struct {
 	text   string
-	kind   string   // "args", "env", "id", "index" or "value"; "" for text
+	kind   string   // "args", "env", "id", "index", "repetition" or "value"; "" for text
 	groups []string // of args and env; none means all
 	column int      // of a value
 }
@@ -84,6 +85,8 @@ func (p *piece) append(w *Writer, b []byte) ([]byte, error) {
 		return w.Names().AppendID(b, w.row), nil
 	case "index":
 		return w.Names().AppendIndex(b, w.row, "''"), nil
+	case "repetition":
+		return strconv.AppendInt(b, int64(max(1, w.row.Repetition)), 10), nil
 	case "args":
 		return w.appendColumns(b, p.groups, w.table.appendWords)
 	case "env":
@@ -200,7 +203,7 @@ func (t *Table) placeholder(name string) (piece, error) {
 	}
 	kind, group, grouped := strings.Cut(name, ":")
 	switch {
-	case name == "args" || name == "env" || name == "id" || name == "index":
+	case name == "args" || name == "env" || name == "id" || name == "index" || name == "repetition":
 		return piece{kind: name}, nil
 	case grouped && group != "" && (kind == "args" || kind == "env") && slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Group == group }):
 		return piece{kind: kind, groups: []string{group}}, nil

@@ -26,6 +26,7 @@ func yamlLayout(t *Table, o *Options) (layout, error) {
 		open: func(w *Writer, b []byte) ([]byte, error) {
 			b = w.Names().AppendID(append(b, "---\n# id "...), w.row)
 			b = w.Names().AppendIndex(append(b, ", index "...), w.row, "unknown")
+			b = o.appendRepetition(b, ", repetition ", w.row)
 			return append(append(b, '\n'), base...), nil
 		},
 		close: func(w *Writer, b []byte) ([]byte, error) {
