@@ -107,6 +107,7 @@ func (r *release) write(flag string, v any, to paramgen.Target) ([]paramgen.Sett
 	if a == nil || a.ignored() {
 		return nil, r.without(flag, a)
 	}
+	v = a.renamed(v)
 	if err := a.check(v); err != nil {
 		return nil, r.refusal(flag, a, v, err)
 	}
@@ -126,6 +127,16 @@ func (r *release) write(flag string, v any, to paramgen.Target) ([]paramgen.Sett
 		return r.entry(a, flag, v)
 	}
 	return []paramgen.Setting{a.flag(v)}, nil
+}
+
+// renamed returns a choice under the name that the argument has for it: sparse attention was nsa and
+// became dsa.
+func (a *argument) renamed(v any) any {
+	other, found := map[string]string{"nsa": "dsa", "dsa": "nsa"}[value.Text(v)]
+	if found && value.IsString(v) && !slices.Contains(a.Choices, value.Text(v)) && slices.Contains(a.Choices, other) {
+		return other
+	}
+	return v
 }
 
 // writeAll returns the settings of several flags.
@@ -268,7 +279,7 @@ func (r *release) refusal(flag string, a *argument, v any, why error) error {
 		if _, ok := why.(*choiceError); !ok {
 			break
 		}
-		if b := other.argument(flag); b != nil && !b.ignored() && b.check(v) == nil {
+		if b := other.argument(flag); b != nil && !b.ignored() && b.check(b.renamed(v)) == nil {
 			e.Releases = append(e.Releases, other.name)
 		}
 	}
