@@ -19,8 +19,10 @@ const (
 // front. Without it, and with a nil mapping, each value that is set is one setting, and its name
 // is that of the parameter with hyphens in place of underscores.
 //
-// [New] calls mapping once for each value with [CommandLine], and returns its error as a
-// [*ParameterError]. Later mappings replace earlier ones.
+// [New] calls mapping once for each value with [CommandLine], and returns its errors as
+// [*ParameterError]s. If mapping returns settings as well as an error, New succeeds,
+// [Combination.Args] returns the settings, and the formats that write them return the error
+// before anything is written. Later mappings replace earlier ones.
 func WithMapping(mapping func(p Parameter, value any, to Target) ([]Setting, error)) Option {
 	return func(c *config) error {
 		c.mapping = mapping
@@ -47,21 +49,20 @@ func (s *space) mapFlags() error {
 // mapValues returns the flags of all values of a parameter.
 func (s *space) mapValues(p *Parameter) ([][]Setting, error) {
 	flags := make([][]Setting, len(p.values))
-	var err error
+	var faults []error
 	for i, v := range p.values {
-		if flags[i], err = s.mapping(*p, v, CommandLine); err != nil {
-			return nil, &ParameterError{p.name, err}
+		var err error
+		if flags[i], err = s.mapping(*p, v, CommandLine); err != nil && flags[i] == nil {
+			faults = append(faults, &ParameterError{p.name, err})
 		}
 	}
-	return flags, nil
+	return flags, errors.Join(faults...)
 }
 
 // settings returns how a parameter's value is written.
 func (s *space) settings(parameter, value int, to Target) ([]Setting, error) {
 	p := &s.params[parameter]
 	switch v := p.values[value]; {
-	case s.mapping != nil && to == CommandLine:
-		return s.flags[parameter][value], nil
 	case s.mapping != nil:
 		return s.mapping(*p, v, to)
 	case v == nil:
@@ -71,17 +72,25 @@ func (s *space) settings(parameter, value int, to Target) ([]Setting, error) {
 	}
 }
 
-// Args returns the combination as command-line arguments in declared order, as os/exec takes them,
-// without quoting. The flag of tp_size is --tp-size, unless [WithMapping] says otherwise. Unset
-// and false leave nothing, true leaves the flag alone, and any other value is an argument of its
-// own after the flag. A value that begins with a dash is joined to the flag, as in --x=-1, since
-// argparse and others would read it as a flag.
+// arguments returns the flags of a parameter's value, as [New] has found them.
+func (s *space) arguments(parameter, value int) []Setting {
+	if s.mapping != nil {
+		return s.flags[parameter][value]
+	}
+	settings, _ := s.settings(parameter, value, CommandLine) // without a mapping there is no error
+	return settings
+}
+
+// Args returns the combination as command-line arguments in declared order, as os/exec takes
+// them, without quoting. The flag of tp_size is --tp-size, unless [WithMapping] says otherwise.
+// Unset and false leave nothing, true leaves the flag alone, and any other value is an argument
+// of its own after the flag. A value that begins with a dash is joined to the flag, as in --x=-1,
+// since argparse and others would read it as a flag.
 func (c Combination) Args() []string {
 	var args []string
 	s := c.space()
 	for i := range s.params {
-		settings, _ := s.settings(i, int(c.index(i)), CommandLine) // New has returned the errors
-		for _, f := range settings {
+		for _, f := range s.arguments(i, int(c.index(i))) {
 			args = encode.AppendFlag(args, f.Name, f.Value)
 		}
 	}

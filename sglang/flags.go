@@ -13,22 +13,26 @@ import (
 )
 
 // Release chooses the SGLang release for which flags and configuration files are written, such as
-// "v0.5.13", or "main" (see [Releases]). A month such as "2026-07" stands for its release, and for
-// several that write flags alike; then only what all of them take is accepted. The presets choose
+// "v0.5.13", or "main" (see [Releases]). A month such as "2026-07" stands for its release, or for
+// several that write flags alike: then only what all of them take is accepted. The presets choose
 // [Newest]; to have another, put Release after them.
 //
-// Parameters are named as the flags of any release, with underscores, and keep their names, which
-// identify results. Each is written as the release takes it: under the flag's name there, as a bare
-// flag, as --x or --no-x, or with a value; in a configuration file under a key that the release's
-// reader accepts. A flag that was renamed or replaced is written as its successor:
+// Parameters are named like the flags of any release, with underscores, and keep their names,
+// which identify results. Each is written as the release takes it: as a bare flag, as --x or
+// --no-x, or with a value, and in a configuration file under a key that the release's reader
+// accepts. A flag that was renamed or replaced is written as its successor:
 //
-//	disable_cuda_graph: true  →  --cuda-graph-backend-decode disabled --cuda-graph-backend-prefill disabled
-//	cuda_graph_max_bs: 64     →  --cuda-graph-max-bs-decode 64
+//	cuda_graph_max_bs=64     --cuda-graph-max-bs-decode 64
+//	nsa_decode_backend=fa3   --dsa-decode-backend fa3
 //
-// [paramgen.New] returns a [*paramgen.ParameterError] for a parameter that the release does not have
-// or ignores, and for a value that it would refuse: one that is not a choice, not of the flag's type,
-// or a list if the flag takes one value. The error wraps a [*FlagError]. What only the reader of
-// configuration files refuses is an error of writing the file, before anything is written.
+// [paramgen.New] returns a [*paramgen.ParameterError] that wraps a [*FlagError] for a parameter
+// that the release does not have or ignores, and for a value that it would refuse: one that is
+// not a choice, not of the flag's type, or a list where the flag takes one value. What only the
+// reader of configuration files refuses is an error of writing the file, before anything is
+// written.
+//
+// The presets, which include it, may be given other parameters and values for what is not written
+// as flags: there these are errors only of the formats that write flags.
 //
 // An unknown release is a [*paramgen.UnknownError].
 func Release(name string) paramgen.Option {
@@ -40,6 +44,20 @@ func Release(name string) paramgen.Option {
 		return write(found, p.Name(), v, to)
 	})
 }
+
+// newest is the option [Release] of [Newest] for the presets: what it refuses is an error of
+// writing only, and until then written under the parameter's own name.
+func newest() paramgen.Option {
+	return paramgen.WithMapping(func(p paramgen.Parameter, v any, to paramgen.Target) ([]paramgen.Setting, error) {
+		settings, err := write([]*release{newestRelease()}, p.Name(), v, to)
+		if err != nil {
+			settings = []paramgen.Setting{{Name: hyphens(p.Name()), Value: v}}
+		}
+		return settings, err
+	})
+}
+
+func newestRelease() *release { return table().releases[table().index(Newest)] }
 
 // A FlagError reports a parameter or a value that an SGLang release does not take.
 type FlagError struct {
@@ -66,12 +84,13 @@ func (e *FlagError) Error() string {
 	return fmt.Sprintf("%s; releases that take it: %s", message, text.Names(e.Releases))
 }
 
-// write returns the settings of a parameter's value for one release, or for several that must agree.
+// write returns the settings of a parameter's value for one release, or for several that must
+// agree.
 func write(all []*release, name string, v any, to paramgen.Target) ([]paramgen.Setting, error) {
 	if v == nil {
 		return nil, nil
 	}
-	flag := strings.ReplaceAll(name, "_", "-")
+	flag := hyphens(name)
 	settings, err := all[0].write(flag, v, to)
 	for _, r := range all[1:] {
 		if err != nil {
@@ -129,8 +148,8 @@ func (r *release) write(flag string, v any, to paramgen.Target) ([]paramgen.Sett
 	return []paramgen.Setting{a.flag(v)}, nil
 }
 
-// renamed returns a choice under the name that the argument has for it: sparse attention was nsa and
-// became dsa.
+// renamed returns a choice under the name that the argument has for it: sparse attention was nsa
+// and became dsa.
 func (a *argument) renamed(v any) any {
 	other, found := map[string]string{"nsa": "dsa", "dsa": "nsa"}[value.Text(v)]
 	if found && value.IsString(v) && !slices.Contains(a.Choices, value.Text(v)) && slices.Contains(a.Choices, other) {
@@ -151,8 +170,8 @@ func (r *release) writeAll(all []paramgen.Setting, to paramgen.Target) (settings
 	return settings, nil
 }
 
-// argument returns the argument that a flag of any release stands for, or nil. It prefers arguments
-// that are not deprecated.
+// argument returns the argument that a flag of any release stands for, or nil. It prefers
+// arguments that are not deprecated.
 func (r *release) argument(flag string) *argument {
 	candidates := []*argument{r.flags[flag]}
 	candidates = append(candidates, r.dests[underscores(flag)]...)
@@ -188,8 +207,8 @@ func (a *argument) flag(v any) paramgen.Setting {
 	return paramgen.Setting{Name: a.spelling(), Value: a.text(v)}
 }
 
-// spelling returns the flag under which the argument is written: of several, the one that the newest
-// release names first, so that two parameters that set the same are found.
+// spelling returns the flag under which the argument is written: of several, the one that the
+// newest release names first, so that two parameters that set the same are found.
 func (a *argument) spelling() string {
 	all := table().releases
 	for _, flag := range a.Flags {
@@ -212,9 +231,9 @@ func (a *argument) text(v any) any {
 	return v
 }
 
-// entry returns how a value is written in a configuration file. The reader refuses a key that is the
-// dest of an argument with an action other than store and store_true, but not another flag of that
-// argument, nor a deprecated flag of that dest.
+// entry returns how a value is written in a configuration file. The reader refuses a key that is
+// the dest of an argument with an action other than store and store_true, but not another flag of
+// that argument, nor a deprecated flag of that dest.
 func (r *release) entry(a *argument, flag string, v any) ([]paramgen.Setting, error) {
 	if value.IsBool(v) && a.isSwitch() && !value.IsTrue(v) && a.Action != "boolean_optional" {
 		return nil, nil

@@ -15,7 +15,8 @@ import (
 //go:embed presets/*.json
 var files embed.FS
 
-// Preset returns the space of that name. Like any other, it can be changed by the options after it:
+// Preset returns the space of that name. Like any other, it can be changed by the options after
+// it:
 //
 //   - default: the ten parameters of [Default]
 //   - throughput: 32 parameters that decide a server's throughput on given GPUs. Some are active
@@ -24,13 +25,13 @@ var files embed.FS
 //     attention_backend dsa, which only models with sparse attention have
 //   - devices: 14 of these, and tensor, pipeline and data parallelism within 8 GPUs;
 //     WithRules([Devices](16)) makes them 16
-//   - serving: 27 parameters that are tuned in 2026: memory and cache types, speculative decoding,
-//     expert parallelism and data parallel attention, CUDA graphs for prefill and decoding, within
-//     8 GPUs. It includes [Rules]
+//   - serving: 27 parameters that are tuned in 2026: memory and cache types, speculative
+//     decoding, expert parallelism and data parallel attention, CUDA graphs for prefill and
+//     decoding, within 8 GPUs. It includes [Rules]
 //
 // All include [Release] of [Newest], which takes every value. Older releases lack some: New then
-// names the values. The presets are space files, in the folder presets, as [paramgen.Load] reads them.
-// Another name is a [*paramgen.UnknownError].
+// names the values. The presets are space files, in the folder presets, as [paramgen.Load] reads
+// them. Another name is a [*paramgen.UnknownError].
 func Preset(name string) (paramgen.Option, error) {
 	if name == "default" {
 		return Default(), nil
@@ -45,9 +46,9 @@ func Preset(name string) (paramgen.Option, error) {
 		return nil, err
 	}
 	if name == "serving" {
-		return join(nil, space, paramgen.WithRules(Rules()...), Release(Newest)), nil
+		return join(nil, space, paramgen.WithRules(Rules()...), newest()), nil
 	}
-	return join(nil, space, Release(Newest)), nil
+	return join(nil, space, newest()), nil
 }
 
 func unknown(name string) error {

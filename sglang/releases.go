@@ -11,7 +11,6 @@ import (
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/near"
 	"github.com/paramgen/paramgen/internal/text"
-	"github.com/paramgen/paramgen/internal/value"
 )
 
 // releasesTable is what the releases' own parsers take, written by internal/tools/sglangflags.
@@ -119,8 +118,8 @@ func (a argument) complete() *argument {
 	return &a
 }
 
-// learnNames enters the flags of a release that are deprecated names of others: both names then lead
-// to each other, in releases that have only one of them.
+// learnNames enters the flags of a release that are deprecated names of others: both names then
+// lead to each other, in releases that have only one of them.
 func (t *releases) learnNames(r *release) {
 	for _, all := range r.dests {
 		for _, old := range all {
@@ -218,9 +217,6 @@ func names(all []*release) string {
 	return text.Names(names)
 }
 
-func underscores(flag string) string { return strings.ReplaceAll(flag, "-", "_") }
+func hyphens(name string) string { return strings.ReplaceAll(name, "_", "-") }
 
-// sameText reports whether a value is written like a default of the table.
-func sameText(v, other any) bool {
-	return v != nil && other != nil && value.Text(v) == value.Text(other)
-}
+func underscores(flag string) string { return strings.ReplaceAll(flag, "-", "_") }

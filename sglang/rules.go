@@ -8,9 +8,9 @@ import (
 )
 
 // Devices returns the rule that a server fits that many GPUs: tp_size·pp_size·dp_size ≤ n, or
-// tp_size·pp_size ≤ n if enable_dp_attention is true, since the copies of the model then share the
-// GPUs. A parameter that is unset, or that the space does not have, counts as 1, or as false. The
-// rule's name is devices, and it replaces another rule of that name.
+// tp_size·pp_size ≤ n if enable_dp_attention is true, since the copies of the model then share
+// the GPUs. A parameter that is unset, or that the space does not have, counts as 1, or as false.
+// The rule's name is devices, and it replaces another rule of that name.
 func Devices(n int) paramgen.Rule { return paramgen.Optional(devices(n)) }
 
 // devices is the rule of [Devices].
@@ -52,10 +52,11 @@ func size(c paramgen.Combination, name string) *big.Int {
 //
 //	paramgen.New(space, paramgen.WithRules(sglang.Rules()...))
 //
-// They are the checks of the release v0.5.18. A parameter that is unset, or that the space does not
-// have, counts as what the server chooses by itself: 1 for sizes, a chunk of prefill of 8192 tokens,
-// which is its choice on GPUs of 80 GiB, and for NGRAM more than one branch. dp attention with a
-// dp_size of 1 counts as off. The number of GPUs is not known here: see [Devices]. Rules, by name:
+// They are the checks of the release v0.5.18. A parameter that is unset, or that the space does
+// not have, counts as what the server chooses by itself: 1 for sizes, a chunk of prefill of 8192
+// tokens, which is its choice on GPUs of 80 GiB, and for NGRAM more than one branch. dp attention
+// with a dp_size of 1 counts as off. The number of GPUs is not known here: see [Devices]. Rules,
+// by name:
 //
 //   - sglang_nodes: tp_size·pp_size is a multiple of nnodes
 //   - sglang_nodes_dp: several nodes and copies of the model need enable_dp_attention
@@ -63,13 +64,14 @@ func size(c paramgen.Combination, name string) *big.Int {
 //   - sglang_dp_lm_head: enable_dp_lm_head needs enable_dp_attention
 //   - sglang_context_parallel: tp_size is a multiple of dp_size·attn_cp_size
 //   - sglang_prefill_cp: enable_prefill_cp needs a cp_strategy
-//   - sglang_page, sglang_page_dp: a chunk of prefill, divided by dp_size under enable_dp_attention, is whole pages
+//   - sglang_page, sglang_page_dp: a chunk of prefill, divided by dp_size under
+//     enable_dp_attention, is whole pages
 //   - sglang_page_size: page_size is positive
 //   - sglang_pp_speculative: pipeline parallelism excludes speculative decoding
 //   - sglang_speculative: EAGLE, EAGLE3, NEXTN and STANDALONE take speculative_num_steps,
 //     speculative_eagle_topk and speculative_num_draft_tokens all or none
-//   - sglang_speculative_page: several branches (speculative_eagle_topk) and several tokens in a page
-//     need the attention_backend flashinfer, fa3 or triton
+//   - sglang_speculative_page: several branches (speculative_eagle_topk) and several tokens in a
+//     page need the attention_backend flashinfer, fa3 or triton
 //   - sglang_ngram_page: for NGRAM, they need flashinfer
 //   - sglang_speculative_dp: NGRAM, STANDALONE and DFLASH exclude enable_dp_attention
 //   - sglang_hicache: enable_hierarchical_cache excludes disable_radix_cache
@@ -79,7 +81,8 @@ func size(c paramgen.Combination, name string) *big.Int {
 //   - sglang_conservativeness: schedule_conservativeness is not negative
 //   - sglang_tokenizers: tokenizer_worker_num is positive
 //   - sglang_two_batch: enable_two_batch_overlap needs a moe_a2a_backend or enable_dp_attention
-//   - sglang_a2a_flashinfer: the moe_a2a_backend flashinfer needs enable_dp_attention and a dp_size of tp_size
+//   - sglang_a2a_flashinfer: the moe_a2a_backend flashinfer needs enable_dp_attention and a
+//     dp_size of tp_size
 //   - sglang_a2a_pplx: pplx needs enable_dp_attention
 //   - sglang_a2a_mori: mori needs chunks of prefill of at most 4096 tokens
 //   - sglang_eplb: enable_eplb needs an ep_size above 1, which a moe_a2a_backend sets to tp_size
@@ -110,8 +113,8 @@ const (
 	noChunk = `(disaggregation_mode == "decode" || chunked_prefill_size != nil && chunked_prefill_size <= 0)` // chunks are not checked
 )
 
-// demands are the rules of the server. == and != also hold for unset values; the other operators are
-// then unknown, and reject nothing.
+// demands are the rules of the server. == and != also hold for unset values; the other operators
+// are then unknown, and reject nothing.
 var demands = []named{
 	{"sglang_nodes", `(tp_size != nil || pp_size != nil || 1 % nnodes == 0) && (tp_size == nil || pp_size != nil || tp_size % nnodes == 0) && ` +
 		`(tp_size != nil || pp_size % nnodes == 0) && tp_size*pp_size % nnodes == 0`},

@@ -110,8 +110,8 @@ func (a *argument) checkJSON(word string) error {
 	return nil
 }
 
-// checkEntry reports why a value that the command line takes cannot be given in a configuration file:
-// the reader puts each as a word of its own behind its flag.
+// checkEntry reports why a value that the command line takes cannot be given in a configuration
+// file: the reader puts each as a word of its own behind its flag.
 func (a *argument) checkEntry(v any) error {
 	items, _ := members(v)
 	if len(items) == 0 {

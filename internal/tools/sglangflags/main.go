@@ -2,14 +2,15 @@
 //
 //	go run ./internal/tools/sglangflags FOLDER > sglang/releases.jsonl
 //
-// FOLDER holds a file flags-RELEASE.json for each release, read from the release's own parser: its
-// name and date, the keys that its reader of configuration files refuses, and for each argument its
-// flags, dest, action, type, nargs, choices and default.
+// FOLDER holds a file flags-RELEASE.json for each release, read from the release's own parser:
+// its name and date, the keys that its reader of configuration files refuses, and for each
+// argument its flags, dest, action, type, nargs, choices and default.
 //
-// The table is JSON Lines: first the releases in the order of their dates, then the arguments, sorted
-// by flag, with the first and the last release of each run of releases that describe it alike. What
-// follows from other fields is left out: the action store, the type str of an argument that takes a
-// value, the nargs, const and default of a switch, and a dest that is the first flag's name.
+// The table is JSON Lines: first the releases in the order of their dates, then the arguments,
+// sorted by flag, with the first and the last release of each run of releases that describe it
+// alike. What follows from other fields is left out: the action store, the type str of an
+// argument that takes a value, the nargs, const and default of a switch, and a dest that is the
+// first flag's name.
 package main
 
 import (
