@@ -414,7 +414,7 @@ func TestMatrixLimits(t *testing.T) {
 // them is never set, there is nothing to tell.
 func TestFlagTwice(t *testing.T) {
 	twice := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 1), paramgen.Param("c", 1), paramgen.Param("a-b", nil, 2))))
-	graph := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "x")), sglang.Release(sglang.Newest)))
+	graph := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "full")), sglang.Release(sglang.Newest)))
 	never := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", 1), paramgen.Param("a-b", nil))))
 	for _, f := range paramgen.Formats() {
 		var options []paramgen.WriteOption
