@@ -104,20 +104,12 @@ func write(all []*release, name string, v any, to paramgen.Target) ([]paramgen.S
 	return settings, err
 }
 
-// instead are the settings that replace flags that have no successor of the same form.
-var instead = map[string]struct{ commandLine, configFile []paramgen.Setting }{
-	"disable-cuda-graph": {
-		[]paramgen.Setting{{Name: "cuda-graph-backend-decode", Value: "disabled"}, {Name: "cuda-graph-backend-prefill", Value: "disabled"}},
-		[]paramgen.Setting{{Name: "disable-decode-cuda-graph", Value: true}, {Name: "disable-prefill-cuda-graph", Value: true}},
-	},
-	"disable-piecewise-cuda-graph": prefillBackend("disabled"),
-	"enable-breakable-cuda-graph":  prefillBackend("breakable"),
-	"enforce-piecewise-cuda-graph": prefillBackend("tc_piecewise"),
-}
-
-func prefillBackend(name string) struct{ commandLine, configFile []paramgen.Setting } {
-	all := []paramgen.Setting{{Name: "cuda-graph-backend-prefill", Value: name}}
-	return struct{ commandLine, configFile []paramgen.Setting }{all, all}
+// instead are the settings that replace switches which have no successor of the same form.
+var instead = map[string][]paramgen.Setting{
+	"disable-cuda-graph":           {{Name: "cuda-graph-backend-decode", Value: "disabled"}, {Name: "cuda-graph-backend-prefill", Value: "disabled"}},
+	"disable-piecewise-cuda-graph": {{Name: "cuda-graph-backend-prefill", Value: "disabled"}},
+	"enable-breakable-cuda-graph":  {{Name: "cuda-graph-backend-prefill", Value: "breakable"}},
+	"enforce-piecewise-cuda-graph": {{Name: "cuda-graph-backend-prefill", Value: "tc_piecewise"}},
 }
 
 // write returns the settings of a value that is set.
@@ -133,14 +125,11 @@ func (r *release) write(flag string, v any, to paramgen.Target) ([]paramgen.Sett
 	if a.Action == "boolean_optional" && strings.HasPrefix(flag, "no-") && flag != a.Flags[0] {
 		v = !value.IsTrue(v)
 	}
-	if other, replaced := instead[flag]; replaced && a.deprecated() {
+	if others, replaced := instead[flag]; replaced && a.deprecated() {
 		if !value.IsTrue(v) {
 			return nil, nil
 		}
-		if to == paramgen.ConfigFile {
-			return r.writeAll(other.configFile, to)
-		}
-		return r.writeAll(other.commandLine, to)
+		return r.writeAll(others, to)
 	}
 	if to == paramgen.ConfigFile {
 		return r.entry(a, flag, v)
