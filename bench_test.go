@@ -345,6 +345,52 @@ func BenchmarkSGLang33(b *testing.B) {
 	})
 }
 
+// formula returns the space of a random formula in conjunctive normal form with three literals in
+// each clause.
+func formula(variables, clauses int, seed uint64) *paramgen.Generator {
+	rng := rand.New(rand.NewPCG(seed, 3))
+	var options []paramgen.Option
+	for v := range variables {
+		options = append(options, paramgen.WithParameters(paramgen.Param(fmt.Sprint("x", v), false, true)))
+	}
+	for c := range clauses {
+		forbidden := map[string]any{}
+		for _, v := range rng.Perm(variables)[:3] {
+			forbidden[fmt.Sprint("x", v)] = rng.IntN(2) == 0
+		}
+		options = append(options, paramgen.WithRules(paramgen.Named(fmt.Sprint("clause ", c), paramgen.Forbid(forbidden))))
+	}
+	return paramgen.Must(paramgen.New(options...))
+}
+
+// BenchmarkFormula samples a space whose diagram in declared order exceeds its budget, and goes to
+// indices of it and back. The first question includes the attempt to compile that diagram.
+func BenchmarkFormula(b *testing.B) {
+	g := formula(40, 60, 0)
+	b.Run("first", func(b *testing.B) {
+		for range b.N {
+			for range formula(40, 60, 0).Sample(1, 1) {
+			}
+		}
+	})
+	b.Run("sample1000", func(b *testing.B) {
+		for i := range b.N {
+			for range g.Sample(1000, uint64(i)) {
+			}
+		}
+	})
+	b.Run("at", func(b *testing.B) {
+		i, step, count := new(big.Int), big.NewInt(987_654_321), g.Count()
+		for range b.N {
+			c, err := g.At(i)
+			if index, ok := g.Index(c); err != nil || !ok || index.Cmp(i) != 0 {
+				b.Fatal(i, index, err)
+			}
+			i.Mod(i.Add(i, step), count)
+		}
+	})
+}
+
 // randomScore returns a score that looks random for each value.
 func randomScore(seed uint64) func(string, any) float64 {
 	return func(parameter string, value any) float64 {

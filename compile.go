@@ -31,6 +31,7 @@ type space struct {
 	firstValue  []int // of a parameter in ends
 	ends        []int // in allSettings
 	allSettings []Setting
+	refused     map[int]error // errors besides settings, by position in ends
 
 	allNames []string // of the parameters
 }

@@ -333,7 +333,7 @@ func (s *space) table() *encode.Table {
 		p := &s.params[i]
 		t.Columns[i] = encode.Column{
 			Name: p.name, Values: p.values, Style: *p.style(), Group: p.Group(), NoID: p.how().noID,
-			Args:    func(v int) []string { return s.appendArgs(nil, i, v) },
+			Args:    func(v int) ([]string, error) { return s.appendArgs(nil, i, v), s.refusal(i, v) },
 			Entries: func(v int) ([]encode.Setting, error) { return s.entries(i, v) },
 		}
 	}

@@ -19,8 +19,10 @@ const (
 // place of underscores. Parameters that say themselves where they are written, by
 // [Parameter.Flag], Positional, Env or NoFlag, are not mapped.
 //
-// [New] calls mapping once for each value with [CommandLine], and returns its error as a
-// [*ParameterError]. Later mappings replace earlier ones.
+// [New] calls mapping once for each value with [CommandLine], and returns its errors as
+// [*ParameterError]s. If mapping returns settings as well as an error, New succeeds,
+// [Combination.Args] returns the settings, and the formats that write them return the error
+// before anything is written. Later mappings replace earlier ones.
 func WithMapping(mapping func(p Parameter, value any, to Target) ([]Setting, error)) Option {
 	return func(c *config) error {
 		c.mapping = mapping
@@ -45,11 +47,8 @@ func (s *space) mapFlags() error {
 	var faults []error
 	for i := range s.params {
 		s.firstValue[i] = len(s.ends)
-		if !s.mapped(i) {
-			continue
-		}
-		if err := s.mapValues(&s.params[i]); err != nil {
-			faults = append(faults, &ParameterError{s.params[i].name, err})
+		if s.mapped(i) {
+			faults = append(faults, s.mapValues(&s.params[i]))
 		}
 	}
 	return errors.Join(faults...)
@@ -57,21 +56,36 @@ func (s *space) mapFlags() error {
 
 // mapValues asks the mapping for the flags of a parameter's values.
 func (s *space) mapValues(p *Parameter) error {
+	var faults []error
 	for _, v := range p.values {
 		settings, err := s.mapping(*p, v, CommandLine)
-		if err != nil {
-			return err
+		switch {
+		case err != nil && settings == nil:
+			faults = append(faults, &ParameterError{p.name, err})
+		case err != nil:
+			if s.refused == nil {
+				s.refused = map[int]error{}
+			}
+			s.refused[len(s.ends)] = err
 		}
 		s.allSettings = append(s.allSettings, settings...)
 		s.ends = append(s.ends, len(s.allSettings))
 	}
-	return nil
+	return errors.Join(faults...)
 }
 
 // mapped reports whether the mapping says how a parameter is written.
 func (s *space) mapped(i int) bool {
 	w := s.params[i].written
 	return s.mapping != nil && (w == nil || !w.own)
+}
+
+// refusal returns the error with which the mapping returned the settings of a value.
+func (s *space) refusal(i, v int) error {
+	if s.refused == nil || !s.mapped(i) {
+		return nil
+	}
+	return s.refused[s.firstValue[i]+v]
 }
 
 // settings returns what the mapping says of a value.

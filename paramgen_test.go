@@ -3,6 +3,7 @@ package paramgen_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"math/big"
 	"slices"
@@ -542,6 +543,30 @@ func TestMappingErrors(t *testing.T) {
 	g := paramgen.Must(paramgen.New(space, fails(paramgen.ConfigFile)))
 	if _, err := g.Write(&strings.Builder{}, paramgen.FormatYAML, g.All()); !errors.As(err, &fault) || fault.Parameter != "b" || !errors.Is(err, odd) {
 		t.Errorf("Write: %v", err)
+	}
+}
+
+// TestWithMappingLate returns settings and an error: only the formats that write them fail.
+func TestWithMappingLate(t *testing.T) {
+	refused := errors.New("refused")
+	mapping := func(p paramgen.Parameter, v any, to paramgen.Target) ([]paramgen.Setting, error) {
+		if v == 2 {
+			return []paramgen.Setting{{Name: "two", Value: v}}, refused
+		}
+		return []paramgen.Setting{{Name: p.Name(), Value: v}}, nil
+	}
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2)), paramgen.WithMapping(mapping)))
+	if c, err := g.At(big.NewInt(1)); err != nil || !slices.Equal(c.Args(), []string{"--two", "2"}) {
+		t.Error(c.Args(), err)
+	}
+	for _, format := range []paramgen.Format{paramgen.FormatArgs, paramgen.FormatYAML} {
+		var b strings.Builder
+		if _, err := g.Write(&b, format, g.All()); !errors.Is(err, refused) || b.Len() > 0 {
+			t.Errorf("%s: %v, after %q", format, err, b.String())
+		}
+	}
+	if _, err := g.Write(io.Discard, paramgen.FormatJSON, g.All()); err != nil {
+		t.Error(err)
 	}
 }
 

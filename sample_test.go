@@ -14,11 +14,11 @@ import (
 // svm returns the space of a support vector machine: 5 combinations have kernel linear, 105 rbf
 // and 420 poly.
 func svm() *paramgen.Generator {
-	rbf := paramgen.Expr(`kernel == "rbf" || kernel == "poly"`)
+	hasGamma := paramgen.Expr(`kernel == "rbf" || kernel == "poly"`)
 	return paramgen.Must(paramgen.New(paramgen.WithParameters(
 		paramgen.Param("kernel", "linear", "rbf", "poly"),
 		paramgen.Param("c", 0.1, 1, 10, 100, 1000),
-		paramgen.Param("gamma", paramgen.Range(1, 21, 1)...).When(rbf),
+		paramgen.Param("gamma", paramgen.Range(1, 21, 1)...).When(hasGamma),
 		paramgen.Param("degree", 2, 3, 4, 5).When(paramgen.Expr(`kernel == "poly"`)),
 	)))
 }
@@ -35,8 +35,12 @@ func frequencies(g *paramgen.Generator, name string, n, seeds int, options ...pa
 	return counts
 }
 
-// The value that χ² with two degrees of freedom exceeds once in a thousand times.
-const critical2 = 13.82
+// The values that χ² exceeds once in a thousand times, by degrees of freedom.
+const (
+	critical2  = 13.82
+	critical4  = 18.47
+	critical21 = 46.80
+)
 
 // TestBalancedBranches: a uniform sample has a linear kernel in 5 of 530 combinations, a balanced
 // one in a third.
@@ -62,15 +66,15 @@ func TestBalancedBranches(t *testing.T) {
 // TestBalancedCondition: the values of conditional parameters are balanced where these are active.
 func TestBalancedCondition(t *testing.T) {
 	g := svm()
-	for name, active := range map[string]float64{"gamma": 2. / 3, "degree": 1. / 3} {
+	for name, tt := range map[string]struct{ active, critical float64 }{"gamma": {2. / 3, critical21}, "degree": {1. / 3, critical4}} {
 		const draws = 12000
 		counts := frequencies(g, name, 1, draws, paramgen.Balanced())
 		values := g.Parameters()[slices.IndexFunc(g.Parameters(), func(p paramgen.Parameter) bool { return p.Name() == name })].Values()
-		got, want := []float64{counts[nil]}, []float64{1 - active}
+		got, want := []float64{counts[nil]}, []float64{1 - tt.active}
 		for _, v := range values {
-			got, want = append(got, counts[v]), append(want, active/float64(len(values)))
+			got, want = append(got, counts[v]), append(want, tt.active/float64(len(values)))
 		}
-		if x := chiSquare(got, want); x > critical59 {
+		if x := chiSquare(got, want); x > tt.critical {
 			t.Errorf("%s: χ² = %.1f: %v", name, x, counts)
 		}
 	}
@@ -106,6 +110,34 @@ func TestBalancedPreset(t *testing.T) {
 		if n := counts[name][nil]; n < 0.48*draws || n > 0.52*draws {
 			t.Errorf("%s: %v of %d are unset", name, n, draws)
 		}
+	}
+}
+
+// TestSampleCompiled samples a space that has no diagram in declared order within the budget.
+func TestSampleCompiled(t *testing.T) {
+	const pairs = 10
+	options := []paramgen.Option{paramgen.WithBudget(1000)}
+	for i := range 2 * pairs {
+		options = append(options, paramgen.WithParameters(paramgen.Param(fmt.Sprint("x", i), false, true)))
+	}
+	for i := range pairs {
+		options = append(options, paramgen.WithRules(paramgen.Expr(fmt.Sprintf("x%d == x%d", i, pairs+i))))
+	}
+	g := paramgen.Must(paramgen.New(options...))
+	seen := map[string]bool{}
+	for c := range g.Sample(2000, 1) {
+		index, ok := g.Index(c)
+		if !ok || seen[index.String()] {
+			t.Fatalf("%v is not valid or comes twice", c)
+		}
+		seen[index.String()] = true
+	}
+	if len(seen) != 1<<pairs {
+		t.Errorf("%d of %d", len(seen), 1<<pairs)
+	}
+	long := shown(g.Sample(100, 7))
+	if few := shown(g.Sample(10, 7)); !slices.Equal(few, long[:10]) {
+		t.Errorf("%q is not the beginning of %q", few, long)
 	}
 }
 

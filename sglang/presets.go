@@ -19,16 +19,19 @@ var files embed.FS
 // it:
 //
 //   - default: the ten parameters of [Default]
-//   - throughput: the 33 parameters that decide a server's throughput on given GPUs. Some are
-//     active only under a condition: hicache_* with enable_hierarchical_cache,
-//     torch_compile_max_bs with enable_torch_compile, radix_eviction_policy without
-//     disable_radix_cache, and nsa_* with the attention_backend nsa, which must be added for a
-//     model that has it: WithValues("attention_backend", "nsa")
-//   - devices: 15 of these, and tensor, pipeline and data parallelism within 8 GPUs;
+//   - throughput: 32 parameters that decide a server's throughput on given GPUs. Some are active
+//     only under a condition: hicache_* with enable_hierarchical_cache, torch_compile_max_bs with
+//     enable_torch_compile, radix_eviction_policy without disable_radix_cache, and dsa_* with the
+//     attention_backend dsa, which only models with sparse attention have
+//   - devices: 14 of these, and tensor, pipeline and data parallelism within 8 GPUs;
 //     WithRules([Devices](16)) makes them 16
+//   - serving: 27 parameters that are tuned in 2026: memory and cache types, speculative
+//     decoding, expert parallelism and data parallel attention, CUDA graphs for prefill and
+//     decoding, within 8 GPUs. It includes [Rules]
 //
-// All include [Release] of [Newest]. They are space files, in the folder presets, as
-// [paramgen.Load] reads them. Another name is a [*paramgen.UnknownError].
+// All include [Release] of [Newest], which takes every value. Older releases lack some: New then
+// names the values. The presets are space files, in the folder presets, as [paramgen.Load] reads
+// them. Another name is a [*paramgen.UnknownError].
 func Preset(name string) (paramgen.Option, error) {
 	if name == "default" {
 		return Default(), nil
@@ -42,7 +45,10 @@ func Preset(name string) (paramgen.Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	return join(nil, space, Release(Newest)), nil
+	if name == "serving" {
+		return join(nil, space, paramgen.WithRules(Rules()...), newest()), nil
+	}
+	return join(nil, space, newest()), nil
 }
 
 func unknown(name string) error {

@@ -49,7 +49,7 @@ func Default() paramgen.Option {
 			paramgen.Named("prefill", paramgen.Expr("chunked_prefill_size <= max_prefill_tokens")),
 			paramgen.Named("memory", paramgen.Expr("max_running_requests*512 <= max_total_tokens")),
 		),
-		Release(Newest))
+		newest())
 }
 
 // join returns an option that applies all of the options and also reports err. C is the type of

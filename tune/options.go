@@ -3,7 +3,6 @@ package tune
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/results"
@@ -14,7 +13,7 @@ type Option func(*settings) error
 
 type settings struct {
 	metrics  []results.Metric
-	limits   []limit
+	limits   []*results.Condition
 	baseline []paramgen.Combination
 	pending  []string
 	running  []paramgen.Combination
@@ -44,19 +43,15 @@ func Metric(m results.Metric) Option {
 	}
 }
 
-// Limit is a condition on the results, such as "p99_ttft_ms <= 200": fields and numbers compared by
-// <, <=, > or >=, several of them joined by &&. Results that miss a limit are not wanted, but show by
-// how much they miss it, which [Next] learns from.
+// Limit is a condition on the results, such as "p99_ttft_ms <= 200 && completed >= 100", in the
+// language of [results.ParseCondition]. Results that miss it are not wanted, but [Next] learns from
+// how far they are from it: a limit is a distance, not a cliff. A result without the fields that it
+// needs counts as a failed run.
 func Limit(condition string) Option {
 	return func(s *settings) error {
-		for _, part := range strings.Split(condition, "&&") {
-			l, err := parseLimit(strings.TrimSpace(part))
-			if err != nil {
-				return err
-			}
-			s.limits = append(s.limits, l)
-		}
-		return nil
+		c, err := results.ParseCondition(condition)
+		s.limits = append(s.limits, c)
+		return err
 	}
 }
 

@@ -141,17 +141,9 @@ func (s *state) drawnRuns() (n int) {
 
 // kept returns the rows that keep the limits.
 func (s *state) kept(rows []results.Row) []results.Row {
-	var kept []results.Row
-	for _, r := range rows {
-		figures, ok := s.figures(&r)
-		for k, l := range s.limits {
-			ok = ok && l.excess(figures[len(s.metrics)+k]) <= 0
-		}
-		if ok {
-			kept = append(kept, r)
-		}
-	}
-	return kept
+	return results.Filter(rows, func(r *results.Row) bool {
+		return !slices.ContainsFunc(s.limits, func(l *results.Condition) bool { return !l.Holds(r) })
+	})
 }
 
 // topShare returns the least share m/count such that n uniform draws without replacement from count

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/detmath"
@@ -15,7 +16,7 @@ import (
 type run struct {
 	combination paramgen.Combination
 	row         []int32
-	figures     [][]float64 // of each measurement that did not fail: its metrics and limited fields
+	figures     [][]float64 // of each measurement that did not fail: its metrics and distances from the limits
 	failures    int
 }
 
@@ -80,41 +81,59 @@ func (s *state) addRows(rows []results.Row) error {
 			s.runs = append(s.runs, at[k])
 			s.known[k] = true
 		}
-		if figures, ok := s.figures(&r); ok {
-			at[k].figures = append(at[k].figures, figures)
-		} else {
-			at[k].failures++
+		for _, figures := range s.figures(&r) {
+			if figures != nil {
+				at[k].figures = append(at[k].figures, figures)
+			} else {
+				at[k].failures++
+			}
+		}
+	}
+	return s.checkLimits(rows)
+}
+
+// figures returns the figures of each run of a row: the metrics, and how far it is from each limit.
+// They are nil if one of them is missing.
+func (s *state) figures(r *results.Row) (all [][]float64) {
+	records := r.Runs
+	if records == nil {
+		records = []*results.Record{r.Record}
+	}
+	for _, record := range records {
+		one := &results.Row{Record: record, Combination: r.Combination}
+		figures := s.numbers(one)
+		for _, l := range s.limits {
+			figures = append(figures, l.Excess(one)...)
+		}
+		if slices.ContainsFunc(figures, math.IsNaN) {
+			figures = nil
+		}
+		all = append(all, figures)
+	}
+	return all
+}
+
+// numbers returns the metrics of a result, NaN for those that it lacks.
+func (s *state) numbers(r *results.Row) (all []float64) {
+	for _, m := range s.metrics {
+		x, missing := r.Metric(m.Name)
+		if missing != results.Present {
+			x = math.NaN()
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+// checkLimits returns an error if a limit needs a field that no result with the metrics has.
+func (s *state) checkLimits(rows []results.Row) error {
+	succeeded := results.Filter(rows, func(r *results.Row) bool { return !slices.ContainsFunc(s.numbers(r), math.IsNaN) })
+	for _, l := range s.limits {
+		if err := l.Check(succeeded); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// figures returns the metrics and the limited fields of a result, and whether it has all of them.
-func (s *state) figures(r *results.Row) (all []float64, ok bool) {
-	for _, m := range s.metrics {
-		x, ok := number(r, m.Name)
-		if !ok {
-			return nil, false
-		}
-		all = append(all, x)
-	}
-	for _, l := range s.limits {
-		x, ok := number(r, l.field)
-		if !ok {
-			return nil, false
-		}
-		all = append(all, x)
-	}
-	return all, true
-}
-
-// number returns a field of the result or a parameter.
-func number(r *results.Row, name string) (float64, bool) {
-	x, ok := r.Record.Number(name)
-	if !ok {
-		x, ok = paramgen.Value[float64](r.Combination, name)
-	}
-	return x, ok && !math.IsNaN(x) && !math.IsInf(x, 0)
 }
 
 // addPending adds a row that is pending.
@@ -211,11 +230,10 @@ func (s *state) targets(r *run) []float64 {
 	return all
 }
 
-// excesses returns how far the run is beyond each limit.
-func (s *state) excesses(r *run) []float64 {
-	var all []float64
-	for k, l := range s.limits {
-		all = append(all, l.excess(r.mean(len(s.metrics)+k, 0)))
+// excesses returns how far the run is from each limit.
+func (s *state) excesses(r *run) (all []float64) {
+	for k := len(s.metrics); k < len(r.figures[0]); k++ {
+		all = append(all, r.mean(k, 0))
 	}
 	return all
 }

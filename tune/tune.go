@@ -26,7 +26,7 @@
 // combinations finds the best one; [Progress] says what is known of the whole space.
 //
 // Results are modelled by at most 1,000 combinations, the best and a part of the others, and the
-// scales by 128 of them. From 128 runs on a proposal takes about 0.1 to 1 s.
+// scales by 100 of them. From 100 runs on a proposal takes about 0.1 to 1 s.
 package tune
 
 import (

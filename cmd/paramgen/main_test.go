@@ -123,7 +123,7 @@ func TestFailures(t *testing.T) {
 		{"-rule tp_size< -count", 1, "", "^"},
 		{"-drop nothing", 1, "", `no parameter "nothing"`},
 		{"-set tp_size=1,1.0", 1, "", `parameter "tp_size": value 2`},
-		{"-preset thruput -count", 1, "", "no preset \"thruput\"; presets: default, devices, throughput\n"},
+		{"-preset thruput -count", 1, "", "no preset \"thruput\"; presets: default, devices, serving, throughput\n"},
 		{"-preset devicez -count", 1, "", "did you mean \"devices\"?"},
 		{"-set tp_size=1,1 -rule tp_sise<2", 1, "", "no parameter \"tp_sise\""},
 	})

@@ -79,6 +79,9 @@ func (c *command) tuning(g *paramgen.Generator) ([]tune.Option, error) {
 	for _, m := range c.metrics {
 		options = append(options, tune.Metric(m))
 	}
+	for _, condition := range c.where {
+		options = append(options, tune.Limit(condition.String()))
+	}
 	if c.given["budget"] {
 		options = append(options, tune.Budget(c.budget))
 	}

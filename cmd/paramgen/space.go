@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/sglang"
@@ -21,11 +22,24 @@ func (c *command) generator() (*paramgen.Generator, error) {
 	for _, p := range base.Parameters() {
 		names[p.Name()] = true
 	}
-	all := []paramgen.Option{space, sglang.Release(sglang.Newest)}
+	all := []paramgen.Option{space}
 	for _, change := range c.changes {
 		all = append(all, change.option(names))
 	}
-	return paramgen.New(append(all, c.ruleOptions()...)...)
+	all = append(all, c.ruleOptions()...)
+	if c.given["sglang-distinct"] {
+		return distinct(all)
+	}
+	return paramgen.New(all...)
+}
+
+// distinct builds a space without the combinations that a server runs like others.
+func distinct(options []paramgen.Option) (*paramgen.Generator, error) {
+	g, err := paramgen.New(append(slices.Clone(options), paramgen.WithoutRules())...)
+	if err != nil {
+		return paramgen.New(options...) // which reports the errors of the rules, too
+	}
+	return paramgen.New(append(options, paramgen.WithRules(sglang.Distinct(g.Parameters()...)...))...)
 }
 
 // load returns the space that the changes apply to.

@@ -17,16 +17,23 @@ func TestSweepFlags(t *testing.T) {
 		t.Setenv(name, "")
 	}
 	checkRuns(t, strings.HasPrefix, []runTest{
-		{"-preset throughput -count", 0, "2095600896000000\n", ""},
-		{"-preset throughput -sglang-rules -count", 0, "1257360537600000\n", ""},
-		{"-preset devices -devices 16 -count", 0, "27094500000\n", ""},
+		{"-preset throughput -count", 0, "4190315328000000\n", ""},
+		{"-preset throughput -sglang-rules -count", 0, "4190315328000000\n", ""},
+		{"-preset devices -devices 16 -count", 0, "6192450000\n", ""},
 		{"-devices 8 -count", 0, "89424\n", ""},
 		{"-preset throughputt -count", 1, "", `did you mean "throughput"?`},
 		{"-format args -set disable_cuda_graph=true -drop cuda_graph_max_bs -max-combinations 1", 0,
 			"--max-prefill-tokens 4096 --tp-size 1 --dp-size 1 --cuda-graph-backend-decode disabled --cuda-graph-backend-prefill disabled\n", "vary"},
 		{"-sglang-release 2025-11 -format args -set disable_cuda_graph=true -drop cuda_graph_max_bs -max-combinations 1", 0,
 			"--max-prefill-tokens 4096 --tp-size 1 --dp-size 1 --disable-cuda-graph\n", "vary"},
-		{"-sglang-release 2024-01 -count", 1, "", "a month from 2025-11 on"},
+		{"-sglang-distinct -count", 0, "94392\n", ""},
+		{"-sglang-distinct -no-filter -count", 2, "", "exclude each other"},
+		{"-preset throughput -sglang-release v0.5.5.post3 -count", 1, "", `paramgen: parameter "radix_eviction_policy": SGLang v0.5.5.post3 refuses`},
+		{"-sglang-release 2026-06 -count", 1, "", "paramgen: the SGLang releases of 2026-06 differ in how flags are written: v0.5.13, v0.5.14; name one of them"},
+		{"-set kv_canary=page -format args", 1, "", `paramgen: parameter "kv_canary": SGLang v0.5.18 refuses`},
+		{"-set enable_piecewise_cuda_graph=true -format args", 1, "", "releases that take it: v0.5.5.post3"},
+		{"-set dllm_fdfo=false -format yaml", 1, "", "SGLang v0.5.18 has no key of a configuration file for --dllm-fdfo false"},
+		{"-sglang-release 2024-01 -count", 1, "", "no SGLang release \"2024-01\"; releases: v0.5.5.post3, v0.5.10, v0.5.13"},
 		{"-space - -format jsonl -ids -at 4", 0, `{"id":"`, ""},
 		{"-space - -format shell -template run={id}={args} -at 4", 0, "#!/usr/bin/env bash\nrun=", ""},
 		{"-space - -format shell", 1, "", "needs a template"},
@@ -84,11 +91,11 @@ func TestJoinHuge(t *testing.T) {
 	partial := temporary(t, sampled[:strings.Index(sampled, ",")]+`, "page_size": 1}`)
 	for _, args := range []string{"-join " + id, "-coverage 1 -of " + id, "-cover 1 -include " + id, "-coverage 1 -of " + partial, "-cover 1 -include " + partial} {
 		got := runWith("", strings.Fields("-preset throughput "+args)...)
-		if got.status != 1 || !strings.Contains(got.err, "1 of 1 results have neither an index nor a configuration of this space, and 2095600896000000 combinations are too many") {
+		if got.status != 1 || !strings.Contains(got.err, "1 of 1 results have neither an index nor a configuration of this space, and 4190315328000000 combinations are too many") {
 			t.Errorf("%s: %+v", args, got)
 		}
 	}
-	if got := runWith("", "-preset", "throughput", "-count", "-skip", id); got.status != 1 || !strings.Contains(got.err, "2095600896000000 combinations are too many to count with -skip") {
+	if got := runWith("", "-preset", "throughput", "-count", "-skip", id); got.status != 1 || !strings.Contains(got.err, "4190315328000000 combinations are too many to count with -skip") {
 		t.Errorf("%+v", got)
 	}
 	foreign := temporary(t, `{"page_size": 999}`)

@@ -7,9 +7,8 @@ import (
 	"slices"
 )
 
-// A keys gives every value of every variable a natural number, so that a total order of assignments
-// is the order of the sums of their keys: first by the sum of the scores, descending, then as
-// declared.
+// A keys gives every value of every variable a natural number. The order of assignments by the
+// sums of their keys, the largest first, is total: by the sums of their scores, then as declared.
 //
 // A key is score·T + rank. The score is an integer of at least 0. T is the number of all
 // assignments without rules, and the ranks of an assignment add up to its index among those,

@@ -14,10 +14,11 @@ type Oracle struct {
 	space   *Space
 	row     []int32 // of the last question
 	stamp   uint32
-	decided []int32    // by variable: decided variables in its subtree
-	changed []uint32   // by variable: stamp of the last change in its subtree
-	answers [][]answer // by variable and node
-	counts  [][]counted
+	decided []int32       // by variable: decided variables in its subtree
+	changed []uint32      // by variable: stamp of the last change in its subtree
+	answers [][]answer    // by variable and node
+	counts  [][]counted   // of levels whose counts need big integers
+	words   [][]counted64 // of the others
 }
 
 // An answer is valid if no variable of its subtree has changed since its stamp.
@@ -32,6 +33,11 @@ type counted struct {
 	n     *big.Int
 }
 
+type counted64 struct {
+	n     uint64
+	stamp uint32
+}
+
 // Oracle returns a new oracle.
 func (s *Space) Oracle() *Oracle {
 	n := len(s.levels)
@@ -42,6 +48,7 @@ func (s *Space) Oracle() *Oracle {
 		changed: make([]uint32, n),
 		answers: make([][]answer, n),
 		counts:  make([][]counted, n),
+		words:   make([][]counted64, n),
 	}
 	for v := range o.answers {
 		o.row[v] = -1
@@ -100,7 +107,7 @@ func (o *Oracle) forget() {
 	clear(o.changed)
 	for v := range o.answers {
 		clear(o.answers[v])
-		o.counts[v] = nil
+		o.counts[v], o.words[v] = nil, nil
 	}
 	o.stamp = 1
 }
@@ -150,10 +157,11 @@ func (o *Oracle) compatible(v, n int32) func(yield func([]int32) bool) {
 
 // Count returns the number of valid assignments that agree with row.
 func (o *Oracle) Count(row []int32) *big.Int {
-	if !o.Completable(row) {
-		return new(big.Int)
-	}
 	n := new(big.Int).Set(o.space.count)
+	if n.Sign() == 0 {
+		return n
+	}
+	o.ask(row)
 	for v := range row {
 		if l := &o.space.levels[v]; l.parent < 0 && o.decided[v] > 0 {
 			n.Mul(n.Quo(n, l.rootCount()), o.counted(int32(v), l.root))
@@ -168,6 +176,9 @@ func (o *Oracle) counted(v, n int32) *big.Int {
 	l := &o.space.levels[v]
 	if o.decided[v] == 0 {
 		return l.total(n)
+	}
+	if !l.wide {
+		return new(big.Int).SetUint64(o.counted64(v, n))
 	}
 	if o.counts[v] == nil {
 		o.counts[v] = make([]counted, l.nodes.Len())
@@ -191,5 +202,34 @@ func (o *Oracle) counted(v, n int32) *big.Int {
 		}
 		sum.Add(sum, product)
 	}
+	return sum
+}
+
+// counted64 is counted for counts that fit in 64 bits.
+func (o *Oracle) counted64(v, n int32) uint64 {
+	l := &o.space.levels[v]
+	if o.decided[v] == 0 {
+		return l.count[n]
+	}
+	if o.words[v] == nil {
+		o.words[v] = make([]counted64, l.nodes.Len())
+	}
+	if c := &o.words[v][n]; c.stamp != 0 && c.stamp >= o.changed[v] {
+		return c.n
+	}
+	sum, x := uint64(0), o.row[v]
+	for words := l.nodes.Tuple(n); len(words) > 0; words = words[l.stride():] {
+		below := uint64(1)
+		if x < 0 {
+			below = uint64(words[1] - words[0])
+		} else if x < words[0] || x >= words[1] {
+			continue
+		}
+		for i := 0; i < len(l.kids) && below > 0; i++ {
+			below *= o.counted64(l.kids[i], words[2+i])
+		}
+		sum += below
+	}
+	o.words[v][n] = counted64{sum, o.stamp}
 	return sum
 }

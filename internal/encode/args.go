@@ -11,7 +11,7 @@ import (
 func Hyphens(name string) string { return strings.ReplaceAll(name, "_", "-") }
 
 func argsLayout(t *Table, o *Options) (layout, error) {
-	faults := []error{t.clash(o)}
+	faults := []error{t.checkArgs(o.Groups)}
 	for i := range t.Columns {
 		if c := &t.Columns[i]; c.Style.Kind == AsVariable && c.in(o.Groups) {
 			faults = append(faults, &ColumnError{i, errors.New("is an environment variable, which arguments cannot set; use the format shell with {env} in its template")})
@@ -35,25 +35,38 @@ func (t *Table) words(groups []string) layout {
 	}}
 }
 
-// clash reports columns of different groups with the same flag, unless groups are chosen.
-func (t *Table) clash(o *Options) error {
-	if len(o.Groups) > 0 {
-		return nil
+// checkArgs reports values that cannot be arguments, and columns of different groups with the same
+// flag, unless groups are chosen.
+func (t *Table) checkArgs(groups []string) error {
+	faults := make([]error, len(t.Columns)+1)
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		for v := range c.Values {
+			if _, err := c.Args(v); err != nil && c.in(groups) {
+				faults[i] = &ColumnError{i, err}
+				break
+			}
+		}
 	}
-	return t.Clash
+	if len(groups) == 0 {
+		faults[len(t.Columns)] = t.Clash
+	}
+	return errors.Join(faults...)
 }
 
 // appendWords appends the arguments of a value, quoted for a shell.
-func (t *Table) appendWords(b []byte, column, v int) (_ []byte, err error) {
-	for i, word := range t.Columns[column].Args(v) {
+func (t *Table) appendWords(b []byte, column, v int) ([]byte, error) {
+	words, err := t.Columns[column].Args(v)
+	for i, word := range words {
+		if err != nil {
+			break
+		}
 		if i > 0 {
 			b = append(b, ' ')
 		}
-		if b, err = appendWord(b, word); err != nil {
-			return nil, err
-		}
+		b, err = appendWord(b, word)
 	}
-	return b, nil
+	return b, err
 }
 
 // appendWord appends an argument, quoted for a shell.

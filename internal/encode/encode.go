@@ -29,7 +29,7 @@ type Column struct {
 	Group  string // "" for none
 	NoID   bool   // its values are not part of ids
 	// Args returns the arguments for a value.
-	Args func(value int) []string
+	Args func(value int) ([]string, error)
 	// Entries returns the entries of a value in a configuration file.
 	Entries func(value int) ([]Setting, error)
 }

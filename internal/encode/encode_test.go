@@ -19,11 +19,11 @@ func table(rendered *int) *Table {
 	}
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		c.Args = func(v int) []string {
+		c.Args = func(v int) ([]string, error) {
 			if c.Name == "c" {
 				*rendered++
 			}
-			return c.Style.Append(nil, "--"+Hyphens(c.Name), c.Values[v])
+			return c.Style.Append(nil, "--"+Hyphens(c.Name), c.Values[v]), nil
 		}
 		c.Entries = func(v int) ([]Setting, error) { return []Setting{{Hyphens(c.Name), c.Values[v]}}, nil }
 	}

@@ -70,7 +70,7 @@ func (l layout) matrix(t *Table, o *Options) (layout, error) {
 		}
 		return append(b, `"}`...), nil
 	}
-	return l, errors.Join(t.reserve(append(o.identity(), "args")...), t.clash(o))
+	return l, errors.Join(t.reserve(append(o.identity(), "args")...), t.checkArgs(o.Groups))
 }
 
 // matrixWords returns the arguments of a value as a part of a JSON string.

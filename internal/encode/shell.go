@@ -45,13 +45,13 @@ func shellLayout(t *Table, o *Options) (layout, error) {
 	return l, nil
 }
 
-// checkPieces reports two columns of one flag in the same arguments, and environment variables of a
-// command that the template does not set.
+// checkPieces reports what cannot be arguments, and environment variables of a command that the
+// template does not set.
 func (t *Table) checkPieces(pieces []piece) error {
 	var faults []error
 	for _, p := range pieces {
-		if p.kind == "args" && len(p.groups) == 0 {
-			faults = append(faults, t.Clash)
+		if p.kind == "args" {
+			faults = append(faults, t.checkArgs(p.groups))
 		}
 	}
 	for i := range t.Columns {

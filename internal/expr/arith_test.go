@@ -220,7 +220,7 @@ func TestLargeCoefficients(t *testing.T) {
 		"K*a - K*b - K*a %s b", "b - K*a - K*a %s 0", "K*(K*a + b) %s K", "K*(b - K*a) %s -K", "-K*(K*a + b) %s K",
 		"(a + K)*(b - K) %s K", "K*a %s K*b", "K*a*K*b %s K", "K*a + b %s b - K*a",
 	} {
-		for _, k := range []word{limit - 1, limit, limit/2, limit/2 + 1, 1 << 31} {
+		for _, k := range []word{limit - 1, limit, limit / 2, limit/2 + 1, 1 << 31} {
 			for o := opEq; o <= opGe; o++ {
 				checkAll(t, strings.ReplaceAll(fmt.Sprintf(text, o), "K", fmt.Sprint(k)), domains)
 			}

@@ -35,7 +35,7 @@ const (
 func newFit(m *Model, y, repeats []float64, o Options) *fit {
 	n := min(len(y), o.Fitted)
 	f := &fit{n: n, features: len(m.features), y: y[:n], repeats: repeats[:n], o: o,
-		prior:      detmath.Log(4 / float64(len(m.features)+1)),
+		prior:      detmath.Log(10 / float64(len(m.features)+1)),
 		covariance: newTriangle(n), slopes: newTriangle(n), inverse: newTriangle(n), product: newTriangle(n),
 		whitened: make([]float64, n), alpha: make([]float64, n),
 		weights: make([]float64, len(m.features)), gradient: make([]float64, len(m.features)+1)}

@@ -201,7 +201,7 @@ func TestCostIsTheLikelihoodWithThePriors(t *testing.T) {
 		tw := newTwin(m, x, y, repeats, 0)
 		want = 0.5*float64(len(y))*math.Log(tw.product/float64(len(y))) + 0.5*tw.logDet
 		for i, v := range theta {
-			center, spread := math.Log(4/float64(len(features)+1)), weightSpread
+			center, spread := math.Log(10/float64(len(features)+1)), weightSpread
 			if i == len(features) {
 				center, spread = math.Log(options.Noise), options.NoiseSpread
 			}
@@ -292,7 +292,7 @@ func TestGoldenModel(t *testing.T) {
 	m := Fit(features, x, y, repeats, options)
 	post := m.Posterior(x, 0)
 	got := fmt.Sprintf("%x %x %x %x", m.weights[0], m.noise, post.Mean[5], post.Improvement(7, post.Mean[7]))
-	if want := "0x1.791b2c293c909p+00 0x1.8043bdc5d5776p-07 0x1.a574c5264828ep+01 0x1.47df4f2343021p-03"; got != want {
+	if want := "0x1.a875b8e2d0af9p+00 0x1.8043bdc5d5776p-07 0x1.a614f1b3c2e8ep+01 0x1.270fc30edfcf7p-03"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

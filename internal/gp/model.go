@@ -69,7 +69,7 @@ func Fit(features []Feature, x *Points, y, repeats []float64, o Options) *Model 
 func (m *Model) constant(repeats []float64, o Options) *Model {
 	m.weights, m.noise = make([]float64, len(m.features)), o.Noise
 	for i := range m.weights {
-		m.weights[i] = 4 / float64(len(m.features)+1)
+		m.weights[i] = 10 / float64(len(m.features)+1)
 	}
 	m.solve(make([]float64, len(repeats)), repeats)
 	m.variance = 1
@@ -110,6 +110,9 @@ func (m *Model) solve(centred, repeats []float64) bool {
 
 // Noise returns the variance of the noise of one measurement.
 func (m *Model) Noise() float64 { return m.noise * m.variance }
+
+// Deviation returns the standard deviation of the process.
+func (m *Model) Deviation() float64 { return math.Sqrt(m.variance) }
 
 // Weights returns the inverse squared length scale of each feature: how fast the target changes
 // along it.

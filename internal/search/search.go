@@ -15,7 +15,10 @@
 //   - Failed runs count as the worst that was measured. Limits have a model each, of the distance to
 //     the limit, and improvement is multiplied by the probability that all are kept (Gardner et al.
 //     2014, "Bayesian Optimization with Inequality Constraints").
-//   - For two targets, each pick combines them by weights of its own (ParEGO: Knowles 2006).
+//   - Two targets have a model each, and each pick has random weights: it is the one of which the
+//     larger of the two weighted distances from a reference is expected to improve most (Golovin and
+//     Zhang 2020, "Random Hypervolume Scalarizations for Provable Multi-Objective Black Box
+//     Optimization").
 package search
 
 import (
@@ -62,19 +65,17 @@ type Pick struct {
 type portion struct {
 	view    view
 	clipped bool
-	weight  float64 // of the first of two targets
 	size    int
 }
 
 // Limits of the work for a batch.
 var (
-	poolSize   = 900  // candidates that are compared exactly
-	steps      = 25   // of the optimiser of a model
-	fitted     = 128  // rows from which a model's scales are estimated
-	modelled   = 1000 // rows in a model
-	mostModels = 8    // for a batch with two targets
-	climbs     = 4    // rounds in which neighbours are added
-	climbers   = 6    // rows whose neighbours are added
+	poolSize = 900  // candidates that are compared exactly
+	steps    = 25   // of the optimiser of a model
+	fitted   = 128  // rows from which a model's scales are estimated
+	modelled = 1000 // rows in a model
+	climbs   = 4    // rounds in which neighbours are added
+	climbers = 6    // rows whose neighbours are added
 )
 
 // Pick returns n different candidates, or all if there are fewer.
@@ -90,9 +91,6 @@ func (t *Task) Pick(n int) []Pick {
 // batches of one row use all.
 func (t *Task) portions(n int) []portion {
 	models := []portion{{view: byPowers}, {view: byValue, clipped: true}}
-	if len(t.targets()) == 2 {
-		models = t.scalarisations(models, min(n, mostModels))
-	}
 	phase := len(t.Runs) / max(n, 1)
 	var all []portion
 	for i := range models {
@@ -102,20 +100,6 @@ func (t *Task) portions(n int) []portion {
 			all = append(all, m)
 		}
 		n -= m.size
-	}
-	return all
-}
-
-// scalarisations returns models of weighted targets. The weights are evenly spread, from a random
-// beginning.
-func (t *Task) scalarisations(models []portion, n int) []portion {
-	random := rand.New(rand.NewPCG(t.Seed^0x9e3779b97f4a7c15, uint64(len(t.Runs))))
-	begin := float64(random.Float64())
-	all := make([]portion, n)
-	for i := range all {
-		all[i] = models[i%len(models)]
-		at := begin + float64(i)/float64(n)
-		all[i].weight = at - math.Floor(at)
 	}
 	return all
 }
@@ -141,35 +125,83 @@ type picker struct {
 
 // pick adds the picks of a portion.
 func (p *picker) pick(o portion) {
-	y := p.transformed(o)
-	unit := deviation(y)
-	f, order := features(p.Variables, o.view), represent(y)
-	model := p.fit(f, order, y, p.priors(unit))
-	pool := p.pool(p.climb(model), o.size)
-	points := p.points(pool)
-	post := model.Posterior(points, points.Len()-len(pool)+o.size)
-	for i := len(pool); i < points.Len(); i++ {
-		post.Condition(i)
+	f := features(p.Variables, o.view)
+	var models []*gp.Model
+	var figures [][]float64
+	for k := range p.targets() {
+		y := p.transformed(k, o.clipped)
+		figures = append(figures, y)
+		models = append(models, p.fit(f, represent(y), y, p.priors(k, deviation(y))))
 	}
-	keep := p.keep(f, order, points)
-	best := p.best(y, model)
+	pool := p.pool(p.climb(models), o.size)
+	points := p.points(pool)
+	var posts []*gp.Posterior
+	for _, m := range models {
+		post := m.Posterior(points, points.Len()-len(pool)+o.size)
+		for i := len(pool); i < points.Len(); i++ {
+			post.Condition(i)
+		}
+		posts = append(posts, post)
+	}
+	keep := p.keep(f, points)
+	gains := p.gains(figures, models, posts)
 	for range o.size {
-		at, gain := p.largest(pool, func(i int) float64 { return keep[i] * gain(post, i, best) })
+		gain := gains()
+		at, most := p.largest(pool, func(i int) float64 { return keep[i] * gain(i) })
 		if at < 0 {
 			return
 		}
 		p.taken[pool[at]] = true
-		p.picks = append(p.picks, Pick{pool[at], gain})
-		post.Condition(at)
+		p.picks = append(p.picks, Pick{pool[at], most})
+		for _, post := range posts {
+			post.Condition(at)
+		}
 	}
 }
 
-// gain returns the expected improvement on best at point i, or 1 if there is nothing to improve on.
-func gain(post *gp.Posterior, i int, best float64) float64 {
-	if math.IsInf(best, 1) {
-		return 1
+// gains returns a function that returns the expected improvement of each point, for one pick: all
+// picks improve one target, or each pick a random combination of two. The improvement is 1 if there is
+// nothing to improve on.
+func (p *picker) gains(figures [][]float64, models []*gp.Model, posts []*gp.Posterior) func() func(i int) float64 {
+	kept := p.kept()
+	switch {
+	case len(kept) == 0:
+		return func() func(int) float64 { return func(int) float64 { return 1 } }
+	case len(figures) == 1:
+		best := p.best(kept, figures[0], models[0])
+		return func() func(int) float64 { return func(i int) float64 { return posts[0].Improvement(i, best) } }
 	}
-	return post.Improvement(i, best)
+	return func() func(int) float64 {
+		c := newChebyshev(p.random.Float64(), kept, figures)
+		return func(i int) float64 { return c.improvement(posts, i) }
+	}
+}
+
+// kept returns the runs that keep all limits.
+func (t *Task) kept() (all []int) {
+	for i, r := range t.Runs {
+		if !r.Failed && (len(r.Limits) == 0 || slices.Max(r.Limits) <= 0) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// best returns the least target of the kept runs. If targets are known to be noisy, it is the least
+// that the model believes, not the luckiest measurement.
+func (p *picker) best(kept []int, y []float64, m *gp.Model) float64 {
+	if p.Noise > 0 {
+		x := &gp.Points{Width: len(p.Variables)}
+		for _, r := range p.Runs {
+			x.Add(r.Row)
+		}
+		y = m.Means(x)
+	}
+	best := math.Inf(1)
+	for _, i := range kept {
+		best = math.Min(best, y[i])
+	}
+	return best
 }
 
 // largest returns the place in the pool of the candidate with the largest gain, -1 if all are taken.
@@ -196,32 +228,13 @@ func (p *picker) fit(f []gp.Feature, order []int, y []float64, o gp.Options) *gp
 	return gp.Fit(f, x, figures, repeats, o)
 }
 
-// priors are the options of a model of targets with a standard deviation.
-func (p *picker) priors(deviation float64) gp.Options {
+// priors are the options of a model of a target with a standard deviation.
+func (p *picker) priors(target int, deviation float64) gp.Options {
 	o := gp.Options{Noise: 1e-3, NoiseSpread: 2, Steps: steps, Fitted: fitted}
-	if p.Noise > 0 {
+	if p.Noise > 0 && target == 0 {
 		o.Noise, o.NoiseSpread = math.Max(1e-4, math.Min(p.Noise/(deviation*deviation), 1)), 0.5
 	}
 	return o
-}
-
-// best returns the least target of the runs that keep all limits, or +Inf if none does. If targets
-// are known to be noisy, it is the least that the model believes, not the luckiest measurement.
-func (p *picker) best(y []float64, m *gp.Model) float64 {
-	if p.Noise > 0 {
-		x := &gp.Points{Width: len(p.Variables)}
-		for _, r := range p.Runs {
-			x.Add(r.Row)
-		}
-		y = m.Means(x)
-	}
-	best := math.Inf(1)
-	for i, r := range p.Runs {
-		if !r.Failed && (len(r.Limits) == 0 || slices.Max(r.Limits) <= 0) {
-			best = math.Min(best, y[i])
-		}
-	}
-	return best
 }
 
 // points returns the candidates of the pool and then the rows that are pending or picked.
@@ -240,10 +253,11 @@ func (p *picker) points(pool []int) *gp.Points {
 }
 
 // keep returns the probability that each point keeps all limits.
-func (p *picker) keep(f []gp.Feature, order []int, points *gp.Points) []float64 {
+func (p *picker) keep(f []gp.Feature, points *gp.Points) []float64 {
 	keep := slices.Repeat([]float64{1}, points.Len())
 	for k := range p.limited() {
-		m := p.fit(f, order, p.excess(k), gp.Options{Noise: 1e-3, NoiseSpread: 2, Steps: steps, Fitted: fitted})
+		y := p.excess(k)
+		m := p.fit(f, represent(y), y, gp.Options{Noise: 1e-3, NoiseSpread: 2, Steps: steps, Fitted: fitted})
 		post := m.Posterior(points, 0)
 		for i := range keep {
 			keep[i] *= post.Below(i, 0)
@@ -297,8 +311,8 @@ func (p *picker) pool(means []float64, picked int) []int {
 
 // climb returns the estimated means of the candidates, after adding the neighbours of the best ones,
 // round after round, if the candidates are a part only.
-func (p *picker) climb(m *gp.Model) []float64 {
-	means := m.Means(p.Candidates)
+func (p *picker) climb(models []*gp.Model) []float64 {
+	means := estimates(models, p.Candidates)
 	if p.Neighbours == nil {
 		return means
 	}
@@ -312,7 +326,21 @@ func (p *picker) climb(m *gp.Model) []float64 {
 			}
 		}
 		added := &gp.Points{Width: p.Candidates.Width, Values: p.Candidates.Values[len(means)*p.Candidates.Width:]}
-		means = append(means, m.Means(added)...)
+		means = append(means, estimates(models, added)...)
+	}
+	return means
+}
+
+// estimates returns the means of the target, or how near to the best those of two targets are
+// together, in standard deviations.
+func estimates(models []*gp.Model, points *gp.Points) []float64 {
+	means := models[0].Means(points)
+	if len(models) == 1 {
+		return means
+	}
+	scale := models[0].Deviation()
+	for i, m := range models[1].Means(points) {
+		means[i] = means[i]/scale + m/models[1].Deviation()
 	}
 	return means
 }

@@ -436,7 +436,7 @@ func TestFlagTwice(t *testing.T) {
 			t.Errorf("error %v, want %s", err, tt.want)
 		}
 	}
-	_, err := paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "x")), sglang.Release(sglang.Newest))
+	_, err := paramgen.New(paramgen.WithParameters(paramgen.Param("disable_cuda_graph", false, true), paramgen.Param("cuda-graph-backend-decode", "full")), sglang.Release(sglang.Newest))
 	if err == nil || !strings.Contains(err.Error(), "cuda-graph-backend-decode") {
 		t.Errorf("error %v for two parameters that a mapping writes alike", err)
 	}

@@ -3,8 +3,9 @@
 //
 //	go run ./internal/tools/replay FOLDER
 //
-// Each folder in FOLDER is a set: space.json, results.csv with a row for each valid combination, and
-// info.json with the name, the metric and the direction. The figures are medians over seeds of the
+// Each folder in FOLDER is a set: space.json, info.json with the name, the metric and the direction,
+// and results.csv with a row for each valid combination, or figures.txt, see testdata/measured. The
+// figures are medians over seeds of the
 // best result so far as a ratio to the best of the set. Those of other tools were measured once, on
 // the same sets.
 package main
@@ -88,7 +89,13 @@ func replay(w io.Writer, folder, names, only string, batches []int, seeds int) e
 			lines = append(lines, l)
 		}
 	}
-	return write(w, sets, lines)
+	if err := write(w, sets, lines); err != nil {
+		return err
+	}
+	if only == "" {
+		replayPairs(w, sets, seeds)
+	}
+	return nil
 }
 
 // measure runs a method with each seed.

@@ -105,9 +105,10 @@ func shuffled(g *paramgen.Generator, c paramgen.Combination, order *rand.Rand) (
 	return all
 }
 
-// tuned runs the proposals of package tune.
+// tuned runs the proposals of package tune. It ends early if the best of the set is found, after
+// which nothing can change.
 func tuned(s *set, seed uint64, runs, batch int) (rows []results.Row) {
-	for len(rows) < runs {
+	for found := false; !found && len(rows) < runs; {
 		next, err := tune.Next(s.g, rows, min(batch, runs-len(rows)), tune.Metric(s.metric), tune.Seed(seed))
 		if err != nil {
 			panic(err)
@@ -117,6 +118,7 @@ func tuned(s *set, seed uint64, runs, batch int) (rows []results.Row) {
 		}
 		for _, c := range next {
 			rows = append(rows, s.rows[c.ID()])
+			found = found || s.ratio(rows[len(rows)-1]) == 1
 		}
 	}
 	return rows

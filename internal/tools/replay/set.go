@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/results"
@@ -43,7 +46,8 @@ func readSets(folder string) ([]*set, error) {
 	return sets, nil
 }
 
-// readSet reads space.json, results.csv and info.json.
+// readSet reads a space, the metric, and the results of all combinations: results.csv, or
+// figures.txt with the metric alone, a line for each combination in order.
 func readSet(folder string) (*set, error) {
 	var info struct{ Name, Metric, Direction string }
 	text, err := os.ReadFile(filepath.Join(folder, "info.json"))
@@ -57,7 +61,38 @@ func readSet(folder string) (*set, error) {
 	if s.g, err = readSpace(filepath.Join(folder, "space.json")); err != nil {
 		return nil, err
 	}
-	return s, s.readRows(filepath.Join(folder, "results.csv"))
+	text, err = os.ReadFile(filepath.Join(folder, "results.csv"))
+	if errors.Is(err, fs.ErrNotExist) {
+		if text, err = os.ReadFile(filepath.Join(folder, "figures.txt")); err == nil {
+			text, err = s.records(string(text))
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, s.join(text)
+}
+
+// records returns a record for each line of figures.
+func (s *set) records(figures string) ([]byte, error) {
+	lines := strings.Split(strings.TrimSuffix(figures, "\n"), "\n")
+	var text bytes.Buffer
+	i := 0
+	for c := range s.g.All() {
+		if i == len(lines) {
+			return nil, errors.New("figures.txt has fewer lines than the space has combinations")
+		}
+		figure := lines[i]
+		if figure == "" {
+			figure = "null"
+		}
+		fmt.Fprintf(&text, `{"id": %q, %q: %s}`+"\n", c.ID(), s.metric.Name, figure)
+		i++
+	}
+	if i < len(lines) {
+		return nil, errors.New("figures.txt has more lines than the space has combinations")
+	}
+	return text.Bytes(), nil
 }
 
 func readSpace(file string) (*paramgen.Generator, error) {
@@ -73,17 +108,13 @@ func readSpace(file string) (*paramgen.Generator, error) {
 	return paramgen.New(option)
 }
 
-func (s *set) readRows(file string) error {
-	f, err := os.Open(file)
+// join reads the results of all combinations.
+func (s *set) join(text []byte) error {
+	table, err := results.Read(bytes.NewReader(text))
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	table, err := results.Read(f)
-	if err != nil {
-		return err
-	}
-	rows, err := results.Join(s.g, table, nil)
+	rows, err := results.Join(s.g, table, s.g.All())
 	if err != nil {
 		return err
 	}
