@@ -40,8 +40,10 @@ import (
 //     cutlass_mla choose page_size themselves, and trtllm_mla and trtllm_mha all but some
 //   - sglang_distinct_hicache: without enable_hierarchical_cache, hicache_* are ignored
 //   - sglang_distinct_hicache_io: hicache_mem_layout page_first_direct ignores hicache_io_backend
-//   - sglang_distinct_hicache_layout: page_first with the hicache_io_backend direct becomes
-//     page_first_direct, and layer_first with mooncake one of these, if the space has it
+//   - sglang_distinct_hicache_layout: with the hicache_io_backend direct, page_first becomes
+//     page_first_direct, if the space has it
+//   - sglang_distinct_hicache_storage: with mooncake, layer_first becomes one of these, if the space
+//     has both
 //   - sglang_distinct_compile: without enable_torch_compile, torch_compile_max_bs is ignored
 //   - sglang_distinct_radix: disable_radix_cache ignores radix_eviction_policy
 //   - sglang_distinct_steps: num_continuous_decode_steps does nothing
@@ -116,8 +118,10 @@ var merges = []merge{
 		func(space []paramgen.Parameter) []any { return valuesOf(space, "tp_size", 0) }},
 	{"chain", `speculative_eagle_topk != 1 || speculative_num_draft_tokens == speculative_num_steps + 1`, "speculative_num_draft_tokens",
 		func(space []paramgen.Parameter) []any { return valuesOf(space, "speculative_num_steps", 1) }},
-	{"hicache_layout", `!(hicache_mem_layout == "page_first" && hicache_io_backend == "direct") && !(hicache_mem_layout == "layer_first" && hicache_storage_backend == "mooncake")`,
-		"hicache_mem_layout", func([]paramgen.Parameter) []any { return []any{"page_first", "page_first_direct"} }},
+	{"hicache_layout", `!oneof(hicache_mem_layout, nil, "page_first") || hicache_io_backend != "direct" || enable_hierarchical_cache != true`, "hicache_mem_layout",
+		func([]paramgen.Parameter) []any { return []any{"page_first_direct"} }},
+	{"hicache_storage", `hicache_mem_layout != "layer_first" || hicache_storage_backend != "mooncake"`, "hicache_mem_layout",
+		func([]paramgen.Parameter) []any { return []any{"page_first", "page_first_direct"} }},
 }
 
 // holds reports whether the parameter of the merge has the values that stay.

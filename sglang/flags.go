@@ -64,7 +64,8 @@ type FlagError struct {
 	Release  string
 	Flag     string   // without dashes
 	Value    any      // nil if the release refuses the flag with any value
-	Reason   string   // what is wrong, and what to do
+	Reason   string   // what is wrong
+	Advice   string   // what to do, or ""
 	Releases []string // that take it, oldest first; nil if they are not the reason
 }
 
@@ -76,6 +77,8 @@ func (e *FlagError) Error() string {
 	}
 	message := fmt.Sprintf("SGLang %s %s %s", e.Release, e.Reason, which)
 	switch {
+	case e.Releases == nil && e.Advice != "":
+		return message + "; " + e.Advice
 	case e.Releases == nil:
 		return message
 	case len(e.Releases) == 0:
@@ -98,10 +101,13 @@ func write(all []*release, name string, v any, to paramgen.Target) ([]paramgen.S
 		}
 		var other []paramgen.Setting
 		if other, err = r.write(flag, v, to); err == nil && !reflect.DeepEqual(settings, other) {
-			err = &FlagError{Release: r.name, Flag: flag, Value: v, Reason: "differs from " + all[0].name + ", which is of the same month, in how it takes"}
+			err = &FlagError{Release: r.name, Flag: flag, Value: v, Reason: "differs from " + all[0].name + " in how it takes", Advice: "name one of the releases of the month"}
 		}
 	}
-	return settings, err
+	if err != nil {
+		return nil, err
+	}
+	return settings, nil
 }
 
 // instead are the settings that replace switches which have no successor of the same form.
@@ -237,7 +243,7 @@ func (r *release) entry(a *argument, flag string, v any) ([]paramgen.Setting, er
 		config, _ := json.Marshal(map[string]any{"prefill": map[string]any{"backend": value.Text(v)}}) // texts
 		return []paramgen.Setting{{Name: "cuda-graph-config", Value: string(config)}}, nil
 	}
-	return nil, &FlagError{Release: r.name, Flag: flag, Value: v, Reason: "has no key of a configuration file for"}
+	return nil, &FlagError{Release: r.name, Flag: flag, Value: v, Reason: "has no key of a configuration file for", Advice: "use arguments"}
 }
 
 // key returns the key under which an argument stands in a configuration file, or "".

@@ -52,7 +52,7 @@ func (a *argument) check(v any) error {
 // members returns the members of a list, or a value that is no list as the only one.
 func members(v any) (items []any, list bool) {
 	r := reflect.ValueOf(v)
-	if r.Kind() != reflect.Slice {
+	if r.Kind() != reflect.Slice && r.Kind() != reflect.Array {
 		return []any{v}, false
 	}
 	for i := range r.Len() {

@@ -182,6 +182,15 @@ func TestErrors(t *testing.T) {
 	if _, err := Cover(Problem{Domains: []int{10, 10, 10}, Strength: 3, Memory: 100_000}, slices.Values([][]int32{})); !errors.As(err, &size) || size.Tuples.String() != "1000" {
 		t.Error(err)
 	}
+	small := Problem{Domains: []int{2, 3, 2}, Strength: 2, Memory: 1}
+	if _, err := Build(small); !errors.As(err, &size) {
+		t.Fatal(err)
+	}
+	if small.Memory = size.Bytes.Int64(); small.Memory > 1 {
+		if _, err := Build(small); err != nil {
+			t.Errorf("with exactly the memory needed: %v", err)
+		}
+	}
 	r := rules{domains: []int{2, 2}, clauses: []clause{{0: {true, false}, 1: {true, false}}}}
 	m := newMDD(r)
 	for _, seed := range [][]int32{{0, 0}, {0}, {2, 0}, {-1, 0}} {

@@ -44,3 +44,28 @@ func checkUnranker(t *testing.T, what string, s *Space, rows [][]int32) {
 		seen[number] = true
 	}
 }
+
+// TestUnrankerWidths checks, for counts near 2^64, that indices give different valid assignments.
+func TestUnrankerWidths(t *testing.T) {
+	for seed := range uint64(200) {
+		rng := rand.New(rand.NewPCG(seed, 41))
+		s, err := compileReversed(wideProblem(rng))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.count.Cmp(big.NewInt(100)) < 0 {
+			continue
+		}
+		u, o := &unranker{space: s, row: make([]int32, len(s.levels))}, s.Oracle()
+		seen := map[string]bool{}
+		step := new(big.Int).Quo(s.count, big.NewInt(50))
+		for index := new(big.Int).Sub(s.count, big.NewInt(1)); index.Sign() >= 0; index.Sub(index, step) {
+			row := u.find(index)
+			key := fmt.Sprint(row)
+			if !o.Completable(row) || seen[key] {
+				t.Fatalf("seed %d: index %v of %v gives %v", seed, index, s.count, row)
+			}
+			seen[key] = true
+		}
+	}
+}
