@@ -22,6 +22,7 @@ const (
 	modeDiff
 	modeInfo
 	modeNext
+	modeEffects
 	modeJoin
 	modeCoverage
 
@@ -55,6 +56,7 @@ func modeTable() []mode {
 		{bit: modeInfo, flag: "show-info", text: true, formats: []paramgen.Format{json, formatSpace}, run: (*command).showInfo},
 		{bit: modeCount, flag: "count", run: withSelection((*command).countSelection)},
 		{bit: modeNext, flag: "next", formats: paramgen.Formats(), run: (*command).proposeNext},
+		{bit: modeEffects, flag: "effects", text: true, formats: []paramgen.Format{json, formatHTML}, run: (*command).effects},
 		{bit: modeJoin, flag: "join", formats: append([]paramgen.Format{jsonl, csv, formatTable}, paramgen.Formats()...), run: withSelection((*command).joinResults)},
 		{bit: modeCoverage, flag: "coverage", text: true, formats: []paramgen.Format{json}, run: withSelection((*command).measure)},
 		{bit: modeAt, flag: "at", formats: paramgen.Formats(), run: withSelection((*command).export)},

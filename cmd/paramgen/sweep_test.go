@@ -50,7 +50,7 @@ func TestSweepFlags(t *testing.T) {
 		{"-by-index", 2, "", "-by-index requires -folder"},
 		{"-best 3", 2, "", "-best requires -join"},
 		{"-join x -best 3", 2, "", "-best requires -metric"},
-		{"-join x -metric m", 2, "", "-metric requires -best, -pareto, -next or -skip"},
+		{"-join x -metric m", 2, "", "-metric requires -best, -pareto, -next, -skip or -effects"},
 		{"-join x -format html", 2, "", "-format html requires -report"},
 		{"-join x -ids", 2, "", "-ids is for configurations, and -join writes results as jsonl; add a -format such as args"},
 		{"-format table", 2, "", "-format table requires -join"},

@@ -30,7 +30,7 @@ const (
 	exports  = modeList | modeAt | modeNext | modeJoin
 	selected = modeList | modeCount | modeJoin | modeCoverage
 	skipping = selected &^ modeJoin
-	reading  = selected | modeNext
+	reading  = selected | modeNext | modeEffects
 )
 
 // table returns the flags, which parse their values into o.
@@ -90,7 +90,7 @@ func (o *options) modeFlags() []flagSpec {
 			usage: "print parameters, rules and counts; -format json is for programs, -format space a space file of the current space"},
 		{name: "next", arg: "N", modes: modeNext, set: natural(&o.next), needs: []string{"metric"},
 			usage: "write N combinations to run next in a search for the best -metric, judged by the results of -join; standard error says how far the search is"},
-		{name: "join", arg: "FILE", modes: modeJoin | modeNext, set: more(&o.join),
+		{name: "join", arg: "FILE", modes: modeJoin | modeNext | modeEffects, set: more(&o.join),
 			usage: "write the results in FILE, or in a folder of such files, with their configurations: as jsonl (default), csv or table; in other formats the configurations alone; repeatable"},
 		{name: "coverage", arg: "T", modes: modeCoverage, set: natural(&o.measured),
 			needs: []string{"of", "at", "sample", "cover", "shard", "skip", "max-combinations"},
@@ -148,9 +148,11 @@ func (o *options) resultFlags() []flagSpec {
 			usage: "keep the K best results by the first -metric"},
 		{name: "pareto", modes: modeJoin, needs: []string{"metric"},
 			usage: "keep the results that no other beats in every -metric"},
-		{name: "metric", arg: "NAME", modes: reading, set: o.addMetric, needs: []string{"best", "pareto", "next", "skip"},
+		{name: "effects", modes: modeEffects, needs: []string{"metric"},
+			usage: "print which parameters determine the first -metric of the results of -join, and how; -format json is for programs, -format html a page with pictures, which draws a second -metric against the first"},
+		{name: "metric", arg: "NAME", modes: reading, set: o.addMetric, needs: []string{"best", "pareto", "next", "skip", "effects"},
 			usage: "compare results by this field: NAME or max:NAME, or min:NAME if less is better; dots lead into objects; repeatable"},
-		{name: "where", arg: "EXPR", modes: modeJoin | modeNext, set: o.addWhere,
+		{name: "where", arg: "EXPR", modes: modeJoin | modeNext | modeEffects, set: o.addWhere,
 			usage: "keep the results of which this is true, such as 'p99_ttft_ms < 200 && completed > 0', a rule over fields and parameters; a limit of the search with -next; repeatable"},
 		{name: "by", arg: "FIELD", modes: selected, set: more(&o.by), needs: []string{"best", "pareto", "skip"},
 			usage: "a field with the load of a run, such as request_rate: -best and -pareto keep runs of a configuration apart that differ in it, and merge others to their median; -skip wants a result for each load; repeatable"},
