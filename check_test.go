@@ -68,7 +68,7 @@ func TestCheckFaults(t *testing.T) {
 	}
 	want := `paramgen: not a valid combination
 	no parameter "tp_sise"; did you mean "tp_size"?
-	no parameter "zzzz"
+	no parameter "zzzz"; parameters: tp_size, name, dp_size, flag, left
 	parameter "name": has the string "7", not the number 7
 	parameter "dp_size": 9 is not among its values 1, 2
 	parameter "flag": a value of type struct {} is not supported; use nil, bool, integers, floats, strings or lists of these
@@ -212,7 +212,7 @@ func TestCheckPartial(t *testing.T) {
 		{map[string]any{"b": 2}, "no value for a, c; give nil to leave it unset\n1 valid combination has these values"},
 		{map[string]any{"c": 2}, "no value for a, b; give nil to leave it unset\nno valid combination has these values: forbidden by rules “a < b” and “b < c” together"},
 		{map[string]any{"b": 1}, "no value for a, c; give nil to leave it unset\nrule \"a < b\" rejects it: b=1\nno valid combination has these values"},
-		{map[string]any{"c": 2, "d": 1}, "no parameter \"d\"\nno value for a, b; give nil to leave it unset"},
+		{map[string]any{"c": 2, "d": 1}, "no parameter \"d\"; parameters: a, b, c\nno value for a, b; give nil to leave it unset"},
 		{map[string]any{"c": "2"}, "parameter \"c\": has the number 2, not the string \"2\"\nno value for a, b; give nil to leave it unset"},
 	} {
 		var e *paramgen.CheckError

@@ -37,24 +37,33 @@ func (e *RuleError) Error() string {
 // Unwrap returns the cause.
 func (e *RuleError) Unwrap() error { return e.Err }
 
-// An UnknownError reports a name that does not exist.
+// An UnknownError reports a name that does not exist. Its message has the nearest name, or the
+// known names if none is similar.
 type UnknownError struct {
 	Kind    string // "parameter", "rule", "preset", "format" or "placeholder" of a template
 	Name    string
 	Nearest string // a known name that is similar, or ""
+	known   []string
 }
 
 // Error returns the message.
 func (e *UnknownError) Error() string {
 	hint := ""
-	if e.Nearest != "" {
+	switch {
+	case e.Nearest != "":
 		hint = fmt.Sprintf("; did you mean %q?", e.Nearest)
+	case len(e.known) > 0:
+		hint = fmt.Sprintf("; %ss: %s", e.Kind, text.Truncate(text.Names(e.known)))
 	}
 	return fmt.Sprintf("paramgen: no %s %q%s", e.Kind, text.Truncate(e.Name), hint)
 }
 
 func unknown(kind, name string, known []string) *UnknownError {
-	return &UnknownError{Kind: kind, Name: name, Nearest: near.Name(name, known)}
+	e := &UnknownError{Kind: kind, Name: name, Nearest: near.Name(name, known)}
+	if e.Nearest == "" && (kind == "parameter" || kind == "rule") { // other kinds list theirs in any case
+		e.known = known
+	}
+	return e
 }
 
 // A PanicError holds what a rule panicked with.

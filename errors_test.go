@@ -236,7 +236,7 @@ func TestFaultsOfOneRule(t *testing.T) {
 	} {
 		_, err := paramgen.New(param("alpha", 1), rule(r))
 		begin := fmt.Sprintf("paramgen: rule %q: no parameter ", r.Name())
-		if err == nil || err.Error() != begin+`"beta"`+"\n"+begin+`"gamma"` || !is[ruleError](err) || !is[unknownError](err) {
+		if err == nil || err.Error() != begin+`"beta"; parameters: alpha`+"\n"+begin+`"gamma"; parameters: alpha` || !is[ruleError](err) || !is[unknownError](err) {
 			t.Errorf("%s: %v", r.Name(), err)
 		}
 	}

@@ -63,7 +63,7 @@ type options struct {
 	diff     string
 }
 
-// change is one -set, -drop or -rule.
+// change is one -set, -add, -drop or -rule.
 type change struct {
 	flag   string
 	name   string // or the text of a rule
@@ -185,26 +185,29 @@ func (o *options) change(flag string) func(string) error {
 	}
 }
 
-func (o *options) setValues(text string) error {
-	name, list, ok := strings.Cut(text, "=")
-	name = strings.TrimSpace(name)
-	if !ok || name == "" {
-		return errors.New("want NAME=V1,V2")
-	}
-	words, err := split(list)
-	if err != nil {
-		return err
-	}
-	c := change{flag: "set", name: name}
-	for _, w := range words {
-		v, err := w.value()
+// values returns the parser of -set or -add.
+func (o *options) values(flag string) func(string) error {
+	return func(text string) error {
+		name, list, ok := strings.Cut(text, "=")
+		name = strings.TrimSpace(name)
+		if !ok || name == "" {
+			return errors.New("want NAME=V1,V2")
+		}
+		words, err := split(list)
 		if err != nil {
 			return err
 		}
-		c.values = append(c.values, v)
+		c := change{flag: flag, name: name}
+		for _, w := range words {
+			v, err := w.value()
+			if err != nil {
+				return err
+			}
+			c.values = append(c.values, v)
+		}
+		o.changes = append(o.changes, c)
+		return nil
 	}
-	o.changes = append(o.changes, c)
-	return nil
 }
 
 func (o *options) setIndex(text string) error {

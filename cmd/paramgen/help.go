@@ -15,7 +15,7 @@ Without flags it writes all combinations of the default preset, ten parameters o
 as JSON. Flags can be written -flag or --flag.
 `
 
-const valuesHelp = `-set, -drop and -rule take effect in their order. Values are nil (the flag is left out), true,
+const valuesHelp = `-set, -add, -drop and -rule take effect in their order. Values are nil (the flag is left out), true,
 false, numbers or strings; quotes make anything a string: -set 'x=nil,1,2.5,auto,"a, b"'
 `
 

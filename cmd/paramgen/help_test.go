@@ -15,10 +15,26 @@ import (
 )
 
 // promised are the flags, which scripts use. None is removed.
-const promised = `at balanced base best budget by by-index check count cover coverage devices diff drop effects folder format id id-field ids
-ignore-inactive improve include join max-combinations metric near next no-filter of output pareto pending preset repeat report
-results-profile retry rule sample seed set sglang-distinct sglang-release sglang-rules shard show-info skip space strength template values-under
-version where`
+const promised = `
+add at
+balanced base best budget by by-index
+check count cover coverage
+devices diff drop
+effects
+folder format
+id id-field ids ignore-inactive improve include
+join
+max-combinations metric
+near next no-filter
+of output
+pareto pending preset
+quiet
+repeat report results-profile retry rule
+sample seed set sglang-distinct sglang-release sglang-rules shard show-info skip space strength
+template
+values-under version
+where
+`
 
 func allFlags() (all []flagSpec) {
 	for _, s := range newOptions().table() {

@@ -43,7 +43,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return status(stderr, true, printLine(stdout, version()))
 	}
 	c := command{options: o, stdin: stdin, stdout: stdout, stderr: stderr}
-	c.progress = newProgress(progressTo(stdout, terminal, o.output), everySecond)
+	if !o.given["quiet"] {
+		c.progress = newProgress(progressTo(stdout, terminal, o.output), everySecond)
+	}
 	yes, err := c.run()
 	c.progress.stop()
 	return status(stderr, yes, err)
@@ -110,5 +112,9 @@ func withSelection(f func(*command, *paramgen.Generator, *selection) (bool, erro
 	}
 }
 
-// note prints a line of diagnostics.
-func (c *command) note(line string) { fmt.Fprintln(c.stderr, "paramgen: "+line) }
+// note prints a line of diagnostics, unless -quiet is given.
+func (c *command) note(line string) {
+	if !c.given["quiet"] {
+		fmt.Fprintln(c.stderr, "paramgen: "+line)
+	}
+}

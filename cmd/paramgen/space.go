@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/sglang"
@@ -14,17 +16,12 @@ func (c *command) generator() (*paramgen.Generator, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, err := paramgen.New(space, paramgen.WithoutRules()) // cheap: its names decide what -set does
-	if err != nil {
-		return paramgen.New(space) // which reports the errors of the rules, too
-	}
-	names := map[string]bool{}
-	for _, p := range base.Parameters() {
-		names[p.Name()] = true
+	if err := c.checkAdded(space); err != nil {
+		return nil, err
 	}
 	all := []paramgen.Option{space}
 	for _, change := range c.changes {
-		all = append(all, change.option(names))
+		all = append(all, change.option())
 	}
 	all = append(all, c.ruleOptions()...)
 	if c.given["sglang-distinct"] {
@@ -40,6 +37,44 @@ func distinct(options []paramgen.Option) (*paramgen.Generator, error) {
 		return paramgen.New(options...) // which reports the errors of the rules, too
 	}
 	return paramgen.New(append(options, paramgen.WithRules(sglang.Distinct(g.Parameters()...)...))...)
+}
+
+// checkAdded returns an error if -add names a parameter that the space has. It warns of a name that
+// differs from another only by case.
+func (c *command) checkAdded(space paramgen.Option) error {
+	if !c.given["add"] {
+		return nil
+	}
+	base, err := paramgen.New(space, paramgen.WithoutRules())
+	if err != nil {
+		return nil // which the space with its rules returns, too
+	}
+	var names []string
+	for _, p := range base.Parameters() {
+		names = append(names, p.Name())
+	}
+	for _, change := range c.changes {
+		switch {
+		case change.flag == "drop":
+			names = slices.DeleteFunc(names, func(name string) bool { return name == change.name })
+		case change.flag != "add":
+		case slices.Contains(names, change.name):
+			return fmt.Errorf("-add %s: there is already such a parameter; -set %[1]s=… replaces its values", change.name)
+		default:
+			c.warnOfTwin(change.name, names)
+			names = append(names, change.name)
+		}
+	}
+	return nil
+}
+
+// warnOfTwin warns of a new name that differs only by case from one of the others.
+func (c *command) warnOfTwin(name string, names []string) {
+	for _, other := range names {
+		if strings.EqualFold(name, other) {
+			c.note(fmt.Sprintf("-add adds %q beside %q; -set %[2]s=… replaces the values of that one", name, other))
+		}
+	}
 }
 
 // load returns the space that the changes apply to.
@@ -64,19 +99,16 @@ func loadFile(path string) (paramgen.Option, error) {
 	return paramgen.Load(f)
 }
 
-// option returns what the change does to a space of the named parameters, and keeps the names up
-// to date.
-func (c change) option(names map[string]bool) paramgen.Option {
-	switch {
-	case c.flag == "rule":
+// option returns what the change does to a space.
+func (c change) option() paramgen.Option {
+	switch c.flag {
+	case "rule":
 		return paramgen.WithRules(paramgen.Expr(c.name))
-	case c.flag == "drop":
-		delete(names, c.name)
+	case "drop":
 		return paramgen.WithoutParameters(c.name)
-	case names[c.name]:
+	case "set":
 		return paramgen.WithValues(c.name, c.values...)
 	}
-	names[c.name] = true
 	return paramgen.WithParameters(paramgen.Param(c.name, c.values...))
 }
 

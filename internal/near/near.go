@@ -1,7 +1,10 @@
 // Package near finds the known name that a misspelled name probably means.
 package near
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Limits on the comparison. Longer names match nothing, and names past the work limit are
 // skipped.
@@ -10,14 +13,45 @@ const (
 	maxWork   = 1 << 20 // products of lengths, a few milliseconds
 )
 
-// Name returns the first of the known names with the least edit distance to name. It returns ""
-// if that distance is large for the name's length, or if the edits would replace the whole name.
-// Case is ignored. Cost: the product of the lengths for each known name of similar length, within
-// limits.
+// Name returns the first of the known names that differs from name only by case, hyphens or
+// underscores. If there is none, it returns the only one that begins with name and a separator, or
+// else the first with the least edit distance. It returns "" if that distance is large for the
+// name's length, or if the edits would replace the whole name. Case is ignored. Cost: the product of the lengths for each known name of similar length,
+// within limits.
 func Name(name string, known []string) string {
 	if len(name) > maxLength {
 		return ""
 	}
+	if i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(plain(name), plain(k)) }); i >= 0 && name != "" {
+		return known[i]
+	}
+	if k := extended(name, known); k != "" {
+		return k
+	}
+	return closest(name, known)
+}
+
+var separators = strings.NewReplacer("-", "", "_", "")
+
+// plain returns a name without hyphens and underscores.
+func plain(name string) string { return separators.Replace(name) }
+
+// extended returns the only known name that begins with name and a separator.
+func extended(name string, known []string) (found string) {
+	for _, k := range known {
+		if len(k) <= len(name) || name == "" || !strings.EqualFold(k[:len(name)], name) || !strings.ContainsRune("-_.", rune(k[len(name)])) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = k
+	}
+	return found
+}
+
+// closest returns the known name with the least edit distance to name.
+func closest(name string, known []string) string {
 	best, limit, work := "", min(max(1, len(name)/3)+1, len(name)), 0
 	rows := make([]int, 9*(len(name)+limit)+3) // lower case can be three times as long
 	for _, k := range known {

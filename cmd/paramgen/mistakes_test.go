@@ -1,0 +1,29 @@
+package main
+
+import "testing"
+
+// TestMistakes runs commands as a new user might write them. Each is answered by a line that says
+// what to write.
+func TestMistakes(t *testing.T) {
+	checkRuns(t, equal, []runTest{
+		// Names of parameters.
+		{"-set max_runing_requests=128 -count", 1, "", `no parameter "max_runing_requests"; did you mean "max_running_requests"?`},
+		{"-set tp-size=1 -count", 1, "", `no parameter "tp-size"; did you mean "tp_size"?`},
+		{"-set TP_SIZE=1 -count", 1, "", `no parameter "TP_SIZE"; did you mean "tp_size"?`},
+		{"-set zzz=1 -count -space -", 1, "", `no parameter "zzz"; parameters: a, b`},
+		{"-add tp_size=1 -count", 1, "", "-add tp_size: there is already such a parameter; -set tp_size=… replaces its values"},
+		{"-add tp-size=1 -count", 1, "", `parameter "tp-size": is written as the flag --tp-size, as parameter "tp_size" is; give one of them another`},
+		{"-add TP_SIZE=1 -count", 0, "119232\n", `-add adds "TP_SIZE" beside "tp_size"; -set tp_size=… replaces the values of that one`},
+		{"-drop tp -count", 1, "", `no parameter "tp"; did you mean "tp_size"?`},
+		{"-drop zzz -count -space -", 1, "", `no parameter "zzz"; parameters: a, b`},
+	})
+}
+
+// TestQuiet checks that -quiet silences warnings but no errors.
+func TestQuiet(t *testing.T) {
+	checkRuns(t, equal, []runTest{
+		{"-quiet -add TP_SIZE=1 -count", 0, "119232\n", ""},
+		{"-quiet -space - -max-combinations 1 -format csv", 0, "a,b\n1,\n", ""},
+		{"-quiet -drop zzz -count", 1, "", `no parameter "zzz"`},
+	})
+}
