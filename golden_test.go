@@ -290,7 +290,12 @@ func (b *book) samples(g *paramgen.Generator) {
 		b.ask(fmt.Sprintf("sample by seed %d", seed), listed(g.Sample(3, seed)))
 	}
 	b.ask("large sample", listed(g.Sample(5000, 1)))
+	b.ask("balanced sample", listed(g.Sample(5, 1, paramgen.Balanced())))
+	b.ask("best by length", listed(slices.Values(must(g.Best(shortest, 5)))))
 }
+
+// shortest prefers values with a short text.
+func shortest(_ string, v any) float64 { return -float64(len(fmt.Sprint(v))) }
 
 // arrays asks for covering arrays, with and without search.
 func (b *book) arrays(g *paramgen.Generator) {
