@@ -189,6 +189,9 @@ func (c Combination) String() string {
 // Numbers count by value, so 2 and 2.0 give the same ID. A parameter that is added and left
 // unset changes no ID, and one with [Parameter.NoID] does not count.
 func (c Combination) ID() string {
+	if b, ok := c.from.(*block); ok {
+		return b.space.ids().ID(c.index)
+	}
 	var set []string
 	for i := range c.space().params {
 		p := &c.space().params[i]

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/paramgen/paramgen/internal/diagram"
+	"github.com/paramgen/paramgen/internal/encode"
 	"github.com/paramgen/paramgen/internal/expr"
 	"github.com/paramgen/paramgen/internal/guard"
 	"github.com/paramgen/paramgen/internal/text"
@@ -34,6 +36,7 @@ type space struct {
 	refused     map[int]error // errors besides settings, by position in ends
 
 	allNames []string // of the parameters
+	ids      func() *encode.IDTable
 }
 
 // compile returns the space of a config whose parameters have no faults.
@@ -52,6 +55,18 @@ func (c *config) compile() (*space, error) {
 	engine, err := diagram.Compile(s.problem)
 	s.engine = engine
 	return s, s.withNames(err)
+}
+
+// idTable returns what makes ids.
+func (s *space) idTable() *encode.IDTable {
+	values := make([][]any, len(s.params))
+	for i := range s.params {
+		values[i] = s.params[i].values
+		if w := s.params[i].written; w != nil && w.noID {
+			values[i] = make([]any, len(values[i])) // none of which is hashed
+		}
+	}
+	return encode.NewIDTable(s.names(), values)
 }
 
 // checkRules returns the faults of the rules that can be found although a parameter is at
@@ -80,6 +95,7 @@ func (c *config) newSpace() *space {
 	for _, name := range c.removed {
 		s.removed[name] = true
 	}
+	s.ids = sync.OnceValue(s.idTable)
 	return s
 }
 

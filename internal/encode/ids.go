@@ -31,11 +31,47 @@ func appendHash(b, fields []byte) []byte {
 	return hex.AppendEncode(b, sum[:6])
 }
 
-// A Namer identifies rows of a table. Fields of ids are made once for each value, and indices are
-// looked up once for each block.
-type Namer struct {
+// An IDTable makes the ids of rows. What is hashed of a value is made once.
+type IDTable struct {
 	byName []int      // columns, in the order in which ID hashes them
 	fields [][]string // by column and value; "" for unset
+}
+
+// NewIDTable returns the table for columns with these names and values.
+func NewIDTable(names []string, values [][]any) *IDTable {
+	t := &IDTable{byName: make([]int, len(names)), fields: make([][]string, len(names))}
+	for i, name := range names {
+		t.byName[i] = i
+		t.fields[i] = make([]string, len(values[i]))
+		for k, v := range values[i] {
+			if v != nil {
+				t.fields[i][k] = IDField(name, v)
+			}
+		}
+	}
+	// No quoted name is the beginning of another, so names decide the order of fields.
+	slices.SortFunc(t.byName, func(i, j int) int { return cmp.Compare(strconv.Quote(names[i]), strconv.Quote(names[j])) })
+	return t
+}
+
+// AppendFields appends what is hashed of a row, whose value in a column is at(column).
+func (t *IDTable) AppendFields(b []byte, at func(column int) int32) []byte {
+	for _, i := range t.byName {
+		b = append(b, t.fields[i][at(i)]...)
+	}
+	return b
+}
+
+// ID returns the id of a row.
+func (t *IDTable) ID(at func(column int) int32) string {
+	var fields [512]byte
+	var id [12]byte
+	return string(appendHash(id[:0], t.AppendFields(fields[:0], at)))
+}
+
+// A Namer identifies rows of a table. Indices are looked up once for each block.
+type Namer struct {
+	ids    *IDTable
 	hashed []byte
 
 	rank  func([]int32) *big.Int
@@ -46,29 +82,19 @@ type Namer struct {
 }
 
 func newNamer(t *Table) *Namer {
-	n := &Namer{byName: make([]int, len(t.Columns)), fields: make([][]string, len(t.Columns)), rank: t.NewRank()}
+	names, values := make([]string, len(t.Columns)), make([][]any, len(t.Columns))
 	for i, c := range t.Columns {
-		n.byName[i] = i
-		n.fields[i] = make([]string, len(c.Values))
-		for k, v := range c.Values {
-			if v != nil && !c.NoID {
-				n.fields[i][k] = IDField(c.Name, v)
-			}
+		names[i], values[i] = c.Name, c.Values
+		if c.NoID {
+			values[i] = make([]any, len(c.Values)) // none of which is hashed
 		}
 	}
-	// No quoted name is the beginning of another, so names decide the order of fields.
-	slices.SortFunc(n.byName, func(i, j int) int {
-		return cmp.Compare(strconv.Quote(t.Columns[i].Name), strconv.Quote(t.Columns[j].Name))
-	})
-	return n
+	return &Namer{ids: NewIDTable(names, values), rank: t.NewRank()}
 }
 
 // AppendID appends the id of a row.
 func (n *Namer) AppendID(b []byte, row *Row) []byte {
-	n.hashed = n.hashed[:0]
-	for _, i := range n.byName {
-		n.hashed = append(n.hashed, n.fields[i][row.at(i)]...)
-	}
+	n.hashed = n.ids.AppendFields(n.hashed[:0], row.at)
 	return appendHash(b, n.hashed)
 }
 
