@@ -49,45 +49,64 @@ func NewRow(c paramgen.Combination, fields ...Field) Row {
 // [*UnmatchedError] for records that match no combination of the selection.
 func Join(g *paramgen.Generator, t *Table, seq iter.Seq[paramgen.Combination]) ([]Row, error) {
 	err := t.Identify(g)
-	var found map[string]paramgen.Combination
+	m := t.wanted()
 	if seq == nil {
-		found = t.lookUp(g)
+		m.lookUp(g, t)
 	} else {
-		found = t.search(seq)
+		m.search(seq)
 	}
-	rows, unmatched := t.rows(found)
+	rows, unmatched := m.rows(t)
 	if len(unmatched) > 0 {
 		err = errors.Join(err, &UnmatchedError{unmatched, len(t.Records), unmatched[0].mismatch(g)})
 	}
 	return rows, err
 }
 
-// search returns the combinations of seq that have a record, by id.
-func (t *Table) search(seq iter.Seq[paramgen.Combination]) map[string]paramgen.Combination {
-	found := map[string]paramgen.Combination{}
-	missing := t.IDs()
-	if len(missing) == 0 {
-		return found
-	}
-	for c := range seq {
-		id := c.ID()
-		if missing[id] {
-			found[id] = c
-			if delete(missing, id); len(missing) == 0 {
-				break
-			}
-		}
-	}
-	return found
+// matches are the combinations of the ids in a table.
+type matches struct {
+	at      map[string]int32 // into all, or -1 for an id without a combination so far
+	all     []paramgen.Combination
+	missing int
 }
 
-// lookUp returns the combinations that records identify by their index or their values, by id.
-func (t *Table) lookUp(g *paramgen.Generator) map[string]paramgen.Combination {
-	found := map[string]paramgen.Combination{}
+// wanted returns the ids of the table without combinations.
+func (t *Table) wanted() *matches {
+	m := &matches{at: make(map[string]int32)}
+	for i := range t.Records {
+		if id := t.Records[i].ID; id != "" {
+			m.at[id] = -1
+		}
+	}
+	m.missing = len(m.at)
+	return m
+}
+
+func (m *matches) add(id string, c paramgen.Combination) {
+	if i, wanted := m.at[id]; wanted && i < 0 {
+		m.at[id] = int32(len(m.all))
+		m.all = append(m.all, c)
+		m.missing--
+	}
+}
+
+// search finds the combinations in seq. It stops when none is missing.
+func (m *matches) search(seq iter.Seq[paramgen.Combination]) {
+	if m.missing == 0 {
+		return
+	}
+	for c := range seq {
+		if m.add(c.ID(), c); m.missing == 0 {
+			return
+		}
+	}
+}
+
+// lookUp finds the combinations that records identify by their index or their values.
+func (m *matches) lookUp(g *paramgen.Generator, t *Table) {
 	params := domains(g)
 	for i := range t.Records {
 		r := &t.Records[i]
-		if _, known := found[r.ID]; known {
+		if m.at[r.ID] >= 0 && r.ID != "" {
 			continue
 		}
 		c, ok := r.indexed(g)
@@ -95,10 +114,25 @@ func (t *Table) lookUp(g *paramgen.Generator) map[string]paramgen.Combination {
 			c, ok = r.valid(g, params)
 		}
 		if ok && c.ID() == r.ID {
-			found[r.ID] = c
+			m.add(r.ID, c)
 		}
 	}
-	return found
+}
+
+// rows returns the records with their combinations, and those without.
+func (m *matches) rows(t *Table) (rows []Row, unmatched []Record) {
+	if len(m.all) > 0 {
+		rows = make([]Row, 0, len(t.Records))
+	}
+	for i := range t.Records {
+		r := &t.Records[i]
+		if at, ok := m.at[r.ID]; ok && at >= 0 {
+			rows = append(rows, Row{Record: r, Combination: m.all[at]})
+		} else if r.ID != "" || r.unmatched {
+			unmatched = append(unmatched, *r)
+		}
+	}
+	return rows, unmatched
 }
 
 // valid returns the combination of the record's values if the space has it.
@@ -110,21 +144,6 @@ func (r *Record) valid(g *paramgen.Generator, params map[string]domain) (paramge
 	}
 	_, ok := g.Index(c)
 	return c, ok
-}
-
-func (t *Table) rows(found map[string]paramgen.Combination) (rows []Row, unmatched []Record) {
-	if len(found) > 0 {
-		rows = make([]Row, 0, len(t.Records))
-	}
-	for i := range t.Records {
-		r := &t.Records[i]
-		if c, ok := found[r.ID]; ok {
-			rows = append(rows, Row{Record: r, Combination: c})
-		} else if r.ID != "" || r.unmatched {
-			unmatched = append(unmatched, *r)
-		}
-	}
-	return rows, unmatched
 }
 
 // Combinations yields the combinations of the rows, each once, in the order of its first row.

@@ -21,20 +21,36 @@ func (s Stat) Spread() float64 { return (s.Max - s.Min) / 2 }
 //
 // The metrics of a merged row are the medians of its runs, see [Row.Metric] and [Row.Stat].
 func Merge(rows []Row, by ...string) []Row {
-	var merged []Row
-	at := make(map[string]int)
+	first := make(map[string]int32, len(rows)) // of a configuration and load, in merged
+	merged := rows[:0:0]
 	var key []byte
-	for _, r := range rows {
-		key = r.load(append(key[:0], r.Record.ID...), by)
-		i, known := at[string(key)]
-		if !known {
-			at[string(key)] = len(merged)
+	for i, r := range rows {
+		id := r.Record.ID
+		if len(by) > 0 {
+			key = r.load(append(key[:0], id...), by)
+			id = string(key)
+		}
+		at, known := first[id]
+		switch {
+		case known && len(merged) == 0: // the first row that is merged
+			merged = append(make([]Row, 0, i), rows[:i]...)
+			for k := range merged {
+				merged[k].Runs = slices.Clip(merged[k].Runs) // appending copies it
+			}
+			fallthrough
+		case known:
+			m := &merged[at]
+			m.Runs = append(m.records(), r.records()...)
+		case len(merged) == 0:
+			first[id] = int32(i)
+		default:
+			first[id] = int32(len(merged))
 			r.Runs = slices.Clip(r.Runs)
 			merged = append(merged, r)
-			continue
 		}
-		m := &merged[i]
-		m.Runs = append(m.records(), r.records()...)
+	}
+	if len(merged) == 0 {
+		return slices.Clip(rows)
 	}
 	return merged
 }

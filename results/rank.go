@@ -57,8 +57,8 @@ func Best(rows []Row, k int, m Metric) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(s, func(a, b score) int { return cmp.Compare(a.of[0], b.of[0]) })
-	return unscored(s[:max(0, min(k, len(s)))]), nil
+	slices.SortFunc(s, func(a, b score) int { return cmp.Or(cmp.Compare(a.of[0], b.of[0]), cmp.Compare(a.row, b.row)) })
+	return pick(rows, s[:max(0, min(k, len(s)))]), nil
 }
 
 // Pareto returns the rows that no other row dominates. A row dominates another if it is at least
@@ -80,7 +80,7 @@ func Pareto(rows []Row, metrics ...Metric) ([]Row, error) {
 			front = append(front, x)
 		}
 	}
-	return unscored(front), nil
+	return pick(rows, front), nil
 }
 
 // A Lack is how many runs have no number for a metric, and why.
@@ -122,10 +122,10 @@ func Lacking(rows []Row, metrics ...Metric) (all []Lack) {
 	return all
 }
 
-// score is a row with its metrics, negated if larger is better.
+// score is the metrics of a row, negated if larger is better.
 type score struct {
-	Row
-	of []float64
+	of  []float64
+	row int
 }
 
 func (a score) dominates(b score) bool {
@@ -148,28 +148,26 @@ func scored(rows []Row, metrics ...Metric) ([]score, error) {
 			return nil, &MetricError{m.Name, numeric(rows)}
 		}
 	}
-	for _, r := range rows {
-		if s, ok := r.score(metrics); ok {
-			all = append(all, s)
+	numbers := make([]float64, 0, len(rows)*len(metrics))
+	for i := range rows {
+		start := len(numbers)
+		for _, m := range metrics {
+			v, missing := rows[i].Metric(m.Name)
+			if missing != Present {
+				break
+			}
+			if !m.Min {
+				v = -v
+			}
+			numbers = append(numbers, v)
+		}
+		if of := numbers[start:]; len(of) == len(metrics) {
+			all = append(all, score{of, i})
+		} else {
+			numbers = numbers[:start]
 		}
 	}
 	return all, nil
-}
-
-// score returns false if the row lacks a metric.
-func (r *Row) score(metrics []Metric) (score, bool) {
-	s := score{Row: *r}
-	for _, m := range metrics {
-		v, missing := r.Metric(m.Name)
-		if missing != Present {
-			return s, false
-		}
-		if !m.Min {
-			v = -v
-		}
-		s.of = append(s.of, v)
-	}
-	return s, true
 }
 
 // parameterNumber returns the value of a numeric parameter.
@@ -206,10 +204,11 @@ func numbers(prefix string, fields []Field) (names []string) {
 	return names
 }
 
-func unscored(s []score) []Row {
-	rows := make([]Row, len(s))
+// pick returns the rows of scores.
+func pick(rows []Row, s []score) []Row {
+	picked := make([]Row, len(s))
 	for i, x := range s {
-		rows[i] = x.Row
+		picked[i] = rows[x.row]
 	}
-	return rows
+	return picked
 }

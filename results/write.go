@@ -10,8 +10,10 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // WriteJSONL writes the rows as JSON Lines: the id, the parameters in declared order with null
@@ -27,14 +29,15 @@ func WriteJSONL(w io.Writer, rows []Row, metrics ...Metric) (n int, err error) {
 		return 0, err
 	}
 	b := bufio.NewWriter(w)
-	for _, r := range rows {
-		line := []byte{'{'}
-		for i, f := range r.fields(metrics) {
-			if i > 0 {
+	writer := rowWriter{metrics: metrics}
+	var line []byte
+	for i := range rows {
+		line = append(line[:0], '{')
+		for k, f := range writer.fields(&rows[i]) {
+			if k > 0 {
 				line = append(line, ", "...)
 			}
-			line = append(append(line, quoted(f.Name)...), ": "...)
-			line = append(line, f.Value...)
+			line = append(append(value.AppendJSONString(line, f.name), ": "...), f.text...)
 		}
 		if _, err := b.Write(append(line, "}\n"...)); err != nil {
 			return n, err
@@ -51,17 +54,19 @@ func WriteCSV(w io.Writer, rows []Row, metrics ...Metric) (n int, err error) {
 	if err := reserve(rows); err != nil {
 		return 0, err
 	}
-	header, column := columns(rows, metrics)
+	writer := rowWriter{metrics: metrics}
+	header, column := writer.columns(rows)
 	out := csv.NewWriter(w)
 	if len(header) > 0 {
 		if err := out.Write(header); err != nil {
 			return 0, err
 		}
 	}
-	for _, r := range rows {
-		cells := make([]string, len(header))
-		for _, f := range r.fields(metrics) {
-			cells[column[f.Name]] = cell(f.Value)
+	cells := make([]string, len(header))
+	for i := range rows {
+		clear(cells)
+		for _, f := range writer.fields(&rows[i]) {
+			cells[column[f.name]] = cell(f.text)
 		}
 		if err := out.Write(cells); err != nil {
 			return n, err
@@ -72,14 +77,28 @@ func WriteCSV(w io.Writer, rows []Row, metrics ...Metric) (n int, err error) {
 	return n, out.Error()
 }
 
+// A rowWriter finds the fields that are written of rows.
+type rowWriter struct {
+	metrics []Metric
+	own     []written        // the id and the parameters of the last row
+	values  []map[any]string // the texts of parameters' values
+	buffer  []written
+
+	shape *shape // of the last record
+	clash []int  // for each of its fields the one in own with the same name, or -1
+}
+
+// written is a field with its value as JSON.
+type written struct{ name, text string }
+
 // columns returns the names of the fields of all rows, and the position of each.
-func columns(rows []Row, metrics []Metric) (header []string, position map[string]int) {
+func (w *rowWriter) columns(rows []Row) (header []string, position map[string]int) {
 	position = map[string]int{}
-	for _, r := range rows {
-		for _, f := range r.fields(metrics) {
-			if _, known := position[f.Name]; !known {
-				position[f.Name] = len(header)
-				header = append(header, f.Name)
+	for i := range rows {
+		for _, f := range w.fields(&rows[i]) {
+			if _, known := position[f.name]; !known {
+				position[f.name] = len(header)
+				header = append(header, f.name)
 			}
 		}
 	}
@@ -87,20 +106,90 @@ func columns(rows []Row, metrics []Metric) (header []string, position map[string
 }
 
 // cell returns the CSV cell of a JSON value.
-func cell(v json.RawMessage) string {
-	switch string(v) {
-	case "null":
+func cell(v string) string {
+	switch {
+	case v == "null":
 		return ""
-	case "true":
+	case v == "true":
 		return "True"
-	case "false":
+	case v == "false":
 		return "False"
+	case v[0] != '"':
+		return v
 	}
-	var s string
-	if json.Unmarshal(v, &s) == nil {
-		return s
+	return unquoted(v)
+}
+
+// fields returns the fields that are written of a row, until the next call.
+func (w *rowWriter) fields(r *Row) []written {
+	w.setOwn(r)
+	if r.Runs != nil || len(w.metrics) > 0 || !w.plain(r) {
+		w.buffer = w.buffer[:0]
+		for _, f := range r.fields(w.metrics) {
+			w.buffer = append(w.buffer, written{f.Name, string(f.Value)})
+		}
 	}
-	return string(v)
+	return w.buffer
+}
+
+// setOwn sets the id and the parameters of a row.
+func (w *rowWriter) setOwn(r *Row) {
+	id := r.Record.ID
+	if id == "" {
+		id = r.Combination.ID()
+	}
+	w.own = append(w.own[:0], written{"id", `"` + id + `"`})
+	i := 0
+	for name, v := range r.Combination.All() {
+		if i == len(w.values) {
+			w.values = append(w.values, map[any]string{})
+		}
+		text, known := w.values[i][v]
+		if !known {
+			text = string(value.AppendJSON(nil, v))
+			w.values[i][v] = text
+		}
+		w.own = append(w.own, written{name, text})
+		i++
+	}
+}
+
+// plain sets the fields of a row of which none has to be renamed. It returns false for others.
+func (w *rowWriter) plain(r *Row) bool {
+	w.buffer = append(w.buffer[:0], w.own...)
+	if r.shape == nil {
+		return true
+	}
+	w.setClash(r.shape)
+	rest := r.text
+	for i, name := range r.shape.names {
+		text, after, _ := strings.Cut(rest, "\x00")
+		rest = after
+		if at := w.clash[i]; at >= 0 {
+			if text == w.own[at].text {
+				continue
+			}
+			if f := r.shape.field(i, text); !f.repeats(json.RawMessage(w.own[at].text)) {
+				return false
+			}
+			continue
+		}
+		if r.shape.cells || strings.Contains(text, "N") {
+			text = string(r.shape.field(i, text).Value)
+		}
+		w.buffer = append(w.buffer, written{name, text})
+	}
+	return true
+}
+
+func (w *rowWriter) setClash(s *shape) {
+	if s == w.shape {
+		return
+	}
+	w.shape, w.clash = s, make([]int, len(s.names))
+	for i, name := range s.names {
+		w.clash[i] = slices.IndexFunc(w.own, func(own written) bool { return own.name == name })
+	}
 }
 
 // fields returns the fields that are written of a row.
@@ -190,7 +279,7 @@ func names(lists ...[]Field) map[string]bool {
 // repeats reports whether a field has the value own, comparing numbers exactly, or is the cell
 // that is written for it.
 func (f *Field) repeats(own json.RawMessage) bool {
-	if f.cell != nil && *f.cell == cell(own) || bytes.Equal(f.Value, own) {
+	if f.cell != nil && *f.cell == cell(string(own)) || bytes.Equal(f.Value, own) {
 		return true
 	}
 	if x, y := rational(f.Value), rational(own); x != nil && y != nil {

@@ -99,9 +99,12 @@ func (c *command) noteLacks(rows []results.Row) {
 	}
 }
 
+// mostCompared is how many rows are compared with the best one.
+const mostCompared = 1000
+
 // bestOf returns the best rows, and says from how many others the first is not distinguishable.
 func (c *command) bestOf(rows []results.Row) ([]results.Row, error) {
-	all, err := results.Best(rows, len(rows), c.metrics[0])
+	all, err := results.Best(rows, max(c.best, mostCompared), c.metrics[0])
 	if err != nil {
 		return nil, err
 	}
@@ -111,10 +114,10 @@ func (c *command) bestOf(rows []results.Row) ([]results.Row, error) {
 	return all[:min(c.best, len(all))], nil
 }
 
-// noteTies says how many rows after the first could be as good.
+// noteTies says how many of the rows after the first could be as good.
 func (c *command) noteTies(all []results.Row) {
 	ties, few := 0, false
-	for _, r := range all[1:] {
+	for _, r := range all[1:min(mostCompared, len(all))] {
 		tie := results.Compare(all[0], r, c.metrics[0].Name)
 		if tie == results.Distinguishable {
 			break
