@@ -20,7 +20,7 @@ import (
 // [*ContradictionError] if records have an id and the index of another combination. These errors
 // are joined; all other records are identified.
 func (t *Table) Identify(g *paramgen.Generator) error {
-	id := identifier{g: g, params: domains(g)}
+	id := identifier{g: g, params: domains(g), agreed: map[string]string{}}
 	for i := range t.Records {
 		r := &t.Records[i]
 		id.bind(r.shape)
@@ -38,6 +38,7 @@ type identifier struct {
 	g      *paramgen.Generator
 	params map[string]domain
 	bound  *shape
+	agreed map[string]string // indices that were compared, by id
 
 	anonymous      []int
 	cells          []*CellError
@@ -101,7 +102,8 @@ func unsetInactive(g *paramgen.Generator, values map[string]any) {
 
 // compareIndex notes a contradiction between the id and the index of a record.
 func (id *identifier) compareIndex(r *Record) {
-	if _, taken := id.params["index"]; taken {
+	text, _, ok := r.find("index")
+	if _, taken := id.params["index"]; taken || !ok || id.agreed[r.ID] == text {
 		return
 	}
 	i, ok := r.index()
@@ -111,6 +113,7 @@ func (id *identifier) compareIndex(r *Record) {
 	other := "which this space does not have"
 	if c, err := id.g.At(i); err == nil {
 		if c.ID() == r.ID {
+			id.agreed[r.ID] = text
 			return
 		}
 		other = "which is that of " + c.ID()

@@ -221,7 +221,7 @@ func isNumber(v []byte) bool {
 
 // oneLine returns a JSON value without line ends.
 func oneLine(v []byte) []byte {
-	if !bytes.ContainsAny(v, "\r\n") {
+	if bytes.IndexByte(v, '\n') < 0 && bytes.IndexByte(v, '\r') < 0 {
 		return v
 	}
 	var b bytes.Buffer
