@@ -70,7 +70,7 @@ func varyingParameters(rows []Row) (varying, constant []string) {
 		return nil, nil
 	}
 	for name, first := range rows[0].Combination.All() {
-		differs := slices.ContainsFunc(rows, func(r Row) bool { v, _ := r.Combination.Get(name); return v != first })
+		differs := slices.ContainsFunc(rows, func(r Row) bool { v, _ := r.Combination.Get(name); return key(v) != key(first) })
 		if differs {
 			varying = append(varying, name)
 		} else {

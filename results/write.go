@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/expr"
 	"github.com/paramgen/paramgen/internal/value"
 )
 
@@ -80,8 +81,8 @@ func WriteCSV(w io.Writer, rows []Row, metrics ...Metric) (n int, err error) {
 // A rowWriter finds the fields that are written of rows.
 type rowWriter struct {
 	metrics []Metric
-	own     []written        // the id and the parameters of the last row
-	values  []map[any]string // the texts of parameters' values
+	own     []written               // the id and the parameters of the last row
+	values  []map[expr.Value]string // the texts of parameters' values
 	buffer  []written
 
 	shape *shape // of the last record
@@ -142,12 +143,13 @@ func (w *rowWriter) setOwn(r *Row) {
 	i := 0
 	for name, v := range r.Combination.All() {
 		if i == len(w.values) {
-			w.values = append(w.values, map[any]string{})
+			w.values = append(w.values, map[expr.Value]string{})
 		}
-		text, known := w.values[i][v]
+		plain, _ := value.Of(v) // a parameter's value has no error
+		text, known := w.values[i][plain]
 		if !known {
 			text = string(value.AppendJSON(nil, v))
-			w.values[i][v] = text
+			w.values[i][plain] = text
 		}
 		w.own = append(w.own, written{name, text})
 		i++
