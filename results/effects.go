@@ -118,7 +118,7 @@ func Effects(g *paramgen.Generator, rows []Row, metric Metric, more ...Metric) (
 		a.second = more[0]
 	}
 	d := newDesign(g)
-	data := a.data(d, has)
+	data := a.data(d, pick(merged, has))
 	if len(data.Y) < 3 || slices.Min(data.Y) == slices.Max(data.Y) {
 		return nil, fmt.Errorf("results: effects on %s need at least three configurations and two different numbers; %d configurations have a number", metric.Name, len(data.Y))
 	}
@@ -127,7 +127,7 @@ func Effects(g *paramgen.Generator, rows []Row, metric Metric, more ...Metric) (
 }
 
 // data returns the table to analyse.
-func (a *Analysis) data(d *design, rows []score) *effects.Data {
+func (a *Analysis) data(d *design, rows []Row) *effects.Data {
 	data := &effects.Data{Domains: d.sizes()}
 	for _, r := range rows {
 		y, _ := r.Metric(a.metric.Name)
