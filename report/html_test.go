@@ -2,21 +2,16 @@ package report_test
 
 import (
 	"bytes"
-	"context"
 	"image"
 	"image/color"
-	"image/png"
-	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/paramgen/paramgen"
-
+	"github.com/paramgen/paramgen/internal/test/browser"
 	"github.com/paramgen/paramgen/sglang"
 )
 
@@ -73,38 +68,10 @@ func TestHTMLOfMany(t *testing.T) {
 	}
 }
 
-// chromium returns a browser to look at pages with.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Skip("Chromium is not installed")
-	return ""
-}
-
-// browse runs the browser on a file and returns what it prints.
-func browse(t *testing.T, browser, file string, flags ...string) string {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	flags = append([]string{
-		"--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1",
-		"--user-data-dir=" + t.TempDir(), "--window-size=1200,2400",
-	}, flags...)
-	out, err := exec.CommandContext(ctx, browser, append(flags, (&url.URL{Scheme: "file", Path: file}).String())...).Output()
-	if err != nil {
-		t.Fatalf("%s: %v", browser, err)
-	}
-	return string(out)
-}
-
 // TestInBrowser opens the page of the SGLang preset, moves to a cell of its map, and looks at the
 // picture in light and dark.
 func TestInBrowser(t *testing.T) {
-	browser := chromium(t)
+	window := browser.New(t, 1200, 2400)
 	page := pageOf(t, paramgen.Must(paramgen.New(sglang.Default())))
 	dir := t.TempDir()
 	pointed := strings.Replace(page, "</body>", `<script>
@@ -115,14 +82,14 @@ map.dispatchEvent(new PointerEvent("pointermove", {clientX: box.left + (box.widt
 	if err := os.WriteFile(file, []byte(pointed), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	dom := browse(t, browser, file, "--dump-dom")
+	dom := window.DOM(file)
 	for _, want := range []string{"max_running_requests = 128 with max_total_tokens = 8192: never together", "<strong>memory</strong>"} {
 		if !strings.Contains(dom, want) {
 			t.Errorf("the browser shows no %q", want)
 		}
 	}
-	light := screenshot(t, browser, file, filepath.Join(dir, "light.png"))
-	dark := screenshot(t, browser, file, filepath.Join(dir, "dark.png"), "--blink-settings=preferredColorScheme=0")
+	light := window.Screenshot(file, false)
+	dark := window.Screenshot(file, true)
 	const deadCells = 2 * 21 // on both sides of the diagonal
 	for name, look := range map[string]struct {
 		picture           image.Image
@@ -134,38 +101,11 @@ map.dispatchEvent(new PointerEvent("pointermove", {clientX: box.left + (box.widt
 		if at := color.RGBAModel.Convert(look.picture.At(1190, 5)); at != look.paper {
 			t.Errorf("%s: the paper is %v, want %v", name, at, look.paper)
 		}
-		if n := pixels(look.picture, look.dead); n < deadCells*100 {
+		if n := browser.Pixels(look.picture, look.dead); n < deadCells*100 {
 			t.Errorf("%s: only %d pixels of dead pairs", name, n)
 		}
-		if n := pixels(look.picture, look.fill); n < 10000 {
+		if n := browser.Pixels(look.picture, look.fill); n < 10000 {
 			t.Errorf("%s: only %d pixels of bars", name, n)
 		}
 	}
-}
-
-func screenshot(t *testing.T, browser, file, to string, flags ...string) image.Image {
-	t.Helper()
-	browse(t, browser, file, append(flags, "--screenshot="+to)...)
-	f, err := os.Open(to)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	picture, err := png.Decode(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return picture
-}
-
-func pixels(picture image.Image, want color.RGBA) int {
-	n := 0
-	for y := picture.Bounds().Min.Y; y < picture.Bounds().Max.Y; y++ {
-		for x := picture.Bounds().Min.X; x < picture.Bounds().Max.X; x++ {
-			if color.RGBAModel.Convert(picture.At(x, y)) == want {
-				n++
-			}
-		}
-	}
-	return n
 }

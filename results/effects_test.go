@@ -103,7 +103,7 @@ func TestEffectsText(t *testing.T) {
 		"y of 40 configurations, by its logarithm\n",
 		"predict 100% of the variance of configurations held out",
 		"\nparameter   share  95% interval    alone\nthreads   ",
-		"  1  ×4 (×4 to ×4)", "10 groups\n",
+		"  1  ×4.00 (×4.00 to ×4.00)", "10 groups\n",
 		"with a share below 1%: cache, log\n",
 		"  cache, cache_mb: because of the rules; no rows can separate them\n",
 	} {

@@ -85,13 +85,21 @@ func (a *Analysis) scatter(e *ParameterEffect, axis effectspage.Axis) *effectspa
 		return nil
 	}
 	slices.SortFunc(s.Line, func(p, q effectspage.Point) int { return cmp.Compare(p.X, q.X) })
-	s.X = effectspage.NewAxis(seen, slices.Max(seen) >= 10*slices.Min(seen))
+	s.X = effectspage.NewAxis(seen, geometric(seen))
 	for _, p := range a.points {
 		if v := p.row[e.column]; e.Values[v].Value != nil {
 			s.Points = append(s.Points, effectspage.Point{X: at[v], Y: p.y})
 		}
 	}
 	return s
+}
+
+// geometric reports whether numbers, such as powers of 2, are better drawn on a logarithmic axis:
+// most of them are near the least.
+func geometric(numbers []float64) bool {
+	sorted := slices.Sorted(slices.Values(numbers))
+	least, greatest := sorted[0], sorted[len(sorted)-1]
+	return least > 0 && greatest >= 10*least && sorted[len(sorted)/2] < (least+greatest)/3
 }
 
 // asFloat returns the value of a number, which a bool is not.
@@ -110,7 +118,7 @@ func asFloat(v any) (float64, bool) {
 // pareto returns the second metric against the first, or nil.
 func (a *Analysis) pareto() *effectspage.Pareto {
 	var x, y []float64
-	p := &effectspage.Pareto{}
+	p := &effectspage.Pareto{XMin: a.metric.Min}
 	var front []score
 	for _, at := range a.points {
 		if at.hasX {

@@ -2,6 +2,7 @@ package results
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/paramgen/paramgen/internal/text"
@@ -137,10 +138,17 @@ func (a *Analysis) change(x float64) string {
 
 // short formats a number with three digits, or all digits before the point.
 func short(x float64) string {
-	if x >= 1000 && x < 1e9 || x <= -1000 && x > -1e9 {
-		return fmt.Sprintf("%.0f", x)
+	switch size := math.Abs(x); {
+	case size >= 1e9 || size < 0.1:
+		return fmt.Sprintf("%.3g", x)
+	case size < 1:
+		return fmt.Sprintf("%.3f", x)
+	case size < 10:
+		return fmt.Sprintf("%.2f", x)
+	case size < 100:
+		return fmt.Sprintf("%.1f", x)
 	}
-	return fmt.Sprintf("%.3g", x)
+	return fmt.Sprintf("%.0f", x)
 }
 
 // basis says what the effect was computed from.

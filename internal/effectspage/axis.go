@@ -3,7 +3,6 @@ package effectspage
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/paramgen/paramgen/internal/detmath"
 )
@@ -93,8 +92,8 @@ func (a Axis) round() (all []float64) {
 			}
 		}
 	}
-	for x := math.Ceil(a.Low/step) * step; x <= a.High && len(all) < 10; x += step {
-		all = append(all, x)
+	for k := math.Ceil(a.Low / step); float64(k*step) <= a.High && len(all) < 10; k++ {
+		all = append(all, float64(k*step))
 	}
 	return all
 }
@@ -114,14 +113,14 @@ func power(e int) float64 {
 // number formats a round number.
 func number(x float64) string {
 	switch size := math.Abs(x); {
+	case size == 0:
+		return "0"
 	case size >= 1e9:
 		return fmt.Sprintf("%.3gG", x/1e9)
 	case size >= 1e6:
 		return fmt.Sprintf("%.3gM", x/1e6)
 	case size >= 1e4:
 		return fmt.Sprintf("%.3gk", x/1e3)
-	case size < 1e-9 && size > 0 || size >= 1e-3:
-		return fmt.Sprintf("%.4g", x)
 	}
-	return strings.TrimPrefix(fmt.Sprintf("%.3g", x), "-0")
+	return fmt.Sprintf("%.4g", x)
 }

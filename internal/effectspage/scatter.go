@@ -91,18 +91,21 @@ func (s *Scatter) YLabels() (all []Label) {
 type Pareto struct {
 	Scatter
 	Front []Point // by X
+	XMin  bool    // less of X is better
 	Text  string  // what the front is
 }
 
 // FrontDots draws the front.
 func (p *Pareto) FrontDots() string { return p.dots(p.Front) }
 
-// FrontPath draws steps between the points of the front: a step goes through the worse corner.
+// FrontPath draws the border of what the front dominates: steps through the worse corners.
 func (p *Pareto) FrontPath() string {
 	var steps []Point
 	for i, at := range p.Front {
-		if i > 0 {
+		if i > 0 && p.XMin {
 			steps = append(steps, Point{at.X, p.Front[i-1].Y})
+		} else if i > 0 {
+			steps = append(steps, Point{p.Front[i-1].X, at.Y})
 		}
 		steps = append(steps, at)
 	}
