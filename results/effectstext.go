@@ -192,5 +192,5 @@ func (c *Confounded) String() string {
 	case c.Exact:
 		return names + ": because of the rules; no rows can separate them"
 	}
-	return fmt.Sprintf("%s: because of the rules, if %d combinations drawn at random show all of the space", names, c.Checked)
+	return fmt.Sprintf("%s: because of the rules, as far as %d combinations drawn at random show", names, c.Checked)
 }
