@@ -56,7 +56,7 @@ func TestBalancedBranches(t *testing.T) {
 		"uniform":  {[]float64{5, 105, 420}, nil},
 		"balanced": {[]float64{1, 1, 1}, []paramgen.SampleOption{paramgen.Balanced()}},
 	} {
-		counts := frequencies(g, "kernel", 1, 6000, tt.options...)
+		counts := frequencies(g, "kernel", 1, 2000, tt.options...)
 		if x := chiSquare([]float64{counts["linear"], counts["rbf"], counts["poly"]}, tt.weights); x > critical2 {
 			t.Errorf("%s: χ² = %.1f: %v", name, x, counts)
 		}
@@ -67,7 +67,7 @@ func TestBalancedBranches(t *testing.T) {
 func TestBalancedCondition(t *testing.T) {
 	g := svm()
 	for name, tt := range map[string]struct{ active, critical float64 }{"gamma": {2. / 3, critical21}, "degree": {1. / 3, critical4}} {
-		const draws = 12000
+		const draws = 3000
 		counts := frequencies(g, name, 1, draws, paramgen.Balanced())
 		values := g.Parameters()[slices.IndexFunc(g.Parameters(), func(p paramgen.Parameter) bool { return p.Name() == name })].Values()
 		got, want := []float64{counts[nil]}, []float64{1 - tt.active}
@@ -156,7 +156,7 @@ func TestWeights(t *testing.T) {
 	for c := range g.All() {
 		counts, weights = append(counts, 0), append(weights, weight("a", c.Map()["a"])*weight("b", c.Map()["b"]))
 	}
-	for seed := range uint64(20000) {
+	for seed := range uint64(10000) {
 		for c := range g.Sample(1, seed, paramgen.Weights(weight)) {
 			index, _ := g.Index(c)
 			counts[index.Int64()]++
@@ -172,7 +172,7 @@ func TestWeightsExtreme(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	for _, weights := range [][2]float64{{1, 1e9}, {math.SmallestNonzeroFloat64, math.MaxFloat64}} {
 		n := 0
-		for range g.Sample(3000, 1, paramgen.Weights(func(name string, v any) float64 {
+		for range g.Sample(1000, 1, paramgen.Weights(func(name string, v any) float64 {
 			if v == nil {
 				return weights[1]
 			}
@@ -180,7 +180,7 @@ func TestWeightsExtreme(t *testing.T) {
 		})) {
 			n++
 		}
-		if n != 3000 {
+		if n != 1000 {
 			t.Errorf("weights %v: %d combinations", weights, n)
 		}
 	}

@@ -105,7 +105,7 @@ func TestDrawDistribution(t *testing.T) {
 			}
 		}
 		w, numbers, counts := s.Weigh(weights), rowNumbers(rows), map[[3]int]float64{}
-		const trials = 20000
+		const trials = 8000
 		for trial := range uint64(trials) {
 			counts[[3]int(draws(w, trial, 3, numbers))]++
 		}
