@@ -88,7 +88,7 @@ var badParameters = []badInput{
 }
 
 var badRules = []badInput{
-	{"one name twice", paramgen.WithRules(own(nil), own(nil)), is[ruleError], `rule "own": is given twice; use Named to keep both`},
+	{"one name twice", paramgen.WithRules(own(nil), own(nil)), is[ruleError], `rule "own": is the name of two different rules; use Named to keep both`},
 	{"nil rule", rule(nil), is[ruleError], "a rule must not be nil"},
 	{"rule without a name", rule(paramgen.Named("", paramgen.Expr("tp > 0"))), is[ruleError], "a rule needs a name"},
 	{"function that is nil", rule(paramgen.Func("own", nil)), is[ruleError], `rule "own": has no function`},

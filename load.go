@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"reflect"
 	"unicode/utf8"
 
 	"github.com/paramgen/paramgen/internal/jsontext"
@@ -32,7 +33,7 @@ import (
 //
 // A fault in the file is a [*FileError] with its line and column: text that is not JSON, unknown,
 // missing and duplicate keys, values of a wrong type, numbers that 64 bits cannot hold (1e400,
-// and 1e-400, which would become 0), empty or duplicate names of rules, and text after the
+// and 1e-400, which would become 0), empty names of rules, different rules of one name, and text after the
 // object. Faults of parameters and rules, such as duplicate values or unknown parameters, are
 // reported by [New]. Cost: one pass over the text, which is held in memory.
 func Load(r io.Reader) (Option, error) {
@@ -66,20 +67,42 @@ func parametersOf(file *spacefile.Space) []Parameter {
 	return params
 }
 
-// rulesOf returns the rules of a space file. Their names must differ: [New] would keep the last of
-// two rules with one name.
+// rulesOf returns the rules of a space file. Equal rules are one rule; different ones must not have
+// one name, since [New] would keep the last.
 func rulesOf(file *spacefile.Space) ([]Rule, error) {
 	var rules []Rule
-	taken := map[string]bool{}
+	taken := map[string]Rule{}
 	for i := range file.Rules {
 		r := ruleOf(&file.Rules[i])
-		if taken[r.Name()] {
-			return nil, jsontext.Errorf(file.Rules[i].Offset, "there is already a rule %q; give each rule its own name", text.Truncate(r.Name()))
+		first, twice := taken[r.Name()]
+		switch {
+		case twice && !sameRule(first, r):
+			return nil, jsontext.Errorf(file.Rules[i].Offset, "there is already another rule %q; give each rule its own name", text.Truncate(r.Name()))
+		case !twice:
+			taken[r.Name()] = r
+			rules = append(rules, r)
 		}
-		taken[r.Name()] = true
-		rules = append(rules, r)
 	}
 	return rules, nil
+}
+
+// sameRule reports whether two rules of one name are the same rule of a space file. Rules in Go
+// code are not compared.
+func sameRule(a, b Rule) bool {
+	x, optionalX, ok := withoutOptional(a)
+	y, optionalY, ok2 := withoutOptional(b)
+	return ok && ok2 && optionalX == optionalY && reflect.DeepEqual(x, y)
+}
+
+// withoutOptional returns a rule as a space file has it, without its name, and whether it is
+// optional.
+func withoutOptional(r Rule) (f spacefile.Rule, optional, ok bool) {
+	form := unwrap(r)
+	if o, isOptional := form.(*optionalRule); isOptional {
+		form, optional = unwrap(o.Rule), true
+	}
+	f, ok = fileForm(form)
+	return f, optional, ok
 }
 
 // ruleOf returns a rule of a space file.
@@ -202,19 +225,14 @@ func (g *Generator) fileParameter(p Parameter) (spacefile.Parameter, error) {
 
 // fileRule returns a rule as a space file has it.
 func (g *Generator) fileRule(r Rule) (spacefile.Rule, error) {
-	form := unwrap(r)
-	optional, isOptional := form.(*optionalRule)
-	if isOptional {
-		form = unwrap(optional.Rule)
-	}
-	f, ok := fileForm(form)
+	f, optional, ok := withoutOptional(r)
 	if !ok {
 		return f, errGoCode
 	}
 	if r.Name() != ruleOf(&f).Name() {
 		f.Name = r.Name()
 	}
-	f.Optional = isOptional || len(g.missing(namesOf(form))) > 0
+	f.Optional = optional || len(g.missing(namesOf(r))) > 0
 	if !writable(fileTexts(&f)...) {
 		return f, errNotUTF8
 	}
@@ -274,13 +292,15 @@ func writable(values ...any) bool {
 
 // namesOf returns the names that a rule of a space file reads.
 func namesOf(r Rule) (names []string) {
-	switch r := r.(type) {
+	switch r := unwrap(r).(type) {
+	case *optionalRule:
+		return namesOf(r.Rule)
 	case *exprRule:
 		for _, n := range r.parsed.Names() {
 			names = append(names, n.Name)
 		}
 	case *ifRule:
-		return append(namesOf(unwrap(r.condition)), namesOf(unwrap(r.then))...)
+		return append(namesOf(r.condition), namesOf(r.then)...)
 	case *forbidRule:
 		return r.names
 	case *tuplesRule:

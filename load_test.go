@@ -186,7 +186,7 @@ func TestLoadFaults(t *testing.T) {
 		{p + `, "rules": [{"forbid": {"a": [null]}}]}`, "1:76", "a list cannot have the element null"},
 		{p + `, "rules": [{"forbid": {"a": 1, "a": 2}}]}`, "1:78", `"a" is given twice`},
 		{p + `, "rules": [{"forbid": {"a": 99999999999999999999}}]}`, "1:75", `parameter "a": the integer`},
-		{p + `, "rules": ["a > 0", {"name": "x", "expr": "a > 0"}, {"expr": "a > 0"}]}`, "1:99", `there is already a rule "a > 0"`},
+		{p + `, "rules": ["a > 0", {"name": "a > 0", "expr": "a > 0"}, {"name": "a > 0", "expr": "a > 1"}]}`, "1:103", `there is already another rule "a > 0"`},
 		{strings.Repeat("[", 1e6), "1:1", "an array"},
 		{`{"parameters": ` + strings.Repeat("[", 1e6), "1:17", "expected an object"},
 	} {
@@ -459,3 +459,31 @@ func TestWriteSpaceFaults(t *testing.T) {
 type brokenWriter struct{ err error }
 
 func (w brokenWriter) Write([]byte) (int, error) { return 0, w.err }
+
+// TestEqualRules: rules that are given twice are one rule, in files and in Go.
+func TestEqualRules(t *testing.T) {
+	file := `{"parameters": [{"name": "a", "values": [1, 2]}, {"name": "b", "values": [1, 2]}], "rules": [
+		"a < 2", {"expr": "a < 2"}, {"forbid": {"a": 1, "b": 2}}, {"forbid": {"b": 2, "a": 1}}, {"if": "a > 1", "then": "b > 1"}, {"if": "a > 1", "then": "b > 1"},
+		{"tuples": {"parameters": ["a", "b"], "rows": [[1, 1]]}}, {"tuples": {"parameters": ["a", "b"], "rows": [[1, 1]]}}]}`
+	space, err := Load(strings.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := Must(New(space))
+	if n := len(g.Rules()); n != 4 || g.Count().Int64() != 1 {
+		t.Errorf("%d rules, %v combinations", n, g.Count())
+	}
+	twice := WithRules(Forbid(map[string]any{"a": 1}), Forbid(map[string]any{"a": 1}), Expr("b > 1"), Expr("b > 1"))
+	if g, err := g.With(WithoutRules(), twice); err != nil || len(g.Rules()) != 2 {
+		t.Errorf("error %v", err)
+	}
+	for _, rules := range [][]Rule{
+		{Named("x", Expr("a > 1")), Named("x", Expr("a > 0"))},
+		{Expr("a > 1"), Optional(Expr("a > 1"))},
+	} {
+		var fault *RuleError
+		if _, err := g.With(WithRules(rules...)); !errors.As(err, &fault) {
+			t.Errorf("error %v", err)
+		}
+	}
+}

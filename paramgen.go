@@ -176,8 +176,8 @@ func WithOrder(names ...string) Option {
 }
 
 // WithRules adds rules. A rule with the name of an existing one replaces it in its position.
-// Nil rules, rules without a name and two rules of the same name in one call are
-// [*RuleError]s. WithRules calls Name once for each rule; if Name panics, that is a
+// Nil rules, rules without a name and two different rules of the same name in one call are
+// [*RuleError]s. Equal rules are one rule. WithRules calls Name once for each rule; if Name panics, that is a
 // [*RuleError] too.
 func WithRules(rules ...Rule) Option {
 	rules = slices.Clone(rules)
@@ -198,8 +198,10 @@ func (c *config) addRules(rules []Rule) error {
 		}
 		i, known := at[rule.name]
 		switch {
+		case known && i < 0 && sameRule(c.rules[-1-i], rule):
+			continue
 		case known && i < 0:
-			faults = append(faults, &RuleError{rule.name, errors.New("is given twice; use Named to keep both")})
+			faults = append(faults, &RuleError{rule.name, errors.New("is the name of two different rules; use Named to keep both")})
 			continue
 		case known:
 			c.rules[i] = rule

@@ -15,9 +15,11 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 	"syscall"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/text"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -107,9 +109,32 @@ func withSelection(f func(*command, *paramgen.Generator, *selection) (bool, erro
 		yes, err := f(c, g, s)
 		if err == nil {
 			c.noteSkipped(s)
+			c.noteEmpty(g, s)
 		}
 		return yes, err
 	}
+}
+
+// noteEmpty says that nothing is selected and, if nothing is valid, which rules conflict.
+func (c *command) noteEmpty(g *paramgen.Generator, s *selection) {
+	switch {
+	case s.count.Sign() > 0:
+	case g.Count().Sign() == 0:
+		c.note(conflict(g))
+	default:
+		c.note(fmt.Sprintf("the selection is empty; the space has %v valid combinations", g.Count()))
+	}
+}
+
+// conflict says that no combination of g is valid, and why.
+func conflict(g *paramgen.Generator) string {
+	var why *paramgen.CheckError
+	errors.As(g.Check(nil), &why)
+	rules := append(slices.Clone(why.Rules), why.Conflict...)
+	if len(rules) == 0 {
+		return "no combination is valid; -report shows which rules conflict"
+	}
+	return fmt.Sprintf("no combination is valid: everything is forbidden by %s; -report shows what to change", text.RuleSet(text.TruncateAll(rules)))
 }
 
 // note prints a line of diagnostics, unless -quiet is given.

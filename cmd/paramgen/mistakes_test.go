@@ -16,6 +16,13 @@ func TestMistakes(t *testing.T) {
 		{"-add TP_SIZE=1 -count", 0, "119232\n", `-add adds "TP_SIZE" beside "tp_size"; -set tp_size=… replaces the values of that one`},
 		{"-drop tp -count", 1, "", `no parameter "tp"; did you mean "tp_size"?`},
 		{"-drop zzz -count -space -", 1, "", `no parameter "zzz"; parameters: a, b`},
+		// Selections without combinations.
+		{"-rule tp_size>4 -rule tp_size<4 -count", 0, "0\n", "no combination is valid: everything is forbidden by rules tp_size>4 and tp_size<4 together; -report"},
+		{"-space - -rule a>2 -format csv", 0, "a,b\n", "everything is forbidden by rules “a < 3” and a>2 together"},
+		{"-space - -rule 1>2 -count", 0, "0\n", "everything is forbidden by rule 1>2;"},
+		{"-space - -sample 0 -format csv", 0, "a,b\n", "the selection is empty; the space has 6 valid combinations"},
+		{"-space - -shard 8/9 -max-combinations 0 -count", 0, "0\n", "the selection is empty"},
+		{"-space - -no-filter -rule a>2 -format csv", 0, "a,b\n3,\n3,x\n3,7\n", ""},
 	})
 }
 

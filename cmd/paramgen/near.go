@@ -33,7 +33,7 @@ func (c *command) nearest(g *paramgen.Generator) (found bool, err error) {
 		lines = append(lines, repair(combination, changes, len(values) == len(g.Parameters())))
 	}
 	if !found {
-		lines = []string{"no combination is valid; -report shows which rules conflict"}
+		lines = []string{conflict(g)}
 	}
 	return found, c.writeLine(strings.Join(lines, "\n"))
 }

@@ -45,7 +45,7 @@ func (c *command) showInfo(g *paramgen.Generator) (yes bool, err error) {
 // warn reports values and pairs that no combination has, which is rarely intended.
 func (c *command) warn(g *paramgen.Generator) {
 	if g.Count().Sign() == 0 {
-		c.note("no combination is valid; -report shows which rules conflict")
+		c.note(conflict(g))
 		return
 	}
 	r := g.Report()

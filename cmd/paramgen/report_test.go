@@ -56,7 +56,7 @@ func TestShowInfoWarns(t *testing.T) {
 	for args, want := range map[string]string{
 		"":                "paramgen: 21 of 712 pairs of values are in no valid combination; -report shows which and why\n",
 		"-rule tp_size<4": "paramgen: 2 values are in no valid combination: tp_size=4, tp_size=8; -report shows why\n",
-		"-rule tp_size<0": "paramgen: no combination is valid; -report shows which rules conflict\n",
+		"-rule tp_size<0": "paramgen: no combination is valid: everything is forbidden by rule tp_size<0; -report shows what to change\n",
 		"-no-filter":      "",
 	} {
 		got := runWith("", strings.Fields("-show-info "+args)...)

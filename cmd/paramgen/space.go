@@ -20,6 +20,9 @@ func (c *command) generator() (*paramgen.Generator, error) {
 		return nil, err
 	}
 	all := []paramgen.Option{space}
+	if c.given["no-filter"] {
+		all = append(all, paramgen.WithoutRules())
+	}
 	for _, change := range c.changes {
 		all = append(all, change.option())
 	}
@@ -122,9 +125,6 @@ func (o *options) ruleOptions() (all []paramgen.Option) {
 	}
 	if o.given["sglang-release"] {
 		all = append(all, sglang.Release(o.release))
-	}
-	if o.given["no-filter"] {
-		all = append(all, paramgen.WithoutRules())
 	}
 	return all
 }

@@ -67,8 +67,8 @@ func (o *options) spaceFlags() []flagSpec {
 			usage: "add the rule that an SGLang server fits on N GPUs"},
 		{name: "sglang-release", arg: "NAME", modes: always, set: literal(&o.release),
 			usage: "write flags and YAML as that SGLang release takes them, such as v0.5.13, a month (2026-07) or main; the presets are written for v0.5.18, other spaces as they are named"},
-		{name: "no-filter", modes: always, excludes: []string{"rule", "sglang-rules", "sglang-distinct", "devices"},
-			usage: "ignore every rule"},
+		{name: "no-filter", modes: always,
+			usage: "ignore the rules of the space, but not those that other flags add"},
 	}
 }
 
