@@ -143,11 +143,17 @@ func (r *release) write(flag string, v any, to paramgen.Target) ([]paramgen.Sett
 	return []paramgen.Setting{a.flag(v)}, nil
 }
 
-// renamed returns a choice under the name that the argument has for it: sparse attention was nsa
-// and became dsa.
+// otherNames are the names of choices that were renamed: sparse attention was nsa and became dsa.
+var otherNames = map[string]string{"nsa": "dsa", "dsa": "nsa"}
+
+// renamed returns a choice under the name that the argument has for it.
 func (a *argument) renamed(v any) any {
-	other, found := map[string]string{"nsa": "dsa", "dsa": "nsa"}[value.Text(v)]
-	if found && value.IsString(v) && !slices.Contains(a.Choices, value.Text(v)) && slices.Contains(a.Choices, other) {
+	if !value.IsString(v) {
+		return v
+	}
+	word := value.Text(v)
+	other, found := otherNames[word]
+	if found && !slices.Contains(a.Choices, word) && slices.Contains(a.Choices, other) {
 		return other
 	}
 	return v
@@ -168,6 +174,9 @@ func (r *release) writeAll(all []paramgen.Setting, to paramgen.Target) (settings
 // argument returns the argument that a flag of any release stands for, or nil. It prefers
 // arguments that are not deprecated.
 func (r *release) argument(flag string) *argument {
+	if a := r.flags[flag]; a != nil && !a.deprecated() {
+		return a
+	}
 	candidates := []*argument{r.flags[flag]}
 	candidates = append(candidates, r.dests[underscores(flag)]...)
 	for _, other := range table().renamed[flag] {
@@ -216,7 +225,7 @@ func (a *argument) spelling() string {
 
 // text returns a value as the argument's type has it: booleans and lists that are JSON, as text.
 func (a *argument) text(v any) any {
-	if _, list := members(v); list && a.Type == "json_list_type" {
+	if a.Type == "json_list_type" && value.IsList(v) {
 		b, _ := json.Marshal(v) // of values that paramgen takes
 		return string(b)
 	}

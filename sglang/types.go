@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,7 +27,7 @@ var (
 
 // check reports why the release would refuse a value on the command line.
 func (a *argument) check(v any) error {
-	items, list := members(v)
+	list := value.IsList(v)
 	switch {
 	case a.isSwitch() && !value.IsBool(v):
 		return errors.New("it takes true or false")
@@ -38,7 +37,11 @@ func (a *argument) check(v any) error {
 		return nil
 	case list && !a.takesList():
 		return errors.New("it takes one value, not a list")
-	case list && len(items) == 0 && a.Nargs == "+":
+	case !list:
+		return a.checkWord(v)
+	}
+	items := value.Elements(v)
+	if len(items) == 0 && a.Nargs == "+" {
 		return errors.New("it takes one or more values")
 	}
 	for _, item := range items {
@@ -49,20 +52,11 @@ func (a *argument) check(v any) error {
 	return nil
 }
 
-// members returns the members of a list, or a value that is no list as the only one.
-func members(v any) (items []any, list bool) {
-	r := reflect.ValueOf(v)
-	if r.Kind() != reflect.Slice && r.Kind() != reflect.Array {
-		return []any{v}, false
-	}
-	for i := range r.Len() {
-		items = append(items, r.Index(i).Interface())
-	}
-	return items, true
-}
-
 // checkWord reports why the argument's type or its choices refuse a value.
 func (a *argument) checkWord(v any) error {
+	if n, ok := v.(int); ok && n >= 0 && a.isNumber() {
+		return nil
+	}
 	word := value.Text(v)
 	switch a.Type {
 	case "int":
@@ -78,6 +72,11 @@ func (a *argument) checkWord(v any) error {
 		return errors.New("it takes a text; true and false are for flags without a value")
 	}
 	return a.checkChoice(word)
+}
+
+// isNumber reports whether the argument takes any integer from 0 on.
+func (a *argument) isNumber() bool {
+	return len(a.Choices) == 0 && (a.Type == "int" || a.Type == "human_readable_int" || a.Type == "float")
 }
 
 func (a *argument) checkForm(word string, form *regexp.Regexp, what string) error {
@@ -113,7 +112,7 @@ func (a *argument) checkJSON(word string) error {
 // checkEntry reports why a value that the command line takes cannot be given in a configuration
 // file: the reader puts each as a word of its own behind its flag.
 func (a *argument) checkEntry(v any) error {
-	items, _ := members(v)
+	items := value.Elements(v)
 	if len(items) == 0 {
 		return errors.New("an empty list in a configuration file sets nothing")
 	}
