@@ -89,13 +89,11 @@ func isComment(text []byte) bool {
 	return bytes.HasPrefix(text, []byte("#")) || bytes.HasPrefix(text, []byte("//"))
 }
 
-// readObjects reads JSON Lines from the current line on, or indented objects if the first line is
-// the beginning of one.
+// readObjects reads JSON Lines from the current line on, or indented objects.
 func (st *store) readObjects(in *lines) {
 	if end := bytes.TrimRight(in.line, " \t\r\n"); bytes.IndexByte([]byte("{[,"), end[len(end)-1]) >= 0 {
 		line, text := in.first, in.rest()
-		st.text = text
-		if _, ok := st.object(st.blanks(0)); ok {
+		if st.text = text; st.isIndented() {
 			st.readIndented(line, text)
 			return
 		}
@@ -105,6 +103,17 @@ func (st *store) readObjects(in *lines) {
 	for more := true; more; more = in.next() {
 		st.readLine(in.first, bytes.TrimRight(in.line, "\r\n"))
 	}
+}
+
+// isIndented reports whether the text, whose first line can be the beginning of an indented object,
+// has such objects: the first is complete, or the next one takes several lines.
+func (st *store) isIndented() bool {
+	if _, ok := st.object(st.blanks(0)); ok {
+		return true
+	}
+	next := nextObject(st.text, 0)
+	end, ok := st.object(next)
+	return !ok || bytes.IndexByte(st.text[next:end], '\n') >= 0
 }
 
 // readIndented reads objects of any number of lines. Text that is not an object is malformed up to
