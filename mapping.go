@@ -61,7 +61,10 @@ func (s *space) mapValues(p *Parameter) error {
 		settings, err := s.mapping(*p, v, CommandLine)
 		switch {
 		case err != nil && settings == nil:
-			faults = append(faults, &ParameterError{p.name, err})
+			fault := &ParameterError{p.name, err}
+			if n := len(faults); n == 0 || faults[n-1].Error() != fault.Error() { // not said before
+				faults = append(faults, fault)
+			}
 		case err != nil:
 			if s.refused == nil {
 				s.refused = map[int]error{}

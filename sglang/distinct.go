@@ -75,7 +75,8 @@ type rewrite struct {
 }
 
 var graphs = []string{"disable_cuda_graph", "disable_decode_cuda_graph", "disable_prefill_cuda_graph", "cuda_graph_backend_decode",
-	"cuda_graph_backend_prefill", "cuda_graph_max_bs", "cuda_graph_max_bs_decode", "cuda_graph_max_bs_prefill"}
+	"cuda_graph_backend_prefill", "cuda_graph_max_bs", "cuda_graph_max_bs_decode", "cuda_graph_max_bs_prefill", "cuda_graph_bs",
+	"cuda_graph_bs_decode", "cuda_graph_bs_prefill"}
 
 var rewrites = []rewrite{
 	{"mixed_chunk", `speculative_algorithm != nil`, []string{"enable_mixed_chunk"}},

@@ -62,6 +62,57 @@ func TestRelease(t *testing.T) {
 	}
 }
 
+// TestReleaseLists writes lists as the words of one flag, or as JSON where a release takes that.
+func TestReleaseLists(t *testing.T) {
+	for _, tt := range []struct {
+		release, name string
+		value         any
+		args, entries string
+	}{
+		{"v0.5.18", "cuda_graph_bs_decode", []int{1, 2, 4}, "--cuda-graph-bs-decode 1 2 4", "cuda-graph-bs: [1, 2, 4]"},
+		{"v0.5.13", "cuda_graph_bs_decode", []int{1, 2, 4}, "--cuda-graph-bs 1 2 4", "cuda-graph-bs: [1, 2, 4]"},
+		{"v0.5.5.post3", "cuda_graph_bs_prefill", []int{1, 2}, "--piecewise-cuda-graph-tokens [1,2]", `piecewise-cuda-graph-tokens: "[1,2]"`},
+		{"v0.5.18", "cuda_graph_bs_prefill", []int{1, 2}, "--cuda-graph-bs-prefill 1 2", "piecewise-cuda-graph-tokens: [1, 2]"},
+		{"v0.5.18", "cuda_graph_bs_decode", 8, "--cuda-graph-bs-decode 8", "cuda-graph-bs: 8"},
+		{"v0.5.18", "tp_size", []int{1, 2}, "refused: it takes one value, not a list", ""},
+		{"v0.5.18", "cuda_graph_bs_decode", []int{}, "refused: it takes one or more values", ""},
+		{"v0.5.18", "cuda_graph_bs_decode", []string{"x"}, "refused: it takes an integer", ""},
+		{"v0.5.18", "lora_paths", []string{"a", "b"}, "--lora-paths a b", "refused: use arguments"},
+	} {
+		g, err := paramgen.New(paramgen.WithParameters(paramgen.Param(tt.name, tt.value)), sglang.Release(tt.release))
+		if want, refused := strings.CutPrefix(tt.args, "refused: "); refused {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s %s: %v, want %s", tt.release, tt.name, err, want)
+			}
+			continue
+		} else if err != nil {
+			t.Error(err)
+			continue
+		}
+		for c := range g.All() {
+			if got := strings.Join(c.Args(), " "); got != tt.args {
+				t.Errorf("%s: %s, want %s", tt.release, got, tt.args)
+			}
+		}
+		var b strings.Builder
+		_, err = g.Write(&b, paramgen.FormatYAML, g.All())
+		if want, refused := strings.CutPrefix(tt.entries, "refused: "); refused && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %s", tt.release, err, want)
+		} else if got := entries(b.String()); !refused && got != tt.entries {
+			t.Errorf("%s: %s, want %s", tt.release, got, tt.entries)
+		}
+	}
+}
+
+// TestOneFlagTwice refuses parameters that the release writes as one flag.
+func TestOneFlagTwice(t *testing.T) {
+	for _, values := range []string{"disable_cuda_graph=true cuda_graph_backend_decode=full", "tp_size=1 tensor_parallel_size=2", "nsa_prefill_backend=fa3 dsa_prefill_backend=fa3"} {
+		if _, err := paramgen.New(paramgen.WithParameters(single(values)...), sglang.Release("v0.5.18")); err == nil || !strings.Contains(err.Error(), "is written as the flag") {
+			t.Errorf("%s: %v", values, err)
+		}
+	}
+}
+
 // entries returns the entries of a YAML document.
 func entries(document string) string {
 	lines := strings.Split(strings.TrimSpace(document), "\n")

@@ -25,7 +25,7 @@ var files embed.FS
 //     attention_backend dsa, which only models with sparse attention have
 //   - devices: 14 of these, and tensor, pipeline and data parallelism within 8 GPUs;
 //     WithRules([Devices](16)) makes them 16
-//   - serving: 27 parameters that are tuned in 2026: memory and cache types, speculative
+//   - serving: 28 parameters that are tuned in 2026: memory and cache types, speculative
 //     decoding, expert parallelism and data parallel attention, CUDA graphs for prefill and
 //     decoding, within 8 GPUs. It includes [Rules]
 //

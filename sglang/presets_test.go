@@ -123,10 +123,10 @@ func devicesPreset(devices int) (n int64) {
 // largest group by loops.
 func TestServingPreset(t *testing.T) {
 	g := paramgen.Must(paramgen.New(preset("serving")))
-	if got := len(g.Parameters()); got != 27 {
+	if got := len(g.Parameters()); got != 28 {
 		t.Errorf("%d parameters", got)
 	}
-	graphs := int64((2*4 + 1) * (3*3 + 1))
+	graphs := int64((2*(4+2) + 1) * (3*3 + 1))
 	free := product(3, 3, 4, 5, 3, 4, 3)
 	want := new(big.Int).Mul(free, big.NewInt(servingPreset(graphs)))
 	if got := g.Count(); got.Cmp(want) != 0 {

@@ -50,7 +50,7 @@ func (o *options) spaceFlags() []flagSpec {
 		{name: "space", arg: "FILE", modes: always, set: literal(&o.space), excludes: []string{"preset"},
 			usage: "read the space from a space file (see docs/space-files.md); - is standard input"},
 		{name: "preset", arg: "NAME", modes: always, set: literal(&o.preset),
-			usage: "start from a preset: default (10 parameters of an SGLang server), throughput (32), devices (18, which fit a number of GPUs) or serving (27, with the rules of the server)"},
+			usage: "start from a preset: default (10 parameters of an SGLang server), throughput (32), devices (18, which fit a number of GPUs) or serving (28, with the rules of the server)"},
 		{name: "set", arg: "NAME=V1,V2", modes: always, set: o.values("set"),
 			usage: "replace the values of a parameter; repeatable"},
 		{name: "add", arg: "NAME=V1,V2", modes: always, set: o.values("add"),
