@@ -2,37 +2,75 @@ package tune
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/gp"
+	"github.com/paramgen/paramgen/internal/search"
 )
 
-// drawn is the number of uniform draws among the candidates of a large space.
-const drawn = 2000
+// Candidates of a large space.
+const (
+	drawn    = 1500 // uniform draws
+	balanced = 200  // draws in which all values are about equally frequent
+	scored   = 300  // combinations of the values that good runs have
+)
 
 // candidates are combinations that can be proposed.
 type candidates struct {
 	state  *state
 	points *gp.Points
 	all    []paramgen.Combination // of the first points
+	known  map[string]bool        // rows
 }
 
 // candidates returns all open combinations of a small space, or some of a large one.
-func (s *state) candidates() *candidates {
+func (s *state) candidates(t *search.Task) *candidates {
 	c := &candidates{state: s, points: s.points()}
-	from := s.All()
-	if !s.listed() {
-		from = s.Sample(drawn, s.seed^uint64(len(s.known))<<32)
+	if s.listed() {
+		c.add(s.All())
+		return c
 	}
-	var row []int32
-	for one := range from {
-		row, _ = s.row(row[:0], one)
-		if !s.known[key(row)] {
-			c.points.Add(row)
-			c.all = append(c.all, one)
-		}
-	}
+	c.known = map[string]bool{}
+	seed := s.seed ^ uint64(len(s.known))<<32
+	c.add(s.Sample(drawn, seed))
+	c.add(s.Sample(balanced, seed, paramgen.Balanced()))
+	c.add(slices.Values(s.promising(t)))
 	return c
+}
+
+// add adds the combinations that are open.
+func (c *candidates) add(seq iter.Seq[paramgen.Combination]) {
+	var row []int32
+	for one := range seq {
+		row, _ = c.state.row(row[:0], one)
+		k := key(row)
+		if c.state.known[k] || c.known[k] {
+			continue
+		}
+		if c.known != nil {
+			c.known[k] = true
+		}
+		c.points.Add(row)
+		c.all = append(c.all, one)
+	}
+}
+
+// promising returns the combinations whose values are the most frequent among the best runs.
+func (s *state) promising(t *search.Task) []paramgen.Combination {
+	scores := t.Scores()
+	places := make(map[string]int, len(s.names))
+	for i, name := range s.names {
+		places[name] = i
+	}
+	best, err := s.Best(func(parameter string, value any) float64 {
+		i := places[parameter]
+		return scores[i][s.numbers[i][value]]
+	}, scored)
+	if err != nil {
+		panic(err) // scores are finite
+	}
+	return best
 }
 
 // combination returns the combination of a candidate, which may have been added by a search.

@@ -109,7 +109,7 @@ func (s *state) winner() *run {
 // improvement returns the largest expected improvement as a share of the best figure.
 func (s *state) improvement() float64 {
 	t := s.task()
-	c := s.candidates()
+	c := s.candidates(t)
 	t.Candidates = c.points
 	if c.points.Len() == 0 {
 		return 0

@@ -101,7 +101,7 @@ func (s *state) figures(r *results.Row) (all [][]float64) {
 	}
 	for _, record := range records {
 		one := &results.Row{Record: record, Combination: r.Combination}
-		figures := s.numbers(one)
+		figures := s.metricsOf(one)
 		for _, l := range s.limits {
 			figures = append(figures, l.Excess(one)...)
 		}
@@ -113,8 +113,8 @@ func (s *state) figures(r *results.Row) (all [][]float64) {
 	return all
 }
 
-// numbers returns the metrics of a result, NaN for those that it lacks.
-func (s *state) numbers(r *results.Row) (all []float64) {
+// metricsOf returns the metrics of a result, NaN for those that it lacks.
+func (s *state) metricsOf(r *results.Row) (all []float64) {
 	for _, m := range s.metrics {
 		x, missing := r.Metric(m.Name)
 		if missing != results.Present {
@@ -127,7 +127,7 @@ func (s *state) numbers(r *results.Row) (all []float64) {
 
 // checkLimits returns an error if a limit needs a field that no result with the metrics has.
 func (s *state) checkLimits(rows []results.Row) error {
-	succeeded := results.Filter(rows, func(r *results.Row) bool { return !slices.ContainsFunc(s.numbers(r), math.IsNaN) })
+	succeeded := results.Filter(rows, func(r *results.Row) bool { return !slices.ContainsFunc(s.metricsOf(r), math.IsNaN) })
 	for _, l := range s.limits {
 		if err := l.Check(succeeded); err != nil {
 			return err

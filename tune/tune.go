@@ -12,11 +12,13 @@
 //
 // # Method
 //
-// Up to 15 combinations are uniform draws. After that a Gaussian process is fitted to all results,
-// and the combinations with the largest expected improvement are proposed; package
-// internal/search describes the details and their sources. In a space of up to 20,000 combinations
-// every one is a candidate. In a larger one the candidates are uniform draws and combinations near
-// the best, as far as a climb leads.
+// The first five combinations are uniform draws, and the next five show as many new pairs of values
+// as possible. After that two Gaussian processes are fitted to all results, and the combinations with
+// the largest expected improvement are proposed; package internal/search describes the details and
+// their sources. In a space of up to 20,000 combinations every one is a candidate. In a larger one the
+// candidates are random draws, the exact best of a score that prefers the values of good runs
+// ([paramgen.Generator.Best]), and what is near the best of these, as far as a climb leads. One
+// proposal of twenty is a uniform draw.
 //
 // # Limits
 //
@@ -36,11 +38,8 @@ import (
 	"github.com/paramgen/paramgen/results"
 )
 
-const (
-	designed = 15  // combinations that are drawn before results count
-	every    = 20  // one of so many later proposals is drawn too
-	modelled = 400 // the most proposals of a batch that the model chooses; others are drawn
-)
+// modelled is the most proposals of a batch that the model chooses; others are uniform draws.
+const modelled = 400
 
 // Next returns n combinations to run next: different valid ones that have no result and are not
 // pending. There are fewer only if the space has no more, or for a [Budget]. It is an error if rows has a combination that is not valid in g.
@@ -63,7 +62,8 @@ func Next(g *paramgen.Generator, rows []results.Row, n int, options ...Option) (
 	if err := b.baselines(); err != nil {
 		return nil, err
 	}
-	b.draws()
+	b.begin()
+	b.again()
 	b.model()
 	b.draw(n - len(b.all))
 	return b.all, nil
@@ -95,20 +95,6 @@ func (b *batch) baselines() error {
 	return nil
 }
 
-// draws adds the uniform draws that are due: all proposals as long as there are few results or no
-// success, later one of a number of them.
-func (b *batch) draws() {
-	known := len(b.known)
-	first := designed - known
-	if b.succeeded() == 0 {
-		first = b.n
-	}
-	first = max(0, min(first, b.n-len(b.all)))
-	rest := b.n - len(b.all) - first
-	from := max(known+first-designed, 0)
-	b.draw(first + (from+rest)/every - from/every)
-}
-
 // draw adds the next k uniform draws that are open: those of [paramgen.Generator.Sample] in their
 // order, so that a prefix of the sample is complete.
 func (b *batch) draw(k int) {
@@ -134,8 +120,8 @@ func (b *batch) model() {
 	if n <= 0 || b.succeeded() == 0 {
 		return
 	}
-	c := b.candidates()
 	t := b.task()
+	c := b.candidates(t)
 	t.Candidates = c.points
 	if !b.listed() {
 		t.Neighbours = c.neighbours

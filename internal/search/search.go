@@ -15,10 +15,9 @@
 //   - Failed runs count as the worst that was measured. Limits have a model each, of the distance to
 //     the limit, and improvement is multiplied by the probability that all are kept (Gardner et al.
 //     2014, "Bayesian Optimization with Inequality Constraints").
-//   - Two targets have a model each, and each pick has random weights: it is the one of which the
-//     larger of the two weighted distances from a reference is expected to improve most (Golovin and
-//     Zhang 2020, "Random Hypervolume Scalarizations for Provable Multi-Objective Black Box
-//     Optimization").
+//   - Two targets have a model each, and improvement is that of the hypervolume (Emmerich, Giannakoglou
+//     and Naujoks 2006, "Single- and Multiobjective Evolutionary Optimization Assisted by Gaussian
+//     Random Field Metamodels").
 package search
 
 import (
@@ -144,9 +143,8 @@ func (p *picker) pick(o portion) {
 		posts = append(posts, post)
 	}
 	keep := p.keep(f, points)
-	gains := p.gains(figures, models, posts)
+	gain, believe := p.gains(figures, models, posts)
 	for range o.size {
-		gain := gains()
 		at, most := p.largest(pool, func(i int) float64 { return keep[i] * gain(i) })
 		if at < 0 {
 			return
@@ -156,24 +154,28 @@ func (p *picker) pick(o portion) {
 		for _, post := range posts {
 			post.Condition(at)
 		}
+		believe(at)
 	}
 }
 
-// gains returns a function that returns the expected improvement of each point, for one pick: all
-// picks improve one target, or each pick a random combination of two. The improvement is 1 if there is
-// nothing to improve on.
-func (p *picker) gains(figures [][]float64, models []*gp.Model, posts []*gp.Posterior) func() func(i int) float64 {
+// gains returns a function that returns the expected improvement of each point: that of the target, or
+// that of the hypervolume of two targets. It is 1 if there is nothing to improve on. believe is called
+// for a point that is picked, whose targets are taken to be their means.
+func (p *picker) gains(figures [][]float64, models []*gp.Model, posts []*gp.Posterior) (gain func(i int) float64, believe func(i int)) {
 	kept := p.kept()
 	switch {
 	case len(kept) == 0:
-		return func() func(int) float64 { return func(int) float64 { return 1 } }
+		return func(int) float64 { return 1 }, func(int) {}
 	case len(figures) == 1:
 		best := p.best(kept, figures[0], models[0])
-		return func() func(int) float64 { return func(i int) float64 { return posts[0].Improvement(i, best) } }
+		return func(i int) float64 { return posts[0].Improvement(i, best) }, func(int) {}
 	}
-	return func() func(int) float64 {
-		c := newChebyshev(p.random.Float64(), kept, figures)
-		return func(i int) float64 { return c.improvement(posts, i) }
+	f := newFront(kept, figures)
+	for i := len(posts[0].Mean) - len(p.Pending) - len(p.picks); i < len(posts[0].Mean); i++ {
+		f.add([2]float64{posts[0].Mean[i], posts[1].Mean[i]})
+	}
+	return func(i int) float64 { return f.improvement(posts, i) }, func(i int) {
+		f.add([2]float64{posts[0].Mean[i], posts[1].Mean[i]})
 	}
 }
 
@@ -296,9 +298,9 @@ func (t *Task) excess(k int) []float64 {
 // pool returns the candidates that are compared exactly, at least twice as many as are picked: most
 // of them those with the least estimated means, the others at random, since the variance may be
 // large anywhere.
-func (p *picker) pool(means []float64, picked int) []int {
+func (p *picker) pool(means [][]float64, picked int) []int {
 	size := max(poolSize, 2*(picked+len(p.picks)))
-	all := byTarget(means)
+	all := ranked(means)
 	if len(all) <= size {
 		return all
 	}
@@ -309,9 +311,9 @@ func (p *picker) pool(means []float64, picked int) []int {
 	return all[:size]
 }
 
-// climb returns the estimated means of the candidates, after adding the neighbours of the best ones,
-// round after round, if the candidates are a part only.
-func (p *picker) climb(models []*gp.Model) []float64 {
+// climb returns estimates of the candidates, after adding the neighbours of the best ones, round
+// after round, if the candidates are a part only.
+func (p *picker) climb(models []*gp.Model) [][]float64 {
 	means := estimates(models, p.Candidates)
 	if p.Neighbours == nil {
 		return means
@@ -319,30 +321,58 @@ func (p *picker) climb(models []*gp.Model) []float64 {
 	p.index()
 	climbed := map[int]bool{}
 	for range climbs {
-		for _, c := range byTarget(means)[:min(climbers, len(means))] {
+		n := p.Candidates.Len()
+		for _, c := range ranked(means)[:min(climbers, n)] {
 			if !climbed[c] {
 				climbed[c] = true
 				p.Neighbours(slices.Clone(p.Candidates.Row(c)), p.addCandidate)
 			}
 		}
-		added := &gp.Points{Width: p.Candidates.Width, Values: p.Candidates.Values[len(means)*p.Candidates.Width:]}
-		means = append(means, estimates(models, added)...)
+		added := &gp.Points{Width: p.Candidates.Width, Values: p.Candidates.Values[n*p.Candidates.Width:]}
+		for k, m := range estimates(models, added) {
+			means[k] = append(means[k], m...)
+		}
 	}
 	return means
 }
 
-// estimates returns the means of the target, or how near to the best those of two targets are
-// together, in standard deviations.
-func estimates(models []*gp.Model, points *gp.Points) []float64 {
-	means := models[0].Means(points)
-	if len(models) == 1 {
-		return means
+// estimates returns the means of the target at points; of two targets those of each and their sum in
+// standard deviations.
+func estimates(models []*gp.Model, points *gp.Points) (all [][]float64) {
+	for _, m := range models {
+		all = append(all, m.Means(points))
 	}
-	scale := models[0].Deviation()
-	for i, m := range models[1].Means(points) {
-		means[i] = means[i]/scale + m/models[1].Deviation()
+	if len(models) == 2 {
+		sum := make([]float64, points.Len())
+		for i := range sum {
+			sum[i] = all[0][i]/models[0].Deviation() + all[1][i]/models[1].Deviation()
+		}
+		all = append(all, sum)
 	}
-	return means
+	return all
+}
+
+// ranked returns the candidates by their estimates: the best of each, then the second of each, and
+// so on.
+func ranked(estimates [][]float64) []int {
+	if len(estimates) == 1 {
+		return byTarget(estimates[0])
+	}
+	var orders [][]int
+	for _, e := range estimates {
+		orders = append(orders, byTarget(e))
+	}
+	n := len(estimates[0])
+	all, taken := make([]int, 0, n), make([]bool, n)
+	for i := range n {
+		for _, o := range orders {
+			if c := o[i]; !taken[c] {
+				taken[c] = true
+				all = append(all, c)
+			}
+		}
+	}
+	return all
 }
 
 // index makes the set of candidates.

@@ -286,10 +286,26 @@ const goldenPicks = `126 0x1.255427681f972p-04
 167 0x1.b0e42e832a459p-03
 85 0x1.aafde3849e4dcp-04
 152 0x1.0b5a18c4e24c1p-04
-126 0x1.e7f55d00a0eebp-04
-125 0x1.d65d9f365ea1cp-04
-5 0x1.abe7ead866a12p-03
-26 0x1.05e2759d07d89p-02
-13 0x1.35f90180c5adfp-02
-24 0x1.3995ce1133442p-03
+3 0x1.0be0f7cce9767p+01
+11 0x1.d714f2e48fe2ep+00
+64 0x1.c12a3472b6d18p+00
+7 0x1.a9b88cbaf8cbcp+01
+65 0x1.5986f1b4c16d4p+01
+16 0x1.c2f4ffeb7e44ap+00
 `
+
+func TestScoresPreferTheValuesOfTheBest(t *testing.T) {
+	g := newGrid()
+	var ran []int
+	for i := 0; i < len(g.rows); i += 2 {
+		ran = append(ran, i)
+	}
+	scores := g.task(1, one(bowl), ran...).Scores()
+	for variable, best := range []int{5, 2, 1} {
+		for v, score := range scores[variable] {
+			if math.Abs(float64(v-best)) > 1 && score >= scores[variable][best] {
+				t.Errorf("variable %d: value %d has the score %v, the best value %v", variable, v, score, scores[variable][best])
+			}
+		}
+	}
+}

@@ -73,8 +73,8 @@ func TestTwoMetrics(t *testing.T) {
 	p := &pair{read(t, "storm_rs"), read(t, "storm_rs_lat")}
 	ours, others := 0.0, 0.0
 	for seed := range uint64(2) {
-		ours += p.volume(p.tuned(seed, 50, 10))
-		others += p.volume(p.random(seed, 50))
+		ours += p.volume(p.tuned(seed, 100, 10))
+		others += p.volume(p.random(seed, 100))
 	}
 	if ours <= others {
 		t.Errorf("hypervolume %v, by random runs %v", ours/2, others/2)
