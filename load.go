@@ -27,6 +27,7 @@ import (
 // Values are null (unset), booleans, numbers, strings and arrays of these, which are lists. An integer becomes an int, or an int64
 // or uint64 if it is too large for an int; a number with a point or an exponent becomes a
 // float64. A parameter with "when" is active only if that expression holds, see [Parameter.When].
+// Other keys say how it is written: "flag", "positional", "env", "join", "repeat", "group", "id".
 // A rule is an expression, see [Expr] and [If], values that must not occur together, see
 // [Forbid], or linked parameters, see [Tuples]. It may have a "name", and with "optional": true
 // the parameters that the space lacks read as unset. docs/space-files.md describes the format.
@@ -63,6 +64,7 @@ func parametersOf(file *spacefile.Space) []Parameter {
 		if p.When != nil {
 			params[i] = params[i].When(Expr(*p.When))
 		}
+		params[i] = params[i].as(&p.Written)
 	}
 	return params
 }
@@ -166,8 +168,7 @@ func located(err error, data []byte, r io.Reader) error {
 // WriteSpace writes the space as a space file: parameters with their values, descriptions and
 // conditions, and the rules. [Load] reads it back to a space with the same combinations in the
 // same order; numbers come back in the types that Load gives them. A rule that reads a removed
-// parameter is written as an optional one. The budget and how flags are written are not part of a
-// space file.
+// parameter is written as an optional one. The budget and a mapping are not part of a space file.
 //
 // What a file cannot hold is a [*RuleError] or a [*ParameterError], one for each, joined: Go
 // code, that is rules other than [Expr], [Forbid], [Tuples] and [If] of two expressions,
@@ -203,9 +204,10 @@ var (
 // fileParameter returns a parameter as a space file has it.
 func (g *Generator) fileParameter(p Parameter) (spacefile.Parameter, error) {
 	f := spacefile.Parameter{Name: p.Name(), Values: p.Values(), Description: p.Description()}
-	if !writable(append(p.Values(), p.Description())...) {
+	if !writable(append(p.Values(), p.Description(), p.style().Name, p.style().Off, p.style().Join, p.Group())...) {
 		return f, &ParameterError{p.Name(), errNotUTF8}
 	}
+	f.Written = p.forFile()
 	condition := p.Condition()
 	if condition == nil {
 		return f, nil

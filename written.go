@@ -9,6 +9,7 @@ import (
 
 	"github.com/paramgen/paramgen/internal/encode"
 	"github.com/paramgen/paramgen/internal/expr"
+	"github.com/paramgen/paramgen/internal/spacefile"
 	"github.com/paramgen/paramgen/internal/text"
 	"github.com/paramgen/paramgen/internal/value"
 )
@@ -38,6 +39,12 @@ func (p *Parameter) how() written {
 	return *p.written
 }
 
+// place sets where the values go. It forgets what was said before about that.
+func (w *written) place(kind encode.Kind) {
+	w.own, w.err = true, nil
+	w.style = encode.Style{Kind: kind, Join: w.style.Join, Repeat: w.style.Repeat}
+}
+
 // Flag returns the parameter with the spelling of its flag, with dashes, such as "--max-num-seqs"
 // or "-m". Without it, max_num_seqs is written as --max-num-seqs.
 //
@@ -49,8 +56,8 @@ func (p *Parameter) how() written {
 // A configuration file has the name of a flag with two dashes, without these.
 func (p Parameter) Flag(flag string, off ...string) Parameter {
 	return p.change(func(w *written) {
-		w.own = true
-		w.style.Kind, w.style.Off = encode.AsFlag, strings.Join(off, " ")
+		w.place(encode.AsFlag)
+		w.style.Off = strings.Join(off, " ")
 		w.style.Name, w.style.Equals = strings.CutSuffix(flag, "=")
 		w.err = flagFault(flag, w.style.Equals, off)
 	})
@@ -76,14 +83,15 @@ func flagFault(flag string, equals bool, off []string) error {
 // Positional returns the parameter as an argument without a flag, in the declared order. An unset
 // one is left out, so only the last positional argument can be unset.
 func (p Parameter) Positional() Parameter {
-	return p.change(func(w *written) { w.own, w.err, w.style.Kind = true, nil, encode.AsPositional })
+	return p.change(func(w *written) { w.place(encode.AsPositional) })
 }
 
 // Env returns the parameter as an environment variable, which [Combination.Env], [FormatEnv] and
 // {env} in a template set.
 func (p Parameter) Env(name string) Parameter {
 	return p.change(func(w *written) {
-		w.own, w.err, w.style.Kind, w.style.Name = true, nil, encode.AsVariable, name
+		w.place(encode.AsVariable)
+		w.style.Name = name
 		if !encode.IsIdentifier(name) {
 			w.err = fmt.Errorf("has the environment variable %q; use letters, digits and _, and no digit first", text.Truncate(name))
 		}
@@ -93,7 +101,7 @@ func (p Parameter) Env(name string) Parameter {
 // NoFlag returns the parameter as a label: rules, ids and results have it, and command lines,
 // environments and configuration files do not.
 func (p Parameter) NoFlag() Parameter {
-	return p.change(func(w *written) { w.own, w.err, w.style.Kind = true, nil, encode.AsNothing })
+	return p.change(func(w *written) { w.place(encode.AsNothing) })
 }
 
 // NoID returns the parameter without influence on [Combination.ID], such as a port, or the number
@@ -120,6 +128,66 @@ func (p Parameter) InGroup(name string) Parameter {
 
 // Group returns the name given to [Parameter.InGroup], or "".
 func (p Parameter) Group() string { return p.how().group }
+
+// as returns the parameter as a space file says how it is written.
+func (p Parameter) as(f *spacefile.Written) Parameter {
+	switch {
+	case f.NoFlag:
+		p = p.NoFlag()
+	case f.Positional:
+		p = p.Positional()
+	case f.Env != nil:
+		p = p.Env(*f.Env)
+	case f.Flags != nil:
+		p = p.Flag(f.Flags[0], f.Flags[1:]...)
+	}
+	if f.Join != nil || f.Repeat {
+		p = p.Join(deref(f.Join))
+	}
+	if f.Group != nil {
+		p = p.InGroup(*f.Group)
+	}
+	if f.NoID {
+		p = p.NoID()
+	}
+	return p
+}
+
+// forFile returns how the parameter is written as a space file has it.
+func (p *Parameter) forFile() (f spacefile.Written) {
+	w := p.how()
+	style := &w.style
+	switch {
+	case style.Kind == encode.AsNothing:
+		f.NoFlag = true
+	case style.Kind == encode.AsPositional:
+		f.Positional = true
+	case style.Kind == encode.AsVariable:
+		f.Env = &style.Name
+	case style.Equals:
+		f.Flags = []string{style.Name + "="}
+	case w.own:
+		f.Flags = []string{style.Name}
+	}
+	if style.Off != "" && f.Flags != nil {
+		f.Flags = append(f.Flags, style.Off)
+	}
+	if style.Join != "" {
+		f.Join = &style.Join
+	}
+	if w.group != "" {
+		f.Group = &w.group
+	}
+	f.Repeat, f.NoID = style.Repeat, w.noID
+	return f
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
 
 // checkWritten reports values that the parameter's form cannot express.
 func (p *Parameter) checkWritten() error {
@@ -209,7 +277,7 @@ func (s *space) checkCommands() error {
 // collisions returns an error for each parameter that has the name of one before it. It sorts the
 // claims.
 func (s *space) collisions(claims []claim) (faults []error) {
-	slices.SortStableFunc(claims, claim.compare)
+	slices.SortFunc(claims, func(c, d claim) int { return cmp.Or(c.compare(d), c.owner-d.owner) })
 	reported := -1
 	for k := 1; k < len(claims); k++ {
 		c, first := &claims[k], &claims[k-1]

@@ -40,22 +40,23 @@ func Release(name string) paramgen.Option {
 	if err != nil {
 		return join(err, paramgen.WithRules())
 	}
-	return paramgen.WithMapping(func(p paramgen.Parameter, v any, to paramgen.Target) ([]paramgen.Setting, error) {
+	known, _ := memos.LoadOrStore(name, memoize(func(p paramgen.Parameter, v any, to paramgen.Target) ([]paramgen.Setting, error) {
 		return write(found, p.Name(), v, to)
-	})
+	}))
+	return paramgen.WithMapping(known.(mapping))
 }
 
 // newest is the option [Release] of [Newest] for the presets: what it refuses is an error of
 // writing only, and until then written under the parameter's own name.
-func newest() paramgen.Option {
-	return paramgen.WithMapping(func(p paramgen.Parameter, v any, to paramgen.Target) ([]paramgen.Setting, error) {
-		settings, err := write([]*release{newestRelease()}, p.Name(), v, to)
-		if err != nil {
-			settings = []paramgen.Setting{{Name: hyphens(p.Name()), Value: v}}
-		}
-		return settings, err
-	})
-}
+func newest() paramgen.Option { return paramgen.WithMapping(lenient) }
+
+var lenient = memoize(func(p paramgen.Parameter, v any, to paramgen.Target) ([]paramgen.Setting, error) {
+	settings, err := write([]*release{newestRelease()}, p.Name(), v, to)
+	if err != nil {
+		settings = []paramgen.Setting{{Name: hyphens(p.Name()), Value: v}}
+	}
+	return settings, err
+})
 
 func newestRelease() *release { return table().releases[table().index(Newest)] }
 

@@ -45,6 +45,7 @@ type options struct {
 	of       []string
 
 	format   paramgen.Format
+	group    []string
 	template string
 	base     string
 	output   string

@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,11 +66,11 @@ func checkWords(t *testing.T, words []word) {
 			continue
 		}
 		checkValue(t, w, v)
-		if !slices.Contains(values, v) {
+		if !slices.ContainsFunc(values, func(other any) bool { return reflect.DeepEqual(other, v) }) {
 			values = append(values, v)
 		}
 	}
-	if again, err := split(strings.Join(spelled, " , ")); err != nil || !slices.Equal(again, words) {
+	if again, err := split(strings.Join(spelled, " , ")); err != nil || !reflect.DeepEqual(again, words) {
 		t.Fatalf("%v is written %q and read %v, %v", words, spelled, again, err)
 	}
 	for _, v := range values {
@@ -77,7 +78,7 @@ func checkWords(t *testing.T, words []word) {
 		if err != nil || len(again) != 1 {
 			t.Fatalf("%#v is written %s and read %v, %v", v, spell(v), again, err)
 		}
-		if got, err := again[0].choose(paramgen.Param("x", values...)); err != nil || got != v {
+		if got, err := again[0].choose(paramgen.Param("x", values...)); err != nil || !reflect.DeepEqual(got, v) {
 			t.Fatalf("%#v is written %s and chosen as %#v, %v", v, spell(v), got, err)
 		}
 	}
@@ -100,6 +101,12 @@ func spell(v any) string {
 		return strconv.Quote(v)
 	case float64:
 		return strconv.FormatFloat(v, 'e', -1, 64)
+	case []any:
+		words := make([]string, len(v))
+		for i, e := range v {
+			words[i] = spell(e)
+		}
+		return "[" + strings.Join(words, ", ") + "]"
 	}
 	return fmt.Sprint(v)
 }
@@ -134,7 +141,7 @@ func checkAssignments(t *testing.T, all []assignment) {
 	for _, a := range all {
 		spelled = append(spelled, a.name+" = "+a.word.spelled())
 	}
-	if again, err := assignments(nil, strings.Join(spelled, " ,")); err != nil || !slices.Equal(again, all) {
+	if again, err := assignments(nil, strings.Join(spelled, " ,")); err != nil || !reflect.DeepEqual(again, all) {
 		t.Fatalf("%v is written %q and read %v, %v", all, spelled, again, err)
 	}
 }

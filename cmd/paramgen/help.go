@@ -17,6 +17,7 @@ as JSON. Flags can be written -flag or --flag.
 
 const valuesHelp = `-set, -add, -drop and -rule take effect in their order. Values are nil (the flag is left out), true,
 false, numbers or strings; quotes make anything a string: -set 'x=nil,1,2.5,auto,"a, b"'
+A value in brackets is a list: -set 'x=[1,2],[4]'
 `
 
 const rulesHelp = `
@@ -28,6 +29,7 @@ Rules are expressions in Go's syntax over the names of parameters:
   oneof(x, 1, 2, 4)           x is one of these values
   set(x)                      x is not nil
   int(x > 1)                  1 if the condition holds, else 0
+  len(x) > 2, contains(x, 4)  the length and the elements of a list; x == [1, 2]
   param("odd name")           a parameter whose name is not an identifier
 Arithmetic and order with an unset value are unknown; a rule rejects only what is definitely false.
 `

@@ -22,11 +22,12 @@ check count cover coverage
 devices diff drop
 effects
 folder format
+group
 id id-field ids ignore-inactive improve include
 join
 max-combinations metric
 near next no-filter
-of output
+of omit-unset output
 pareto pending preset
 quiet
 repeat report results-profile retry rule

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/paramgen/paramgen"
+	"github.com/paramgen/paramgen/internal/text"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // export writes the selection.
@@ -28,10 +30,33 @@ func (c *command) export(g *paramgen.Generator, s *selection) (yes bool, err err
 		c.note(fmt.Sprintf("the first %d of %v combinations: %s; -sample %[1]d samples the whole space", n, s.prefixOf, v))
 	}
 	c.noteCover(s, n)
+	c.noteDuplicates(g)
 	if to := c.folder + strings.TrimPrefix(c.output, "-"); to != "" {
 		c.note(fmt.Sprintf("%d combinations written to %s", n, to))
 	}
 	return true, nil
+}
+
+// noteDuplicates warns of combinations that are written as the same command.
+func (c *command) noteDuplicates(g *paramgen.Generator) {
+	commands := []paramgen.Format{paramgen.FormatArgs, paramgen.FormatShell, paramgen.FormatGitHub, paramgen.FormatArgo}
+	if !slices.Contains(commands, c.format) {
+		return
+	}
+	pairs, err := g.Duplicates()
+	if err != nil || len(pairs) == 0 {
+		return // a search that exceeds its budget warns of nothing
+	}
+	var words []string
+	for _, p := range pairs {
+		a, _ := p.A.Get(p.Parameter)
+		b, _ := p.B.Get(p.Parameter)
+		words = append(words, fmt.Sprintf("%s %s and %s", text.Quote(p.Parameter), value.Show(a), value.Show(b)))
+	}
+	first, _ := g.Index(pairs[0].A)
+	second, _ := g.Index(pairs[0].B)
+	c.note(fmt.Sprintf("some combinations are written as the same command, such as those with index %v and %v: %s are written alike; remove a value, or write it otherwise (see \"flag\" in docs/space-files.md)",
+		first, second, strings.Join(words, "; ")))
 }
 
 // writeAll writes the combinations to the output or the folder.
@@ -54,6 +79,12 @@ func (c *command) writeAll(g *paramgen.Generator, seq iter.Seq[paramgen.Combinat
 func (c *command) writeOptions() (all []paramgen.WriteOption, err error) {
 	if c.given["ids"] {
 		all = append(all, paramgen.WithIdentity())
+	}
+	if c.given["group"] {
+		all = append(all, paramgen.WithGroup(c.group...))
+	}
+	if c.given["omit-unset"] {
+		all = append(all, paramgen.OmitUnset())
 	}
 	if c.given["template"] {
 		all = append(all, paramgen.WithTemplate(c.template))
@@ -129,7 +160,7 @@ func (v *variety) record(c paramgen.Combination) {
 	v.fixed = slices.DeleteFunc(v.fixed, func(name string) bool {
 		a, _ := v.first.Get(name)
 		b, _ := c.Get(name)
-		return a != b
+		return !same(a, b)
 	})
 }
 

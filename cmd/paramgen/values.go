@@ -3,18 +3,19 @@ package main
 import (
 	"errors"
 	"fmt"
-	"math/big"
 	"strconv"
 	"strings"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/jsontext"
+	"github.com/paramgen/paramgen/internal/value"
 )
 
 // word is a value as written on the command line.
 type word struct {
 	text   string
 	quoted bool
+	list   []word // the elements of [V1,V2]; nil for other values
 }
 
 // split splits a list at the commas outside quotes.
@@ -35,6 +36,9 @@ func split(list string) ([]word, error) {
 // cut returns the first value of a list and the rest after its comma.
 func cut(list string) (w word, rest string, more bool, err error) {
 	list = strings.TrimLeft(list, " ")
+	if strings.HasPrefix(list, "[") {
+		return cutList(list)
+	}
 	if list == "" || list[0] != '"' && list[0] != '\'' {
 		text, rest, more := strings.Cut(list, ",")
 		if text = strings.TrimRight(text, " "); text == "" {
@@ -46,11 +50,52 @@ func cut(list string) (w word, rest string, more bool, err error) {
 	if err != nil {
 		return w, "", false, err
 	}
+	return word{text: text, quoted: true}.before(rest)
+}
+
+// before returns the word and what follows the comma after it.
+func (w word) before(rest string) (word, string, bool, error) {
 	rest = strings.TrimLeft(rest, " ")
 	if rest != "" && rest[0] != ',' {
-		return w, "", false, fmt.Errorf("want a comma before %s", rest)
+		return word{}, "", false, fmt.Errorf("want a comma before %s", rest)
 	}
-	return word{text, true}, strings.TrimPrefix(rest, ","), rest != "", nil
+	return w, strings.TrimPrefix(rest, ","), rest != "", nil
+}
+
+// cutList returns the list at the start of s, [V1,V2], and the rest after its comma.
+func cutList(s string) (w word, rest string, more bool, err error) {
+	w = word{list: []word{}}
+	rest = strings.TrimLeft(s[1:], " ")
+	for !strings.HasPrefix(rest, "]") {
+		if rest == "" {
+			return w, "", false, fmt.Errorf("no closing bracket in %s", s)
+		}
+		if rest[0] == '[' {
+			return w, "", false, errors.New("a list cannot be inside a list")
+		}
+		end := len(rest)
+		if rest[0] != '"' && rest[0] != '\'' {
+			end = strings.IndexAny(rest, ",]")
+		} else if _, after, err := unquote(rest); err == nil {
+			end -= len(after)
+		}
+		if end < 0 {
+			return w, "", false, fmt.Errorf("no closing bracket in %s", s)
+		}
+		e, _, _, err := cut(rest[:end])
+		if err != nil {
+			return w, "", false, err
+		}
+		w.list = append(w.list, e)
+		rest = strings.TrimLeft(rest[end:], " ")
+		if next, comma := strings.CutPrefix(rest, ","); comma {
+			rest = strings.TrimLeft(next, " ")
+		} else if !strings.HasPrefix(rest, "]") {
+			return w, "", false, fmt.Errorf("want a comma or ] before %s", rest)
+		}
+	}
+	w.text = s[:len(s)-len(rest)+1]
+	return w.before(rest[1:])
 }
 
 // unquote reads a quoted string at the start of s: "…" with the escapes of Go, or '…' without
@@ -76,6 +121,9 @@ func (w word) value() (any, error) {
 	if w.quoted {
 		return w.text, nil
 	}
+	if w.list != nil {
+		return w.elements()
+	}
 	switch w.text {
 	case "nil", "null", "None":
 		return nil, nil
@@ -93,6 +141,19 @@ func (w word) value() (any, error) {
 		return w.text, nil
 	}
 	return v, nil
+}
+
+// elements returns the value of a list.
+func (w word) elements() (any, error) {
+	list := []any{}
+	for _, e := range w.list {
+		v, err := e.value()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	return list, nil
 }
 
 // choose returns the value of a word for a parameter. A word without quotes is a string if the
@@ -114,20 +175,9 @@ func (w word) choose(p paramgen.Parameter) (any, error) {
 
 // same reports whether two values are equal; numbers are equal whatever their type.
 func same(a, b any) bool {
-	x, y := number(a), number(b)
-	return a == b || x != nil && y != nil && x.Cmp(y) == 0
-}
-
-// number returns the exact number that v is, or nil.
-func number(v any) *big.Rat {
-	switch v := v.(type) {
-	case string:
-		return nil
-	case float64:
-		return new(big.Rat).SetFloat64(v)
-	}
-	n, _ := new(big.Rat).SetString(fmt.Sprint(v))
-	return n
+	x, errA := value.Of(a)
+	y, errB := value.Of(b)
+	return errA == nil && errB == nil && x.Key() == y.Key()
 }
 
 // assignment is one NAME=VALUE of -check or -near.

@@ -25,6 +25,19 @@ type Parameter struct {
 	Values      []any // as [jsontext.Scanner.Value] returns them
 	Description string
 	When        *string // an expression; nil if the parameter is always active
+	Written     Written
+}
+
+// Written is how a parameter is written, by the other keys of an element of "parameters".
+type Written struct {
+	Flags      []string // for true and other values, and for false
+	NoFlag     bool
+	Positional bool
+	Env        *string
+	Join       *string
+	Repeat     bool
+	Group      *string
+	NoID       bool
 }
 
 // A Rule is an element of "rules". Exactly one of Expr, If, Forbid and Linked is set.
@@ -106,7 +119,7 @@ type keys struct {
 
 var (
 	spaceKeys     = keys{"the space", []string{"parameters", "rules"}, 1}
-	parameterKeys = keys{"the parameter", []string{"name", "values", "description", "when"}, 2}
+	parameterKeys = keys{"the parameter", []string{"name", "values", "description", "when", "flag", "positional", "env", "join", "repeat", "group", "id"}, 2}
 	ruleKeys      = keys{"the rule", []string{"expr", "if", "then", "forbid", "tuples", "name", "optional"}, 0}
 	linkedKeys    = keys{`"tuples"`, []string{"parameters", "rows"}, 2}
 )
@@ -159,6 +172,7 @@ func (r *reader) text() (*string, error) {
 // parameter reads a parameter.
 func (r *reader) parameter() (p Parameter, err error) {
 	var first *fault // reported once the name is known
+	at := r.Offset()
 	err = r.object(parameterKeys, func(key string) (err error) {
 		switch key {
 		case "name":
@@ -169,13 +183,80 @@ func (r *reader) parameter() (p Parameter, err error) {
 			p.Description, err = r.String()
 		case "when":
 			p.When, err = r.text()
+		default:
+			err = r.written(&p.Written, key)
 		}
 		return err
 	})
+	if err == nil {
+		err = p.Written.check(at)
+	}
 	if err == nil && first != nil {
 		err = first.of(p.Name)
 	}
 	return p, err
+}
+
+// written reads the value of a key that says how a parameter is written.
+func (r *reader) written(w *Written, key string) (err error) {
+	switch key {
+	case "flag":
+		return r.flag(w)
+	case "positional":
+		w.Positional, err = r.truth()
+	case "env":
+		w.Env, err = r.text()
+	case "join":
+		w.Join, err = r.text()
+	case "repeat":
+		w.Repeat, err = r.truth()
+	case "group":
+		w.Group, err = r.text()
+	case "id":
+		id := false
+		id, err = r.truth()
+		w.NoID = !id
+	}
+	return err
+}
+
+// flag reads a flag, an array of two, or false.
+func (r *reader) flag(w *Written) error {
+	at := r.Offset()
+	switch r.Next() {
+	case '"':
+		return collect(&w.Flags, r.String)
+	case '[':
+		if err := r.Array(func() error { return collect(&w.Flags, r.String) }); err != nil || len(w.Flags) == 2 {
+			return err
+		}
+		return jsontext.Errorf(at, `"flag" has %d flags; give one for true and one for false`, len(w.Flags))
+	}
+	flag, err := r.truth()
+	w.NoFlag = true
+	if err != nil || flag {
+		return jsontext.Errorf(at, `expected a flag such as "--x", two for true and false, or false`)
+	}
+	return nil
+}
+
+// check reports keys of one parameter that exclude each other.
+func (w *Written) check(at int) error {
+	places := 0
+	for _, given := range []bool{w.Flags != nil, w.NoFlag, w.Positional, w.Env != nil} {
+		if given {
+			places++
+		}
+	}
+	switch {
+	case places > 1:
+		return jsontext.Errorf(at, `a parameter has at most one of the keys "flag", "positional" and "env"`)
+	case w.Join != nil && *w.Join == "":
+		return jsontext.Errorf(at, `"join" is empty; give it a separator, or use "repeat"`)
+	case w.Join != nil && w.Repeat:
+		return jsontext.Errorf(at, `a parameter has at most one of the keys "join" and "repeat"`)
+	}
+	return nil
 }
 
 // fault is a value out of range and its place in an array.

@@ -42,7 +42,36 @@ func appendParameter(b []byte, p Parameter) []byte {
 	if p.When != nil {
 		b = appendText(b, `, "when": `, *p.When)
 	}
-	return append(b, '}')
+	return append(appendWritten(b, &p.Written), '}')
+}
+
+// appendWritten appends the keys that say how a parameter is written.
+func appendWritten(b []byte, w *Written) []byte {
+	switch {
+	case w.NoFlag:
+		b = append(b, `, "flag": false`...)
+	case w.Positional:
+		b = append(b, `, "positional": true`...)
+	case len(w.Flags) == 1:
+		b = appendText(b, `, "flag": `, w.Flags[0])
+	case len(w.Flags) > 1:
+		b = appendList(append(b, `, "flag": `...), w.Flags, value.AppendJSONString)
+	}
+	for _, text := range []struct {
+		key  string
+		text *string
+	}{{`, "env": `, w.Env}, {`, "join": `, w.Join}, {`, "group": `, w.Group}} {
+		if text.text != nil {
+			b = appendText(b, text.key, *text.text)
+		}
+	}
+	if w.Repeat {
+		b = append(b, `, "repeat": true`...)
+	}
+	if w.NoID {
+		b = append(b, `, "id": false`...)
+	}
+	return b
 }
 
 func appendRule(b []byte, r Rule) []byte {
