@@ -379,7 +379,7 @@ func TestWriteSpaceText(t *testing.T) {
 	g := Must(New(
 		WithParameters(
 			Param("a", size(1), nil, 2.0, true, "1").Describe("a \"text\""),
-			Param("odd name", 9007199254740993, 1e300, float32(0.1)).When(Expr("a != nil")),
+			Param("odd name", int64(9007199254740993), 1e300, float32(0.1)).When(Expr("a != nil")),
 			Param("gone", 1)),
 		WithRules(
 			Expr("a != 3"), Named("n", Expr("set(a)")), If(Expr("a == 1"), Expr(`param("odd name") > 0.5`)), Named("i", If(Expr("a == 1"), Expr("true"))),
