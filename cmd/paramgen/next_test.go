@@ -54,7 +54,7 @@ func TestNextLoop(t *testing.T) {
 	}
 	got := runWith(tunable, "-space", "-", "-next", "100", "-join", temporary(t, done), "-metric", "speed", "-format", "args")
 	if got.status != 0 || strings.Count(got.out, "\n") != 60 || !strings.Contains(got.err, "paramgen: 60 combinations are all that is left\n") ||
-		!strings.Contains(got.err, "30 of 90 combinations have results, ") || !strings.Contains(got.err, "the best has speed 105, and is with 95 % confidence among the best 17 % of all") {
+		!strings.Contains(got.err, "30 of 90 combinations have results, ") || !strings.Contains(got.err, "the best has speed 105, and is with 95 % confidence among the best 23 % of all") {
 		t.Errorf("%d lines, %s", strings.Count(got.out, "\n"), got.err)
 	}
 }
