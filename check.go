@@ -74,9 +74,14 @@ func (e *CheckError) Error() string {
 	return "paramgen: not a valid combination\n\t" + strings.ReplaceAll(e.Reasons(), "\n", "\n\t")
 }
 
-// Reasons returns what is wrong, one reason a line.
+// Reasons returns what is wrong, one reason a line. If some parameters have no value and nothing
+// else is at fault, the first line is the number of valid combinations with these values.
 func (e *CheckError) Reasons() string {
 	var lines []string
+	possible := e.Completions != nil && e.Completions.Sign() > 0
+	if possible {
+		lines = append(lines, e.completions())
+	}
 	for _, f := range e.Faults {
 		if !errors.Is(f, errMissing) {
 			lines = append(lines, inner(f))
@@ -88,7 +93,7 @@ func (e *CheckError) Reasons() string {
 	for _, r := range e.Rejections {
 		lines = append(lines, r.String())
 	}
-	if e.Completions != nil {
+	if e.Completions != nil && !possible {
 		lines = append(lines, e.completions())
 	}
 	return strings.Join(lines, "\n")

@@ -208,8 +208,8 @@ func TestCheckPartial(t *testing.T) {
 		values map[string]any
 		want   string
 	}{
-		{nil, "no value for a, b, c; give nil to leave it unset\n1 valid combination has these values"},
-		{map[string]any{"b": 2}, "no value for a, c; give nil to leave it unset\n1 valid combination has these values"},
+		{nil, "1 valid combination has these values\nno value for a, b, c; give nil to leave it unset"},
+		{map[string]any{"b": 2}, "1 valid combination has these values\nno value for a, c; give nil to leave it unset"},
 		{map[string]any{"c": 2}, "no value for a, b; give nil to leave it unset\nno valid combination has these values: forbidden by rules “a < b” and “b < c” together"},
 		{map[string]any{"b": 1}, "no value for a, c; give nil to leave it unset\nrule \"a < b\" rejects it: b=1\nno valid combination has these values"},
 		{map[string]any{"c": 2, "d": 1}, "no parameter \"d\"; parameters: a, b, c\nno value for a, b; give nil to leave it unset"},

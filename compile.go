@@ -284,7 +284,7 @@ func (c compiler) operands(e *expr.Expr) (vars []int, domains [][]expr.Value, er
 		}
 	}
 	for i, name := range unknown {
-		faults[i] = c.withAdvice(faults[i], vars, name)
+		faults[i] = c.withAdvice(faults[i], e.Text(), vars, name)
 	}
 	return vars, domains, errors.Join(faults...)
 }
@@ -294,7 +294,10 @@ var foreignWords = map[string]string{"none": "nil", "null": "nil", "true": "true
 
 // withAdvice adds what was probably meant to the error for an unknown name in an expression with
 // the parameters vars.
-func (c compiler) withAdvice(err error, vars []int, name string) error {
+func (c compiler) withAdvice(err error, rule string, vars []int, name string) error {
+	if whole := c.cutName(rule, name); whole != "" {
+		return fmt.Errorf("%w; write param(%q)", &UnknownError{Kind: "parameter", Name: name}, text.Truncate(whole))
+	}
 	for _, v := range vars {
 		if v >= 0 && c.params[v].find(expr.String(name)) >= 0 {
 			return fmt.Errorf("%w; write the value of %s in quotes: %q", &UnknownError{Kind: "parameter", Name: name},
@@ -305,6 +308,18 @@ func (c compiler) withAdvice(err error, vars []int, name string) error {
 		return fmt.Errorf("%w; write %s", &UnknownError{Kind: "parameter", Name: name}, word)
 	}
 	return err
+}
+
+// cutName returns the parameter in the text of a rule whose name begins with another name and a
+// hyphen or a dot, as python-version does with python.
+func (c compiler) cutName(rule, name string) string {
+	for i := range c.params {
+		whole := c.params[i].name
+		if strings.HasPrefix(whole, name) && strings.IndexAny(whole, "-.") == len(name) && strings.Contains(rule, whole) {
+			return whole
+		}
+	}
+	return ""
 }
 
 // shown turns an error of the expression engine into the exported one.

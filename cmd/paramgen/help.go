@@ -25,6 +25,7 @@ Rules are expressions in Go's syntax over the names of parameters:
   x*y + 1 <= 2*z              + - * / % and == != < <= > >=; integers are exact
   32 <= x*y <= 1024           a chain of comparisons
   a == "on" || !(b && c)      logic
+  a == "on" -> b > 1          if the left side holds, the right one must
   min(x, y) max(x, y) abs(x)
   oneof(x, 1, 2, 4)           x is one of these values
   set(x)                      x is not nil

@@ -16,6 +16,20 @@ func TestMistakes(t *testing.T) {
 		{"-add TP_SIZE=1 -count", 0, "119232\n", `-add adds "TP_SIZE" beside "tp_size"; -set tp_size=… replaces the values of that one`},
 		{"-drop tp -count", 1, "", `no parameter "tp"; did you mean "tp_size"?`},
 		{"-drop zzz -count -space -", 1, "", `no parameter "zzz"; parameters: a, b`},
+		// Expressions of other languages.
+		{"-count -rule tp_size>1=>dp_size<2", 1, "", `write a -> b for "if a then b"`},
+		{"-count -rule if\ttp_size>1\tthen\tdp_size<2", 1, "", `write a -> b for "if a then b"`},
+		{"-count -rule tp_size>1\tthen\tdp_size<2", 1, "", `write a -> b for "if a then b"`},
+		{"-count -rule tp_size>1?dp_size<2:true", 1, "", `write a -> b for "if a then b"`},
+		{"-count -rule (tp_size>1)&(dp_size<2)", 1, "", `write &&`},
+		{"-count -add python-version=3.9 -rule python-version==3.9", 1, "", `no parameter "python"; write param("python-version")`},
+		{"-count -rule tp_size>1->dp_size<2", 0, "59616\n", ""},
+		// Values of some parameters.
+		{"-space - -check a=1", 0, "3 valid combinations have these values\nno value for b; give nil to leave it unset\n", ""},
+		{"-space - -near a=3", 0, "a: 3 → 1, in 3 combinations, the first a=1/b=nil\na: 3 → 2, in 3 combinations, the first a=2/b=nil\n", ""},
+		{"-space - -near a=3,b=x", 0, "a: 3 → 1\na: 3 → 2\n", ""},
+		{"-space - -near b=x", 0, "valid, in 2 combinations, the first a=1/b=x\n", ""},
+		{"-space - -near a=2 -rule b==nil", 0, "valid, in a=2/b=nil\n", ""},
 		// Selections without combinations.
 		{"-rule tp_size>4 -rule tp_size<4 -count", 0, "0\n", "no combination is valid: everything is forbidden by rules tp_size>4 and tp_size<4 together; -report"},
 		{"-space - -rule a>2 -format csv", 0, "a,b\n", "everything is forbidden by rules “a < 3” and a>2 together"},

@@ -61,7 +61,7 @@ func (p *parser) paramCall(pos int32) int32 {
 func (p *parser) arguments(o op, least, most int, pos int32) int32 {
 	mark := len(p.stack)
 	for p.tok != tokRight {
-		p.stack = append(p.stack, p.binary(1))
+		p.stack = append(p.stack, p.implication())
 		if p.tok != tokComma {
 			break
 		}

@@ -28,6 +28,7 @@ func (p *parser) unexpected(want string) {
 // words maps operators of other languages to what to write instead.
 var words = map[string]string{
 	"and": "&&", "or": "||", "not": "!", "in": "oneof(x, a, b)", "is": "== or !=",
+	"then": "a -> b for \"if a then b\"", "implies": "a -> b", "xor": "!=",
 }
 
 func notOperator(word string) string {
@@ -37,7 +38,7 @@ func notOperator(word string) string {
 // symbols are operators of Go and of other languages that the lexer takes as one token so that an
 // error can name them.
 var symbols = [...]string{
-	"&^=", "<<=", ">>=", "...", "**", "//", "/*", "<>", "<<", ">>", "&^", ":=", "+=", "-=", "*=", "/=", "%=",
+	"&^=", "<<=", ">>=", "...", "=>", "**", "//", "/*", "<>", "<<", ">>", "&^", ":=", "+=", "-=", "*=", "/=", "%=",
 }
 
 // instead maps symbols that rules do not have to what to write instead.
@@ -54,7 +55,8 @@ var instead = map[string]string{
 	"<>":  "write !=",
 	"//":  "write /, which truncates the quotient of two integers",
 	"/*":  "rules have no comments",
-	"?":   "write !a || b for \"if a then b\"",
+	"?":   "write a -> b for \"if a then b\"",
+	"=>":  "write a -> b for \"if a then b\", or >=",
 	"...": "list the arguments",
 }
 

@@ -20,6 +20,7 @@ const (
 	tokOpen  // [
 	tokClose // ]
 	tokComma
+	tokArrow // ->
 	tokOther // a symbol that rules do not have
 )
 
@@ -152,6 +153,11 @@ func (l *lexer) symbol() {
 			l.end += 2
 			return
 		}
+	}
+	if strings.HasPrefix(rest, "->") {
+		l.tok = tokArrow
+		l.end += 2
+		return
 	}
 	l.tok = tokOther
 	for _, f := range symbols {

@@ -125,6 +125,8 @@ func (g *generator) cond(depth int) string {
 		return "set(" + p + ")"
 	case 9:
 		return "(" + x + ") == (" + y + ")"
+	case 10:
+		return "(" + x + " -> " + y + ")"
 	}
 	return g.comparison(depth)
 }

@@ -57,7 +57,7 @@ func parseTokens(l lexer) (e *Expr, err error) {
 	guess := min(2+len(l.text)/6, 1024)
 	p.nodes = make([]node, 0, guess)
 	p.next()
-	root := p.binary(1)
+	root := p.implication()
 	if p.tok != tokEOF {
 		p.unexpected("an operator")
 	}
@@ -101,6 +101,20 @@ func (p *parser) enter() {
 	if p.depth++; p.depth > maxDepth {
 		p.fail(p.start, "expression nested too deeply: at most "+strconv.Itoa(maxDepth)+" levels")
 	}
+}
+
+// implication parses x -> y -> …, which binds weaker than || and to the right.
+func (p *parser) implication() int32 {
+	x := p.binary(1)
+	if p.tok != tokArrow {
+		return x
+	}
+	at := int32(p.start)
+	p.enter()
+	p.next()
+	y := p.implication()
+	p.depth--
+	return p.add(node{op: opIf, a: x, b: y, pos: p.nodes[x].pos, end: p.nodes[y].end, at: at})
 }
 
 // binary parses an expression whose operators have at least the precedence prec.
@@ -210,7 +224,7 @@ func (p *parser) primary() int32 {
 		return p.listLiteral(pos)
 	case tokLeft:
 		p.next()
-		x := p.binary(1)
+		x := p.implication()
 		p.nodes[x].pos, p.nodes[x].end = pos, p.close()
 		return x
 	}
@@ -266,6 +280,9 @@ func (p *parser) name(pos, end int32) int32 {
 		return p.constant(Nil(), pos, end)
 	case "true", "false":
 		return p.constant(Bool(text == "true"), pos, end)
+	}
+	if text == "if" && p.operand() {
+		p.fail(int(pos), `write a -> b for "if a then b"`)
 	}
 	if token.IsKeyword(text) {
 		p.fail(int(pos), strconv.Quote(text)+` is a keyword of Go: write param("`+text+`")`)

@@ -11,6 +11,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -61,13 +62,20 @@ func oneLine(text string) (string, error) {
 	file := token.NewFileSet().AddFile("", -1, len(text))
 	s.Init(file, []byte(text), func(at token.Position, msg string) { faults.Add(at, msg) }, scanner.ScanComments)
 	var tokens []string
+	minus := token.NoPos // behind the last minus
 	for {
 		pos, tok, lit := s.Scan()
+		afterMinus := pos == minus
+		if tok == token.SUB || tok == token.DEC || tok == token.ARROW {
+			minus = pos + token.Pos(len(tok.String()))
+		}
 		switch {
+		case tok == token.GTR && afterMinus:
+			tokens[len(tokens)-1] = arrow
 		case tok == token.COMMENT:
 			faults.Add(file.Position(pos), "rules have no comments")
 		case tok == token.EOF:
-			return strings.Join(tokens, " "), faults.Err()
+			return strings.Join((&implications{tokens}).all(), " "), faults.Err()
 		case tok == token.SEMICOLON && lit == "\n":
 		case tok == token.ARROW, tok == token.DEC, tok == token.INC:
 			tokens = append(tokens, tok.String()[:1], tok.String()[1:])
@@ -85,6 +93,59 @@ func oneLine(text string) (string, error) {
 
 // listLiteral is the function that stands for a list in brackets, which Go lacks.
 const listLiteral = "ǁ"
+
+// An implication in Go's syntax is a call of implies.
+const (
+	arrow   = "->"
+	implies = "ǂ"
+)
+
+// implications replaces x -> y by a call.
+type implications struct{ tokens []string }
+
+func (r *implications) take() string {
+	t := r.tokens[0]
+	r.tokens = r.tokens[1:]
+	return t
+}
+
+func (r *implications) all() []string {
+	all := r.operand()
+	for len(r.tokens) > 0 { // an error of the parser
+		all = append(append(all, r.take()), r.operand()...)
+	}
+	return all
+}
+
+// operands returns the tokens up to the closing parenthesis.
+func (r *implications) operands() (all []string) {
+	for len(r.tokens) > 0 {
+		all = append(all, r.operand()...)
+		if len(r.tokens) == 0 {
+			break
+		}
+		all = append(all, r.take())
+		if all[len(all)-1] == ")" {
+			break
+		}
+	}
+	return all
+}
+
+// operand returns the tokens up to the comma or the parenthesis that ends an operand.
+func (r *implications) operand() (all []string) {
+	for len(r.tokens) > 0 && r.tokens[0] != "," && r.tokens[0] != ")" {
+		switch t := r.take(); t {
+		case arrow:
+			return slices.Concat([]string{implies, "("}, all, []string{","}, r.operand(), []string{")"})
+		case "(":
+			all = append(append(all, t), r.operands()...)
+		default:
+			all = append(all, t)
+		}
+	}
+	return all
+}
 
 func read(e ast.Expr) term {
 	switch e := e.(type) {
@@ -177,6 +238,20 @@ func connective(op token.Token, x, y term) term {
 	}, false}
 }
 
+// implication evaluates y only if x is true.
+func implication(x, y term) term {
+	return term{func(get func(string) any) any {
+		switch left := x.Meaning(get); left {
+		case true:
+			return y.Meaning(get)
+		case false:
+			return true
+		default:
+			return left
+		}
+	}, false}
+}
+
 // chain reads x < y, and x < y <= z as x < y && y <= z.
 func chain(e *ast.BinaryExpr) term {
 	y := read(e.Y)
@@ -212,6 +287,9 @@ func call(e *ast.CallExpr) term {
 	f, ok := e.Fun.(*ast.Ident)
 	if !ok || e.Ellipsis.IsValid() {
 		panic(refused("call not allowed in a rule"))
+	}
+	if f.Name == implies && len(e.Args) == 2 {
+		return implication(condition(read(e.Args[0])), condition(read(e.Args[1])))
 	}
 	if f.Name == listLiteral {
 		return list(e.Args)
