@@ -49,6 +49,9 @@ type ParameterEffect struct {
 	// confounded with it do.
 	Alone  float64       `json:"alone"`
 	Values []ValueEffect `json:"values"` // in declared order
+	// Groups is the number of groups of neighbouring values if there are too many values to
+	// estimate the effect of each: Share is then that of the groups. It is 0 otherwise.
+	Groups int `json:"groups,omitempty"`
 
 	column int // of the rows of points
 }
@@ -220,7 +223,7 @@ func (a *Analysis) fill(g *paramgen.Generator, d *design, r *effects.Result) {
 }
 
 func (a *Analysis) parameter(d *design, p int, e *effects.Parameter) ParameterEffect {
-	out := ParameterEffect{column: p, Name: d.names[p], Share: Interval{e.Share, e.Low, e.High}, Alone: e.Alone}
+	out := ParameterEffect{column: p, Name: d.names[p], Share: Interval{e.Share, e.Low, e.High}, Alone: e.Alone, Groups: e.Groups}
 	for i, v := range e.Values {
 		value := ValueEffect{Value: d.values[p][i], Rows: v.Rows, Groups: v.Groups}
 		if v.Rows > 0 {

@@ -16,7 +16,7 @@ import (
 // parameter, a box for each value, the metric against each numeric parameter, and the Pareto front
 // of two metrics. It follows the browser's light or dark colour scheme.
 func (a *Analysis) WriteHTML(w io.Writer) error {
-	p := &effectspage.Page{Metric: text.Quote(a.Metric), Summary: a.summary(), Log: a.Log, Pairs: a.pairLines(), Pareto: a.pareto()}
+	p := &effectspage.Page{Metric: text.Quote(a.Metric), Summary: a.summary(), Pairs: a.pairLines(), Pareto: a.pareto()}
 	p.EffectTitle = "The number is the difference between the value and the parameter's other values"
 	if a.Log {
 		p.EffectTitle = "The number is the metric as a multiple of what it is with the parameter's other values"

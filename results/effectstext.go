@@ -45,7 +45,13 @@ func (a *Analysis) summary() []string {
 	if a.HeldOut <= 0 {
 		second = "Parameters alone do not predict configurations held out better than the mean does."
 	}
-	return []string{first, second}
+	lines := []string{first, second}
+	for _, p := range a.Parameters {
+		if p.Groups > 0 {
+			lines = append(lines, fmt.Sprintf("The share of %s is that of %d groups of neighbouring values.", text.Quote(p.Name), p.Groups))
+		}
+	}
+	return lines
 }
 
 // percent formats a share.
@@ -79,7 +85,7 @@ func (a *Analysis) addShares(page *text.Page) {
 }
 
 // bar returns a bar of at most 40 characters.
-func bar(share float64) string { return strings.Repeat("█", int(40*min(share, 1)+0.5)) }
+func bar(share float64) string { return strings.Repeat("█", int(float64(40*min(share, 1))+0.5)) }
 
 // addValues adds the effects of the values of the parameters that matter.
 func (a *Analysis) addValues(page *text.Page) {
@@ -101,7 +107,11 @@ func (a *Analysis) addValues(page *text.Page) {
 			width = max(width, len([]rune(value.Show(v.Value))))
 			widest = max(widest, len([]rune(a.effect(v.Effect))))
 		}
-		for _, v := range p.Values {
+		for i, v := range p.Values {
+			if i == mostListed && len(p.Values) > mostListed+1 {
+				page.Add(4, "and %d more values", len(p.Values)-i)
+				break
+			}
 			line := fmt.Sprintf("%-*s  %-*s  %s", min(width, 40), text.Truncate(value.Show(v.Value)), widest, a.effect(v.Effect), v.basis())
 			page.Add(4, "%s", strings.TrimRight(line, " "))
 		}
@@ -116,6 +126,9 @@ const groupsNote = "A group is configurations that differ in the parameter alone
 
 // minorShare is the share from which the text lists the values of a parameter.
 const minorShare = 0.01
+
+// mostListed is how many values of a parameter the text lists.
+const mostListed = 32
 
 // effect returns an effect with its interval.
 func (a *Analysis) effect(e *Interval) string {

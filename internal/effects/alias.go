@@ -9,7 +9,8 @@ import (
 // indicators is the same in every row.
 type Alias struct {
 	Parameters []int
-	weights    [][]float64 // by place in Parameters and value; NaN for values that do not occur
+	weights    [][]float64 // by place in Parameters and group of values; NaN for those that do not occur
+	groups     [][]int     // of the values, by parameter
 }
 
 // mostAliases limits how many are returned.
@@ -24,11 +25,12 @@ func (f *factors) aliases() []Alias {
 		copy(m[i], row)
 	}
 	var found []Alias
+	column := make([]float64, len(f.counts))
 	swept := make([]bool, len(f.counts))
 	for p := range f.columns {
 		for c := f.from[p] + 1; c < f.from[p+1]; c++ {
 			if m[c][c] > 1e-9*f.gram[c][c] {
-				m.sweep(c)
+				m.sweep(c, column)
 				swept[c] = true
 			} else if a := f.alias(m, swept, c); len(found) < mostAliases && !slices.ContainsFunc(found, a.same) {
 				found = append(found, a)
@@ -45,8 +47,8 @@ func (f *factors) alias(m matrix, swept []bool, c int) Alias {
 	coefficients := make([]float64, len(m))
 	coefficients[c] = -1
 	for j := range m {
-		if swept[j] && math.Abs(m[j][c]) > 1e-6 {
-			coefficients[j] = m[j][c]
+		if swept[j] && math.Abs(m.at(j, c)) > 1e-6 {
+			coefficients[j] = m.at(j, c)
 		}
 	}
 	var a Alias
@@ -74,7 +76,7 @@ func (a *Alias) Holds(rows [][]int) bool {
 	for _, row := range rows {
 		sum := 0.0
 		for k, p := range a.Parameters {
-			sum += a.weights[k][row[p]]
+			sum += a.weights[k][a.groups[p][row[p]]]
 		}
 		if math.IsNaN(first) {
 			first = sum

@@ -99,8 +99,8 @@ const negligible = 1e-8
 // fit estimates the variances by restricted maximum likelihood, in at most that many steps. Each
 // step solves Henderson's mixed model equations, and divides the sum of squares of the predicted
 // effects of a parameter by the number of effects that the data determine (Harville 1977, "Maximum
-// likelihood approaches to variance component estimation"; Schall 1991). It begins with the
-// variances of another fit, or with equal ones.
+// likelihood approaches to variance component estimation"; Schall 1991). It begins with equal
+// variances, or with those of a fit to similar numbers, and is then less exact.
 //
 // A step costs the cube of the number of values of all parameters, whatever the number of rows.
 func (f *factors) fit(y []float64, begin *fit, steps int) *fit {
@@ -112,8 +112,12 @@ func (f *factors) fit(y []float64, begin *fit, steps int) *fit {
 	m := &fit{f: f, mean: mean, variances: make([]float64, len(f.columns))}
 	m.begin(begin, total/float64(len(y)-1))
 	products := f.products(centred)
+	enough := 1e-7
+	if begin != nil {
+		enough = 1e-4
+	}
 	for range steps {
-		if m.step(products, total) < 1e-7 {
+		if m.step(products, total) < enough {
 			break
 		}
 	}
@@ -139,24 +143,10 @@ func (m *fit) begin(other *fit, variance float64) {
 
 // step replaces the variances and returns the largest change as a share of the total.
 func (m *fit) step(products []float64, total float64) (change float64) {
-	f := m.f
-	roots := make([]float64, len(f.counts))
-	for p, v := range m.variances {
-		for c := f.from[p]; c < f.from[p+1]; c++ {
-			roots[c] = math.Sqrt(v)
-		}
-	}
-	a := newMatrix(len(roots))
-	for i, row := range f.gram {
-		for j, x := range row {
-			a[i][j] = roots[i] * roots[j] * x
-		}
-		a[i][i] += m.rest
-	}
-	a.invert()
+	inverse, roots := m.solved()
 	m.effects = make([]float64, len(roots))
 	explained := 0.0
-	for i, row := range a {
+	for i, row := range inverse {
 		for j, x := range row {
 			m.effects[i] += float64(float64(x*roots[j]) * products[j])
 		}
@@ -164,16 +154,37 @@ func (m *fit) step(products []float64, total float64) (change float64) {
 		explained += float64(m.effects[i] * products[i])
 	}
 	// Henderson's estimate of the rest; the rows determine the mean, too.
-	sum, n := m.total(), float64(len(f.d.Rows))
+	sum, n := m.total(), float64(len(m.f.d.Rows))
 	rest := max((total-explained)/(n-1), float64(1e-9*total)/n)
 	change = math.Abs(rest-m.rest) / sum
 	for p, v := range m.variances {
-		variance := m.updated(p, v, a)
+		variance := m.updated(p, v, inverse)
 		change = max(change, math.Abs(variance-v)/sum)
 		m.variances[p] = variance
 	}
 	m.rest = rest
 	return change
+}
+
+// solved returns the inverse of the equations' matrix, scaled by the standard deviations of the
+// effects so that variances of 0 do no harm, and these deviations.
+func (m *fit) solved() (inverse matrix, roots []float64) {
+	f := m.f
+	roots = make([]float64, len(f.counts))
+	for p, v := range m.variances {
+		for c := f.from[p]; c < f.from[p+1]; c++ {
+			roots[c] = math.Sqrt(v)
+		}
+	}
+	inverse = newMatrix(len(roots))
+	for i, row := range f.gram {
+		for j, x := range row {
+			inverse[i][j] = roots[i] * roots[j] * x
+		}
+		inverse[i][i] += m.rest
+	}
+	inverse.invert()
+	return inverse, roots
 }
 
 // updated returns the next variance of a parameter.

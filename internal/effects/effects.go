@@ -40,16 +40,24 @@ type Parameter struct {
 	Low, High float64 // the interval of Share
 	Alone     float64 // epsilon squared of the parameter alone
 	Values    []Value
+
+	// Groups is the number of groups of neighbouring values that Share does not distinguish
+	// within, or 0 if it distinguishes all values.
+	Groups int
 }
 
 // Analyse analyses the data, which have at least three rows and two different numbers.
 func Analyse(d *Data) *Result {
 	d, size := d.scaled()
-	f := newFactors(d)
+	grouped, groups := d.grouped()
+	f := newFactors(grouped)
 	fit := f.fit(d.Y, nil, 300)
 	r := &Result{Parameters: make([]Parameter, len(d.Domains)), Rest: fit.rest / fit.total()}
 	for p := range r.Parameters {
 		r.Parameters[p] = Parameter{Share: fit.share(p), Alone: d.alone(p)}
+		if grouped.Domains[p] < d.Domains[p] {
+			r.Parameters[p].Groups = grouped.Domains[p]
+		}
 	}
 	f.intervals(d.Y, fit, r.Parameters)
 	for p := range r.Parameters {
@@ -58,9 +66,12 @@ func Analyse(d *Data) *Result {
 			r.Parameters[p].Values[v].multiply(size)
 		}
 	}
-	r.HeldOut = d.heldOut(fit)
-	r.Pairs, r.Untested = d.pairs()
+	r.HeldOut = grouped.heldOut(fit)
+	r.Pairs, r.Untested = grouped.pairs()
 	r.Aliases = f.aliases()
+	for i := range r.Aliases {
+		r.Aliases[i].groups = groups
+	}
 	return r
 }
 

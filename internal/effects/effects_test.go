@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/detmath"
@@ -456,7 +457,30 @@ func TestGoldenBits(t *testing.T) {
 	for _, p := range r.Parameters {
 		fmt.Fprintf(hash, "%x %x %x %x %v", p.Share, p.Low, p.High, p.Alone, p.Values)
 	}
-	if got, want := hash.Sum64(), uint64(0xf968c02b444b00c6); got != want {
+	if got, want := hash.Sum64(), uint64(0xfd920b2f72a611c5); got != want {
 		t.Errorf("the bits have the hash %#x, want %#x", got, want)
+	}
+}
+
+// Parameters with hundreds of values are grouped, which keeps the estimate fast.
+func TestManyValues(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	d := &effects.Data{Domains: []int{300, 300, 300, 300, 3}}
+	for range 400 {
+		row := []int{r.IntN(300), r.IntN(300), r.IntN(300), r.IntN(300), r.IntN(3)}
+		d.Rows = append(d.Rows, row)
+		d.Y = append(d.Y, float64(row[1])+float64(100*row[4])+20*r.NormFloat64())
+	}
+	begin := time.Now()
+	got := effects.Analyse(d)
+	t.Logf("%v", time.Since(begin))
+	groups := []int{59, 59, 59, 59, 0}
+	for p, e := range got.Parameters {
+		if e.Groups != groups[p] {
+			t.Errorf("parameter %d: %d groups", p, e.Groups)
+		}
+	}
+	if a, b := got.Parameters[1].Share, got.Parameters[4].Share; a < 0.3 || b < 0.3 || a+b < 0.9 {
+		t.Errorf("shares %v and %v", a, b)
 	}
 }

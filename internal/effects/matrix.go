@@ -14,28 +14,46 @@ func newMatrix(n int) matrix {
 
 // invert replaces a symmetric positive definite matrix with its inverse.
 func (m matrix) invert() {
+	column := make([]float64, len(m))
 	for k := range m {
-		m.sweep(k)
+		m.sweep(k, column)
+	}
+	for i, row := range m {
+		for j := range row[:i+1] {
+			row[j] = -row[j]
+			m[j][i] = row[j]
+		}
 	}
 }
 
-// sweep replaces row and column k of a symmetric matrix with those of the inverse, and the others
-// with what column k does not explain (Goodnight 1979, "A tutorial on the SWEEP operator").
-func (m matrix) sweep(k int) {
-	pivot := m[k]
-	d := pivot[k]
-	for j := range pivot {
-		pivot[j] /= d
+// sweep replaces row and column k of a symmetric matrix with the coefficients by which variable k
+// explains the others, and the rest with what it does not explain (Goodnight 1979, "A tutorial on
+// the SWEEP operator"). It reads and writes the lower triangle only. After all variables were
+// swept, the matrix is the negative of its inverse. column is for temporary use.
+func (m matrix) sweep(k int, column []float64) {
+	d := m[k][k]
+	copy(column, m[k][:k])
+	column[k] = 0
+	for i := k + 1; i < len(m); i++ {
+		column[i] = m[i][k]
 	}
-	for i, row := range m {
-		b := row[k]
-		if i == k || b == 0 {
+	for i, c := range column {
+		if c == 0 {
 			continue
 		}
-		for j, x := range pivot {
-			row[j] -= float64(b * x)
+		c /= d
+		row := m[i][:i+1]
+		for j, x := range column[:i+1] {
+			row[j] -= float64(c * x)
 		}
-		row[k] = -b / d
+		if i < k {
+			m[k][i] = c
+		} else {
+			row[k] = c
+		}
 	}
-	pivot[k] = 1 / d
+	m[k][k] = -1 / d
 }
+
+// at returns an element of a symmetric matrix of which only the lower triangle is set.
+func (m matrix) at(i, j int) float64 { return m[max(i, j)][min(i, j)] }

@@ -20,7 +20,6 @@ type Page struct {
 	Pairs       []string // interactions
 	Confounded  []string
 	Pareto      *Pareto // may be nil
-	Log         bool    // whether the axis of the metric is logarithmic
 }
 
 // A Share is a bar with an interval. Numbers are from 0 to 1.
