@@ -83,7 +83,7 @@ func (e *FlagError) Error() string {
 	case e.Releases == nil:
 		return message
 	case len(e.Releases) == 0:
-		return message + "; no known release takes it: give the parameter another name or remove it"
+		return message + "; no known release takes it: rename it, remove it, or say how it is written (Flag, NoFlag, InGroup)"
 	}
 	return fmt.Sprintf("%s; releases that take it: %s", message, text.Names(e.Releases))
 }

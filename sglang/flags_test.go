@@ -2,6 +2,7 @@ package sglang_test
 
 import (
 	"errors"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -104,6 +105,24 @@ func TestReleaseLists(t *testing.T) {
 	}
 }
 
+// TestReleaseOfGroups checks the parameters of the server only.
+func TestReleaseOfGroups(t *testing.T) {
+	g := paramgen.Must(paramgen.New(
+		paramgen.WithParameters(
+			paramgen.Param("nsa_decode_backend", "fa3").InGroup("serve"),
+			paramgen.Param("model", "m").InGroup("bench"),
+			paramgen.Param("request_rate", nil, 8).InGroup("bench"),
+			paramgen.Param("gpu", "h100").NoFlag()),
+		sglang.Release("v0.5.18")))
+	c, err := g.At(big.NewInt(1))
+	if got := strings.Join(c.Args(), " "); err != nil || got != "--dsa-decode-backend fa3 --model m --request-rate 8" {
+		t.Error(got, err)
+	}
+	if _, err := paramgen.New(paramgen.WithParameters(paramgen.Param("request_rate", 8).InGroup("serve")), sglang.Release("v0.5.18")); err == nil {
+		t.Error("an unknown flag of the server is accepted")
+	}
+}
+
 // TestOneFlagTwice refuses parameters that the release writes as one flag.
 func TestOneFlagTwice(t *testing.T) {
 	for _, values := range []string{"disable_cuda_graph=true cuda_graph_backend_decode=full", "tp_size=1 tensor_parallel_size=2", "nsa_prefill_backend=fa3 dsa_prefill_backend=fa3"} {
@@ -130,7 +149,7 @@ func TestRefusals(t *testing.T) {
 		{"v0.5.5.post3", "hicache_mem_layout=page_head", `SGLang v0.5.5.post3 refuses (choices: layer_first, page_first, page_first_direct, page_first_kv_split) --hicache-mem-layout page_head; releases that take it: v0.5.10`},
 		{"v0.5.13", "cuda_graph_backend_decode=full", `SGLang v0.5.13 has no flag --cuda-graph-backend-decode; releases that take it: v0.5.14`},
 		{"v0.5.18", "kv_cache_dtype=fp7", "refuses (choices: auto, bf16"},
-		{"v0.5.18", "request_rate=1", "has no flag --request-rate; no known release takes it: give the parameter another name or remove it"},
+		{"v0.5.18", "request_rate=1", "has no flag --request-rate; no known release takes it: rename it, remove it, or say how it is written"},
 		{"v0.5.18", "tp_size=two", "refuses (it takes an integer) --tp-size two"},
 		{"v0.5.18", "tp_size=1.5", "refuses (it takes an integer) --tp-size 1.5"},
 		{"v0.5.18", "mem_fraction_static=most", "refuses (it takes a number)"},
