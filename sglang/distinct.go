@@ -42,8 +42,8 @@ import (
 //   - sglang_distinct_hicache_io: hicache_mem_layout page_first_direct ignores hicache_io_backend
 //   - sglang_distinct_hicache_layout: with the hicache_io_backend direct, page_first becomes
 //     page_first_direct, if the space has it
-//   - sglang_distinct_hicache_storage: with mooncake, layer_first becomes one of these, if the space
-//     has both
+//   - sglang_distinct_hicache_storage: with mooncake, layer_first becomes one of these, if the
+//     space has both
 //   - sglang_distinct_compile: without enable_torch_compile, torch_compile_max_bs is ignored
 //   - sglang_distinct_radix: disable_radix_cache ignores radix_eviction_policy
 //   - sglang_distinct_steps: num_continuous_decode_steps does nothing

@@ -81,8 +81,8 @@ func runs(values map[string]any) string {
 	return strings.Join(text, " ")
 }
 
-// TestDistinct compares the number of combinations that stay with the number of those that a server
-// runs differently, and checks that each of these stays once.
+// TestDistinct compares the number of combinations that stay with the number of those that a
+// server runs differently, and checks that each of these stays once.
 func TestDistinct(t *testing.T) {
 	p := paramgen.Param
 	spaces := map[string]paramgen.Option{

@@ -34,6 +34,9 @@ import (
 // The presets, which include it, may be given other parameters and values for what is not written
 // as flags: there these are errors only of the formats that write flags.
 //
+// Parameters of a group other than [Group], and those that say how they are written, by Flag or
+// NoFlag, are not the server's and are not checked.
+//
 // An unknown release is a [*paramgen.UnknownError].
 func Release(name string) paramgen.Option {
 	found, err := table().find(name)

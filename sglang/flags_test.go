@@ -187,7 +187,8 @@ func TestAllRefusals(t *testing.T) {
 	}
 }
 
-// TestPresetRefusals takes any value in a preset, but does not write flags that the release refuses.
+// TestPresetRefusals takes any value in a preset, but does not write flags that the release
+// refuses.
 func TestPresetRefusals(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default(), paramgen.WithParameters(paramgen.Param("gpu", "h100")), paramgen.WithValues("tp_size", "x")))
 	var b strings.Builder

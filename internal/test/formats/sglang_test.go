@@ -29,8 +29,8 @@ type serverCase struct {
 }
 
 // TestReleases has the argument parser and the configuration reader of each release read every
-// preset: nothing is refused, and nothing has a flag that the release ignores. Values and parameters
-// that an older release lacks are errors of New, and are left out here.
+// preset: nothing is refused, and nothing has a flag that the release ignores. Values and
+// parameters that an older release lacks are errors of New, and are left out here.
 func TestReleases(t *testing.T) {
 	n := 25
 	if longtest.Enabled() {
