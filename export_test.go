@@ -807,3 +807,52 @@ func strange(values ...any) *paramgen.Generator {
 		"no", "null", "1_000", "1:30", "0x10", "~", "# no comment", "a: b", "[x]", "{y}", "%41", "<&>", "*", "\u00a0", "\x7f", "\u2028"}, values...)
 	return paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a_b", more...), paramgen.Param("switch", false, true), paramgen.Param("n", nil, 3))))
 }
+
+// TestRepeat writes repetitions with their numbers, all of them or what is missing.
+func TestRepeat(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2))))
+	second := func(c paramgen.Combination) (done, last int) {
+		if a, _ := paramgen.Value[int](c, "a"); a == 2 {
+			return 2, 5
+		}
+		return 4, 4
+	}
+	first, _ := g.At(big.NewInt(0))
+	id := first.ID()
+	for _, tt := range []struct {
+		format  paramgen.Format
+		options []paramgen.WriteOption
+		runs    func(paramgen.Combination) (int, int)
+		n       int
+		want    string // the beginning
+	}{
+		{paramgen.FormatArgs, nil, nil, 6, "--a 1\n--a 1\n--a 1\n--a 2\n"},
+		{paramgen.FormatArgs, nil, second, 1, "--a 2\n"},
+		{paramgen.FormatCSV, []paramgen.WriteOption{paramgen.WithIdentity()}, nil, 6, "id,index,repetition,a\n" + id + ",0,1,1\n" + id + ",0,2,1\n"},
+		{paramgen.FormatCSV, []paramgen.WriteOption{paramgen.WithIdentity()}, second, 1, "id,index,repetition,a\n"},
+		{paramgen.FormatJSONL, []paramgen.WriteOption{paramgen.WithIdentity()}, nil, 6, `{"id":"` + id + `","index":0,"repetition":1,"a":1}` + "\n"},
+		{paramgen.FormatEnv, nil, nil, 6, "PARAMGEN_ID=" + id + "\nPARAMGEN_INDEX=0\nPARAMGEN_REPETITION=1\na=1\n"},
+		{paramgen.FormatYAML, nil, nil, 6, "---\n# id " + id + ", index 0, repetition 1\n"},
+		{paramgen.FormatGitHub, nil, nil, 6, `{"include":[{"id":"` + id + `","index":"0","repetition":"1","a":1,"args":"--a 1"}`},
+		{paramgen.FormatShell, []paramgen.WriteOption{paramgen.WithTemplate("run {id}-{repetition}")}, nil, 6, "#!/usr/bin/env bash\nrun " + id + "-1\nrun " + id + "-2\n"},
+	} {
+		var b bytes.Buffer
+		n, err := g.Write(&b, tt.format, g.All(), append(tt.options, paramgen.WithRepeat(3, tt.runs))...)
+		if err != nil || n != tt.n || !strings.HasPrefix(b.String(), tt.want) {
+			t.Errorf("%s: %d, %v\n%swant\n%s", tt.format, n, err, b.String(), tt.want)
+		}
+	}
+	if _, err := g.Write(io.Discard, paramgen.FormatArgs, g.All(), paramgen.WithRepeat(0, nil)); err == nil {
+		t.Error("no repetition: no error")
+	}
+	dir := filepath.Join(t.TempDir(), "all")
+	if n, err := g.WriteFolder(dir, paramgen.FormatYAML, g.All(), paramgen.WithRepeat(2, second), paramgen.WithIndexNames()); err != nil || n != 0 {
+		t.Error(n, err)
+	}
+	if n, err := g.WriteFolder(dir, paramgen.FormatYAML, g.All(), paramgen.WithRepeat(3, nil)); err != nil || n != 6 {
+		t.Error(n, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, id+"-3.yaml")); err != nil {
+		t.Error(err)
+	}
+}

@@ -374,12 +374,12 @@ func TestContradictions(t *testing.T) {
 // TestMismatch: a record that matches nothing says which field has which value that the space lacks.
 func TestMismatch(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"tp_size": 16, "ratio": 1.0, "overlap": false}`:                         `parameter "tp_size": 16 is not among its values 1, 2, 4`,
-		`{"tp_size": "2", "ratio": 1.0, "overlap": false}`:                        `parameter "tp_size": has the number 2, not the string "2"`,
-		`{"id": "0123456789ab", "tp_size": 2, "ratio": 1.0, "overlap": false}`:    "with id 0123456789ab: its values are those of ",
-		`{"tp_size": 1, "ratio": 1.0, "overlap": true}`:                           `rule "!overlap || backend != nil" rejects it`,
+		`{"tp_size": 16, "ratio": 1.0, "overlap": false}`:                          `parameter "tp_size": 16 is not among its values 1, 2, 4`,
+		`{"tp_size": "2", "ratio": 1.0, "overlap": false}`:                         `parameter "tp_size": has the number 2, not the string "2"`,
+		`{"id": "0123456789ab", "tp_size": 2, "ratio": 1.0, "overlap": false}`:     "with id 0123456789ab: its values are those of ",
+		`{"tp_size": 1, "ratio": 1.0, "overlap": true}`:                            `rule "!overlap || backend != nil" rejects it`,
 		`{"tp_size": 2, "ratio": 0.25, "overlap": 7, "backend": null, "n_new": 1}`: `0.25 is not among its values 1.0, 0.5; parameter "overlap": 7 is not among`,
-		`{"id": "0123456789ab", "x": 1}`:                                          "with id 0123456789ab; use the space",
+		`{"id": "0123456789ab", "x": 1}`:                                           "with id 0123456789ab; use the space",
 	} {
 		_, err := results.Join(space, read(t, text), space.All())
 		var unmatched *results.UnmatchedError

@@ -32,7 +32,10 @@ func (c *command) joinResults(g *paramgen.Generator, s *selection) (yes bool, er
 	if c.writesRows() {
 		err = c.writeRows(rows)
 	} else {
-		_, err = c.writeAll(g, results.Combinations(rows))
+		var n int
+		if n, err = c.writeAll(g, results.Combinations(rows)); err == nil {
+			c.noteWritten(n)
+		}
 	}
 	return true, errors.Join(err, unjoined)
 }

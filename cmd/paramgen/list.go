@@ -31,10 +31,15 @@ func (c *command) export(g *paramgen.Generator, s *selection) (yes bool, err err
 	}
 	c.noteCover(s, n)
 	c.noteDuplicates(g)
+	c.noteWritten(n)
+	return true, nil
+}
+
+// noteWritten says how many combinations were written to a file or folder.
+func (c *command) noteWritten(n int) {
 	if to := c.folder + strings.TrimPrefix(c.output, "-"); to != "" {
 		c.note(fmt.Sprintf("%d combinations written to %s", n, to))
 	}
-	return true, nil
 }
 
 // noteDuplicates warns of combinations that are written as the same command.

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"slices"
 	"syscall"
 
 	"github.com/paramgen/paramgen/internal/atomicfile"
@@ -101,11 +103,24 @@ func (c *command) protectInputs() error {
 		return nil
 	}
 	for _, in := range c.inputs() {
-		if from, err := c.stat(in); err == nil && os.SameFile(from, to) {
+		if c.isInput(in, to) {
 			return fmt.Errorf("-output %s would replace the file that -%s reads; name another", c.output, in.flag)
 		}
 	}
 	return nil
+}
+
+// isInput reports whether a file is an input or in a folder that is one.
+func (c *command) isInput(in input, file fs.FileInfo) bool {
+	from, err := c.stat(in)
+	if err != nil || !from.IsDir() {
+		return err == nil && os.SameFile(from, file)
+	}
+	entries, _ := os.ReadDir(in.path)
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		one, err := os.Stat(filepath.Join(in.path, e.Name()))
+		return err == nil && os.SameFile(one, file)
+	})
 }
 
 // stat returns the information about a file, or about standard input if the space comes from

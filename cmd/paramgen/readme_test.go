@@ -110,7 +110,7 @@ func (b block) script() string {
 
 // TestReadmeCommands does what the documents say, in their order, and compares what is printed.
 func TestReadmeCommands(t *testing.T) {
-	for _, name := range []string{"README.md", "docs/space-files.md", "docs/architecture.md", "docs/sglang.md"} {
+	for _, name := range []string{"README.md", "docs/space-files.md", "docs/results.md", "docs/architecture.md", "docs/sglang.md"} {
 		path := filepath.Join("..", "..", name)
 		text, err := os.ReadFile(path)
 		if err != nil {
