@@ -115,7 +115,8 @@ func uniqueColumns(header []string) []string {
 	return columns
 }
 
-// cellValue returns the JSON value of a cell. Ids are strings even if they look like numbers.
+// cellValue returns the JSON value of a cell. Ids are strings even if they look like numbers, and
+// an array is a list.
 func cellValue(name, cell string) json.RawMessage {
 	trimmed := json.RawMessage(strings.Trim(cell, " \t"))
 	switch {
@@ -128,6 +129,11 @@ func cellValue(name, cell string) json.RawMessage {
 		return json.RawMessage("false")
 	case isNumber(trimmed):
 		return trimmed
+	case strings.HasPrefix(cell, "[") && json.Valid(trimmed):
+		var list bytes.Buffer
+		if json.Compact(&list, trimmed) == nil {
+			return list.Bytes()
+		}
 	}
 	return quoted(cell)
 }
