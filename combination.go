@@ -190,7 +190,7 @@ func (c Combination) String() string {
 // unset changes no ID, and one with [Parameter.NoID] does not count.
 func (c Combination) ID() string {
 	if b, ok := c.from.(*block); ok {
-		return b.space.ids().ID(c.index)
+		return b.space.ids().ID(b.head, b.tail(c.row))
 	}
 	var set []string
 	for i := range c.space().params {

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/paramgen/paramgen/internal/diagram"
 )
@@ -153,16 +154,15 @@ func (s *space) combination(row []int32) Combination {
 
 // row returns the value numbers of c in this space.
 func (s *space) row(c Combination) ([]int32, bool) {
+	if b, ok := s.block(c); ok {
+		return slices.Concat(b.head, b.tail(c.row)), true
+	}
 	if len(c.space().params) != len(s.params) {
 		return nil, false
 	}
 	row := make([]int32, len(s.params))
 	for i := range c.space().params {
 		p := &c.space().params[i]
-		if c.space() == s {
-			row[i] = c.index(i)
-			continue
-		}
 		at, known := s.index[p.name]
 		if !known {
 			return nil, false

@@ -54,19 +54,26 @@ func NewIDTable(names []string, values [][]any) *IDTable {
 	return t
 }
 
-// AppendFields appends what is hashed of a row, whose value in a column is at(column).
-func (t *IDTable) AppendFields(b []byte, at func(column int) int32) []byte {
+// appendFields appends what is hashed of a row, given the values of its first columns and of the
+// others.
+func (t *IDTable) appendFields(b []byte, head, tail []int32) []byte {
 	for _, i := range t.byName {
-		b = append(b, t.fields[i][at(i)]...)
+		var v int32
+		if i < len(head) {
+			v = head[i]
+		} else {
+			v = tail[i-len(head)]
+		}
+		b = append(b, t.fields[i][v]...)
 	}
 	return b
 }
 
-// ID returns the id of a row.
-func (t *IDTable) ID(at func(column int) int32) string {
+// ID returns the id of a row, given the values of its first columns and of the others.
+func (t *IDTable) ID(head, tail []int32) string {
 	var fields [512]byte
 	var id [12]byte
-	return string(appendHash(id[:0], t.AppendFields(fields[:0], at)))
+	return string(appendHash(id[:0], t.appendFields(fields[:0], head, tail)))
 }
 
 // A Namer identifies rows of a table. Indices are looked up once for each block.
@@ -94,7 +101,7 @@ func newNamer(t *Table) *Namer {
 
 // AppendID appends the id of a row.
 func (n *Namer) AppendID(b []byte, row *Row) []byte {
-	n.hashed = n.ids.AppendFields(n.hashed[:0], row.at)
+	n.hashed = n.ids.appendFields(n.hashed[:0], row.Head, row.Tail)
 	return appendHash(b, n.hashed)
 }
 

@@ -104,7 +104,7 @@ func (w *Writer) appendRow(b []byte, row *Row) (_ []byte, err error) {
 		return nil, err
 	}
 	w.empty = len(b) == start
-	if l := &w.layout; !w.empty || l.trim == "," {
+	if l := &w.layout; l.trim != "" && (!w.empty || l.trim == ",") {
 		b = bytes.TrimSuffix(b, []byte(l.trim))
 	}
 	if w.layout.close != nil {

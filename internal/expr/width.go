@@ -2,6 +2,7 @@ package expr
 
 import (
 	"math/bits"
+	"slices"
 	"strconv"
 )
 
@@ -17,13 +18,14 @@ const (
 // checkWidths fails if arithmetic could make an integer of more than maxBits, or a few more: the
 // width of a sum is taken to be that of its widest operand.
 func (c *checker) checkWidths(domains [][]Value) {
-	params := make([]int, len(domains))
+	var few [32]int // enough for most expressions
+	all := slices.Grow(few[:0], len(domains)+len(c.nodes))[:len(domains)+len(c.nodes)]
+	params, widths := all[:len(domains)], all[len(domains):]
 	for i, d := range domains {
 		for j := range d {
 			params[i] = max(params[i], valueWidth(&d[j]))
 		}
 	}
-	widths := make([]int, len(c.nodes))
 	for i := range c.nodes {
 		n := &c.nodes[i]
 		widths[i] = c.width(n, params, widths)
