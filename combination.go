@@ -116,14 +116,34 @@ func (c Combination) at(i int) any { return c.space().params[i].values[c.index(i
 
 // Value returns the value of a parameter as a T. It returns false if there is no such
 // parameter, if it is unset, and if T cannot hold the value exactly. Numbers are converted
-// between types; nothing else is.
+// between types; nothing else is. A [Rule] that reads a parameter only as types that can hold
+// none of its values is an error of [New].
 func Value[T any](c Combination, name string) (T, bool) {
 	v, ok := c.Get(name)
 	if !ok || v == nil {
 		var zero T
 		return zero, false
 	}
-	return value.To[T](v)
+	t, fits := value.To[T](v)
+	if r, learning := c.from.(*run); learning {
+		r.typed(name, fits, func() error { return neverFits[T](c, name) })
+	}
+	return t, fits
+}
+
+// neverFits returns an error if T can hold no value of a parameter.
+func neverFits[T any](c Combination, name string) error {
+	s := c.space()
+	for _, v := range s.params[s.index[name]].values {
+		if v == nil {
+			continue
+		}
+		if _, fits := value.To[T](v); fits {
+			return nil
+		}
+	}
+	v, _ := c.Get(name)
+	return &ParameterError{name, fmt.Errorf("is read by Value as %v, which none of its values fits; read it as %T", reflect.TypeFor[T](), v)}
 }
 
 // All yields the names and values in declared order, including unset ones.

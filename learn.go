@@ -3,7 +3,9 @@ package paramgen
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"github.com/paramgen/paramgen/internal/diagram"
@@ -28,10 +30,12 @@ type watch struct {
 	last    []int32           // values that were read last, by parameter
 	asked   map[string]bool   // names that Has was called for
 	unknown *UnknownError     // for the first name that was read and is not a parameter
+	fits    map[string]bool   // parameters that were read as a type that can hold a value
+	misread map[string]error  // parameters that were read as one that can hold none
 }
 
 func newWatch(s *space) *watch {
-	return &watch{space: s, last: make([]int32, len(s.params)), asked: map[string]bool{}}
+	return &watch{space: s, last: make([]int32, len(s.params)), asked: map[string]bool{}, fits: map[string]bool{}, misread: map[string]error{}}
 }
 
 // run calls r.Allow with a combination whose values read returns. With optional, unknown
@@ -85,6 +89,39 @@ func (r *run) missing(name string, byHas bool) {
 	}
 }
 
+// typed records whether a type that a value was read as can hold it. If not, never returns an error
+// if the type can hold no other value either.
+func (r *run) typed(name string, fits bool, never func() error) {
+	w := r.watch
+	w.mu.Lock()
+	known := w.fits[name] || !fits && w.misread[name] != nil || !r.active()
+	w.mu.Unlock()
+	if known {
+		return
+	}
+	var err error
+	if !fits {
+		err = never()
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.fits[name] = err == nil; err != nil {
+		w.misread[name] = err
+	}
+}
+
+// misreads returns an error for each parameter that was only read as types that can hold none of
+// its values.
+func (w *watch) misreads() error {
+	var faults []error
+	for _, name := range slices.Sorted(maps.Keys(w.misread)) {
+		if !w.fits[name] {
+			faults = append(faults, w.misread[name])
+		}
+	}
+	return errors.Join(faults...)
+}
+
 // optional returns the combination for a rule to which unknown parameters are unset.
 func (c Combination) optional() Combination {
 	if r, ok := c.from.(*run); ok {
@@ -104,6 +141,8 @@ func (c compiler) learn(r Rule) (diagram.Constraint, error) {
 	switch {
 	case w.unknown != nil:
 		return nil, w.unknown
+	case err == nil && w.misreads() != nil:
+		return nil, w.misreads()
 	case err == diagram.ErrNondeterministic: // not errors.Is, which would look into what the rule panicked with
 		return nil, ErrNondeterministic
 	case err == diagram.ErrTooManyCases:

@@ -583,3 +583,29 @@ func TestBrokenExpressionAsked(t *testing.T) {
 	c, _ := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1)))).At(new(big.Int))
 	paramgen.Expr("a <").Allow(c)
 }
+
+// TestMisread: a rule that reads a parameter as a type that holds none of its values is an error.
+func TestMisread(t *testing.T) {
+	params := paramgen.WithParameters(paramgen.Param("tp_size", nil, 1, 2), paramgen.Param("mode", "auto", 1))
+	always := func(read func(paramgen.Combination)) paramgen.Option {
+		return paramgen.WithRules(paramgen.Func("reads", func(c paramgen.Combination) bool {
+			read(c)
+			return true
+		}))
+	}
+	_, err := paramgen.New(params, always(func(c paramgen.Combination) { paramgen.Value[string](c, "tp_size") }))
+	const want = `paramgen: rule "reads": parameter "tp_size": is read by Value as string, which none of its values fits; read it as int`
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v", err)
+	}
+	_, err = paramgen.New(params, always(func(c paramgen.Combination) {
+		if _, isText := paramgen.Value[string](c, "tp_size"); !isText {
+			paramgen.Value[int](c, "tp_size")
+		}
+		paramgen.Value[int](c, "mode")
+		paramgen.Value[float64](c, "tp_size")
+	}))
+	if err != nil {
+		t.Errorf("types that fit: %v", err)
+	}
+}
