@@ -154,13 +154,14 @@ func WithTemplate(template string) WriteOption {
 	}
 }
 
-// WithRepeat writes each combination k times, with the number of the repetition, from 1: {repetition}
-// of a template, PARAMGEN_REPETITION of an env file, "repetition" of a matrix and after the index of
-// [WithIdentity], a comment of YAML, and the end of the names of files. It is not part of the id.
+// WithRepeat writes each combination k times, with the number of the repetition, from 1: as
+// {repetition} of a template, PARAMGEN_REPETITION of an env file, "repetition" of a matrix and after
+// the index of [WithIdentity], in a comment of YAML, and in the names of files. It is not part of the
+// id.
 //
-// If runs is not nil, it returns how many repetitions of a combination are done, and the last number
-// that a repetition has. Only what is missing of k is written, with the numbers that follow. Tables of
-// package results count runs in this way.
+// If runs is not nil, it returns how many repetitions of a combination are done, and the last
+// number that a repetition has. Only what is missing of k is written, with the numbers that
+// follow. Tables of package results count runs in this way.
 func WithRepeat(k int, runs func(Combination) (done, last int)) WriteOption {
 	return func(s *style) error {
 		s.repeat, s.runs, s.Repeated = k, runs, true

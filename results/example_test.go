@@ -84,3 +84,33 @@ func ExamplePareto() {
 	// tp_size=2
 	// tp_size=1
 }
+
+// Two runs of one configuration are merged, a limit is applied, and the winner is written as flags.
+func ExampleMerge() {
+	g, table := sweep()
+	again, err := results.Read(strings.NewReader(`{"id": "838ecc88df23", "throughput": 990, "p99_ms": 85}`))
+	if err != nil {
+		panic(err)
+	}
+	table.Records = append(table.Records, again.Records...)
+	rows, err := results.Join(g, table, g.All())
+	if err != nil {
+		panic(err)
+	}
+	rows, err = results.Where(results.Merge(rows), "p99_ms < 90")
+	if err != nil {
+		panic(err)
+	}
+	throughput := results.Metric{Name: "throughput"}
+	best, err := results.Best(rows, 1, throughput)
+	if err != nil {
+		panic(err)
+	}
+	results.WriteTable(os.Stdout, best, throughput)
+	g.Write(os.Stdout, paramgen.FormatArgs, results.Combinations(best))
+	// Output:
+	// id            runs    throughput
+	// 838ecc88df23     2  1000.25 ± 1%
+	// in all rows: tp_size=1
+	// --tp-size 1
+}
