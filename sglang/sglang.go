@@ -8,6 +8,7 @@ package sglang
 
 import (
 	"errors"
+	"sync"
 
 	"github.com/paramgen/paramgen"
 )
@@ -20,7 +21,10 @@ import (
 //     preset's values they never do, so no combination sets both
 //
 // It includes [Release] of [Newest].
-func Default() paramgen.Option {
+func Default() paramgen.Option { return defaultPreset() }
+
+// defaultPreset makes the preset when it is first needed.
+var defaultPreset = sync.OnceValue(func() paramgen.Option {
 	return join(nil,
 		paramgen.WithParameters(
 			paramgen.Param("max_running_requests", nil, 128, 256, 512, 1024).
@@ -50,7 +54,7 @@ func Default() paramgen.Option {
 			paramgen.Named("memory", paramgen.Expr("max_running_requests*512 <= max_total_tokens")),
 		),
 		newest())
-}
+})
 
 // join returns an option that applies all of the options and also reports err. C is the type of
 // what options of paramgen change, which has no exported name.
