@@ -46,7 +46,7 @@ func TestMemo(t *testing.T) {
 			t.Errorf("arguments %s, then %s", first, args)
 		}
 	}
-	if n := testing.AllocsPerRun(20, func() { paramgen.Must(paramgen.New(sglang.Default())) }); n > 500 {
+	if n := testing.AllocsPerRun(20, func() { paramgen.Must(paramgen.New(sglang.Default())) }); n > 560 { // 464, and some more under the race detector; 717 without the memo
 		t.Errorf("New allocates %v times", n)
 	}
 }
