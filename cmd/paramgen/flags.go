@@ -25,8 +25,10 @@ type options struct {
 	space   string
 	preset  string
 	changes []change
-	devices int
-	release string
+
+	warnings []string // about the values of changes
+	devices  int
+	release  string
 
 	sample int
 	seed   uint64
@@ -200,11 +202,14 @@ func (o *options) values(flag string) func(string) error {
 		}
 		c := change{flag: flag, name: name}
 		for _, w := range words {
-			v, err := w.value()
+			values, err := w.values()
 			if err != nil {
 				return err
 			}
-			c.values = append(c.values, v)
+			c.values = append(c.values, values...)
+			if number, changed := w.shortened(); changed {
+				o.warnings = append(o.warnings, fmt.Sprintf("-%s %s: %s is the number %s; write '%q' in quotes for the text", flag, name, w.text, number, w.text))
+			}
 		}
 		o.changes = append(o.changes, c)
 		return nil

@@ -17,6 +17,7 @@ as JSON. Flags can be written -flag or --flag.
 
 const valuesHelp = `-set, -add, -drop and -rule take effect in their order. Values are nil (the flag is left out), true,
 false, numbers or strings; quotes make anything a string: -set 'x=nil,1,2.5,auto,"a, b"'
+8..64..8 is a range in steps of 8, 2**0..2**5 the powers of two from 1 to 32.
 A value in brackets is a list: -set 'x=[1,2],[4]'
 `
 

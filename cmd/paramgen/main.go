@@ -89,6 +89,7 @@ func (c *command) run() (yes bool, err error) {
 	if c.shard.auto {
 		c.note(fmt.Sprintf("-shard auto is %d/%d", c.shard.i, c.shard.n))
 	}
+	c.noteAll(c.warnings)
 	if err := c.protectInputs(); err != nil {
 		return false, err
 	}

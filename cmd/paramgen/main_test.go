@@ -98,7 +98,7 @@ func TestCommand(t *testing.T) {
 		{"-space - -max-combinations 0", 0, "[]\n", "the selection is empty; the space has 6 valid combinations"},
 		{"-space - -rule a>3", 0, "[]\n", "no combination is valid: everything is forbidden by "},
 		{"-space - -rule a>3 -format csv", 0, "a,b\n", "no combination is valid: everything is forbidden by "},
-		{"-space - -set b=nil,'p,q',2.50,-1,0x1,\"\" -drop a -format args -no-filter", 0, "\n--b p,q\n--b 2.5\n--b=-1\n--b 0x1\n--b ''\n", ""},
+		{"-space - -set b=nil,'p,q',2.50,-1,0x1,\"\" -drop a -format args -no-filter", 0, "\n--b p,q\n--b 2.5\n--b=-1\n--b 0x1\n--b ''\n", "2.50 is the number 2.5"},
 		{"-space - -check a=1,b=x", 0, "valid\n", ""},
 		{"-space - -check a=1,b=None", 0, "valid\n", ""},
 		{"-space - -check a=3 -check b=x", 1, "rule \"a < 3\" rejects it: 3 >= 3\n", ""},

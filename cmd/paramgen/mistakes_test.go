@@ -30,6 +30,16 @@ func TestMistakes(t *testing.T) {
 		{"-space - -near a=3,b=x", 0, "a: 3 → 1\na: 3 → 2\n", ""},
 		{"-space - -near b=x", 0, "valid, in 2 combinations, the first a=1/b=x\n", ""},
 		{"-space - -near a=2 -rule b==nil", 0, "valid, in a=2/b=nil\n", ""},
+		// Values.
+		{"-space - -drop b -format args -no-filter -set a=8..32..8,1..2", 0, "--a 8\n--a 16\n--a 24\n--a 32\n--a 1\n--a 2\n", ""},
+		{"-space - -drop b -format args -no-filter -set a=2**2..2**4", 0, "--a 4\n--a 8\n--a 16\n", ""},
+		{"-space - -drop b -format args -no-filter -set a='1..8'", 0, "--a 1..8\n", ""},
+		{"-space - -set a=8..1 -count", 2, "", "8..1: the step leads away from the last value; want FIRST..LAST..STEP"},
+		{"-space - -set a=1..99999999 -count", 2, "", "has more than 10000 values"},
+		{"-space - -set a=2**5..2**1 -count", 2, "", "want powers from 2**0 to 2**62, the lesser one first"},
+		{"-space - -set a=1;2 -count", 2, "", "1;2 is not a number; write commas between values, or quotes for a text"},
+		{"-space - -set a=[1,2 -count", 2, "", "no closing bracket"},
+		{"-space - -set b=3.9,3.10 -no-filter -count", 0, "6\n", `-set b: 3.10 is the number 3.1; write '"3.10"' in quotes for the text`},
 		// Selections without combinations.
 		{"-rule tp_size>4 -rule tp_size<4 -count", 0, "0\n", "no combination is valid: everything is forbidden by rules tp_size>4 and tp_size<4 together; -report"},
 		{"-space - -rule a>2 -format csv", 0, "a,b\n", "everything is forbidden by rules “a < 3” and a>2 together"},

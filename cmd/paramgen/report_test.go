@@ -16,11 +16,12 @@ func TestAnswers(t *testing.T) {
 	}
 	checkRuns(t, equal, []runTest{
 		{"-space - -check a=3", 1, "no value for b; give nil to leave it unset\nrule \"a < 3\" rejects it: 3 >= 3\nno valid combination has these values\n", ""},
-		{"-space - -check b=x", 0, "no value for a; give nil to leave it unset\n2 valid combinations have these values\n", ""},
+		{"-space - -check b=x", 0, "2 valid combinations have these values\nno value for a; give nil to leave it unset\n", ""},
 		{"-space - -near a=3,b=x", 0, "a: 3 → 1\na: 3 → 2\n", ""},
 		{"-space - -near a=2,b=x", 0, "valid\n", ""},
-		{"-space - -near a=1 -max-combinations 2", 0, "valid, in a=1/b=nil\nvalid, in a=1/b=x\nand more; -max-combinations N prints N of them\n", ""},
-		{"-space - -rule a>3 -near a=1", 1, "no combination is valid; -report shows which rules conflict\n", ""},
+		{"-space - -near a=1 -max-combinations 2", 0, "valid, in 3 combinations, the first a=1/b=nil\n", ""},
+		{"-space - -rule a>3 -near a=1", 1, "no combination is valid: everything is forbidden by rule a>3; -report shows what to change\n", ""},
+		{"-space - -near a=3 -max-combinations 1", 0, "a: 3 → 1, in 3 combinations, the first a=1/b=nil\nand more; -max-combinations N prints N of them\n", ""},
 		{"-space - -near A=1", 1, "", `no parameter "A"; did you mean "a"?`},
 		{"-space - -near a='1'", 1, "", `parameter "a": has the number 1, not the string "1"`},
 		{"-space - -diff " + other, 0, "6 valid combinations before, 6 after\n  4 in both, 2 added, 2 removed\na\n  in valid combinations now: 3\nb\n  removed: \"7\"\nrule removed: a < 3\n", ""},
