@@ -621,3 +621,16 @@ func BenchmarkNext(b *testing.B) {
 		})
 	}
 }
+
+func TestTenThousandResults(t *testing.T) {
+	g := server(t)
+	rows := measured(g, 1900, 1, real)
+	for len(rows) < 10_000 {
+		rows = append(rows, rows[:min(1900, 10_000-len(rows))]...)
+	}
+	next, err := Next(g, rows, 8, Maximize("throughput"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	valid(t, g, next, rows, 8)
+}
