@@ -370,7 +370,7 @@ func TestLongErrors(t *testing.T) {
 			return err
 		},
 		"a file's rule": func() error {
-			_, err := paramgen.Load(strings.NewReader(`{"parameters": [], "rules": ["` + long + `", "` + long + `"]}`))
+			_, err := paramgen.Load(strings.NewReader(`{"parameters": [], "rules": ["` + long + `", {"name": "` + long + `", "expr": "a"}]}`))
 			return err
 		},
 		"a file's parameter": func() error {

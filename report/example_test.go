@@ -108,8 +108,8 @@ func ExampleGenerator_Check_partial() {
 	}
 	// Output:
 	// 3 []
-	// no value for dp_size, page_size; give nil to leave it unset
 	// 3 valid combinations have these values
+	// no value for dp_size, page_size; give nil to leave it unset
 	// 0 [fits copies]
 	// no value for dp_size; give nil to leave it unset
 	// no valid combination has these values: forbidden by rules fits and copies together

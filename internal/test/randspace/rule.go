@@ -186,8 +186,8 @@ func (m *maker) devices() Rule {
 		return gpus <= n && (shared || gpus*size("dp_size") <= n)
 	}
 	rule := paramgen.Func("devices", func(c paramgen.Combination) bool {
-		shared, _ := paramgen.Value[bool](c, "enable_dp_attention")
-		return allows(func(name string) int { return read(c, name) }, shared)
+		shared, _ := c.Get("enable_dp_attention") // of any type
+		return allows(func(name string) int { return read(c, name) }, shared == true)
 	})
 	return Rule{Rule: paramgen.Optional(rule), Means: func(r Row) any {
 		return allows(func(name string) int { return size(r, name) }, r["enable_dp_attention"] == true)
