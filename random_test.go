@@ -50,6 +50,7 @@ var questions = []struct {
 	{"Sample", (*twin).sample},
 	{"Sample", (*twin).weighted},
 	{"Best", (*twin).best},
+	{"Duplicates", (*twin).duplicates},
 	{"All", (*twin).opaque},
 	{"With", (*twin).derived},
 	{"Nearest", (*twin).nearest},
@@ -378,6 +379,39 @@ func (t *twin) best() error {
 		if err := same(fmt.Sprintf("Best(%d)", k), got, want[:min(k, len(want))]); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// duplicates compares the parameters of duplicates with those by which combinations of the same
+// arguments differ.
+func (t *twin) duplicates() error {
+	written := map[string][]paramgen.Combination{}
+	for c := range t.g.All() {
+		args := fmt.Sprintf("%q", c.Args())
+		written[args] = append(written[args], c)
+	}
+	differs := map[string]bool{}
+	for _, alike := range written {
+		for _, c := range alike[1:] {
+			for name, v := range c.All() {
+				if first, _ := alike[0].Get(name); first != v {
+					differs[name] = true
+				}
+			}
+		}
+	}
+	pairs, err := t.g.Duplicates()
+	if err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		if !slices.Equal(p.A.Args(), p.B.Args()) || !differs[p.Parameter] {
+			return fmt.Errorf("%v and %v are no duplicates by %s", p.A, p.B, p.Parameter)
+		}
+	}
+	if len(pairs) != len(differs) {
+		return fmt.Errorf("%d parameters have duplicates, want %v", len(pairs), differs)
 	}
 	return nil
 }
