@@ -46,7 +46,8 @@ func Metric(m results.Metric) Option {
 // Limit is a condition on the results, such as "p99_ttft_ms <= 200 && completed >= 100", in the
 // language of [results.ParseCondition]. Results that miss it are not wanted, but [Next] learns from
 // how far they are from it: a limit is a distance, not a cliff. A result without the fields that it
-// needs counts as a failed run.
+// needs counts as a failed run. A limit that reads parameters only restricts the space, as a rule
+// does: combinations that miss it are not proposed, and their results do not count.
 func Limit(condition string) Option {
 	return func(s *settings) error {
 		c, err := results.ParseCondition(condition)

@@ -3,6 +3,7 @@ package tune
 import (
 	"math"
 	"math/big"
+	"reflect"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/gp"
@@ -31,7 +32,9 @@ func newSpace(g *paramgen.Generator) *space {
 			values = append(values, nil)
 		}
 		for i, v := range values {
-			numbers[v] = int32(i)
+			if hashable(v) {
+				numbers[v] = int32(i)
+			}
 			numbers[comparable(v)] = int32(i)
 		}
 		s.names, s.values, s.numbers = append(s.names, p.Name()), append(s.values, values), append(s.numbers, numbers)
@@ -48,6 +51,9 @@ func containsNil(values []any) bool {
 	}
 	return false
 }
+
+// hashable reports whether v can be a map key. Lists cannot.
+func hashable(v any) bool { return v == nil || reflect.TypeOf(v).Comparable() }
 
 // comparable returns a form of v that is equal for equal values of any type.
 func comparable(v any) any {
@@ -86,7 +92,11 @@ func (s *space) row(row []int32, c paramgen.Combination) ([]int32, bool) {
 		if i == len(s.numbers) {
 			return row, false
 		}
-		number, ok := s.numbers[i][v]
+		var number int32
+		ok := hashable(v)
+		if ok {
+			number, ok = s.numbers[i][v]
+		}
 		if !ok {
 			if number, ok = s.numbers[i][comparable(v)]; !ok {
 				return row, false

@@ -49,6 +49,12 @@ func newState(g *paramgen.Generator, rows []results.Row, options []Option) (*sta
 	if err != nil {
 		return nil, err
 	}
+	if err := set.checkMetrics(rows); err != nil {
+		return nil, err
+	}
+	if g, rows, err = set.restrict(g, rows); err != nil {
+		return nil, err
+	}
 	s := &state{settings: set, space: newSpace(g), known: map[string]bool{}, ids: map[string]bool{}, queued: map[string]bool{}, rows: len(rows)}
 	if err := s.addRows(rows); err != nil {
 		return nil, err
@@ -73,7 +79,7 @@ func (s *state) addRows(rows []results.Row) error {
 	for i, r := range rows {
 		row, ok := s.valid(r.Combination)
 		if !ok {
-			return fmt.Errorf("tune: the combination of result %d, %s, is not valid in this space; use the space that was run", i+1, r.Combination)
+			return invalid(i, r.Combination)
 		}
 		k := key(row)
 		if at[k] == nil {

@@ -634,3 +634,50 @@ func TestTenThousandResults(t *testing.T) {
 	}
 	valid(t, g, next, rows, 8)
 }
+
+// TestListValues proposes combinations of lists.
+func TestListValues(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
+		paramgen.Param("sizes", []int{1, 2}, []int{4}, nil), paramgen.Param("x", paramgen.Range(1, 9, 1)...))))
+	var rows []results.Row
+	for i := range int64(20) {
+		c, err := g.At(big.NewInt(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, results.NewRow(c, results.Field{Name: "m", Value: json.RawMessage(fmt.Sprint(i % 7))}))
+	}
+	next, err := Next(g, rows, 10, Minimize("m"))
+	if err != nil || len(next) != 7 {
+		t.Errorf("%d proposals of 7 that are left: %v", len(next), err)
+	}
+}
+
+// TestLimitOnParameters proposes only what a limit on parameters allows.
+func TestLimitOnParameters(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
+		paramgen.Param("a", paramgen.Range(1, 20, 1)...), paramgen.Param("b", paramgen.Range(1, 20, 1)...))))
+	var rows []results.Row
+	for c := range g.Sample(30, 1) {
+		a, _ := paramgen.Value[int](c, "a")
+		rows = append(rows, results.NewRow(c, results.Field{Name: "m", Value: json.RawMessage(fmt.Sprint(a))}))
+	}
+	next, err := Next(g, rows, 20, Maximize("m"), Limit("a < 4"), Pending(rows[0].Combination))
+	if err != nil || len(next) != 20 {
+		t.Fatalf("%d proposals, %v", len(next), err)
+	}
+	for _, c := range next {
+		if a, _ := paramgen.Value[int](c, "a"); a >= 4 {
+			t.Errorf("%v misses the limit", c)
+		}
+	}
+	for _, limit := range []string{"a > 100", `a == "x"`} {
+		if _, err := Next(g, rows, 1, Maximize("m"), Limit(limit)); err == nil {
+			t.Errorf("limit %s: no error", limit)
+		}
+	}
+	var unknown *results.FieldError
+	if _, err := Next(g, []results.Row{results.NewRow(rows[0].Combination, results.Field{Name: "throughput", Value: json.RawMessage("1")})}, 1, Maximize("througput")); !errors.As(err, &unknown) || unknown.Nearest != "throughput" {
+		t.Errorf("a misspelt metric: %v", err)
+	}
+}
