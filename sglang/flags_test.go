@@ -161,7 +161,7 @@ func TestRefusals(t *testing.T) {
 		{"v0.5.18", "help=true", "ignores --help"},
 		{"2026-07", "enable_deepep_waterfill=true", "SGLang v0.5.16 has no flag --enable-deepep-waterfill"},
 		{"2026-06", "tp_size=1", "the SGLang releases of 2026-06 differ in how flags are written: v0.5.13, v0.5.14; name one of them"},
-		{"v0.5.4", "tp_size=1", `no SGLang release "v0.5.4"; did you mean`},
+		{"v0.5.4", "tp_size=1", `no SGLang release "v0.5.4"; releases: v0.5.5.post3`},
 		{"2025-10", "tp_size=1", "releases: v0.5.5.post3, v0.5.10, v0.5.13, v0.5.14, v0.5.15, v0.5.16, v0.5.18, main"},
 		{"", "tp_size=1", "releases: v0.5.5.post3"},
 		{"2026", "tp_size=1", "releases: v0.5.5.post3"},

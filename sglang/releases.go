@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"github.com/paramgen/paramgen"
-	"github.com/paramgen/paramgen/internal/near"
 	"github.com/paramgen/paramgen/internal/text"
 )
 
@@ -186,7 +185,7 @@ func (t *releases) find(name string) ([]*release, error) {
 		}
 	}
 	if len(found) == 0 {
-		err := &paramgen.UnknownError{Kind: "SGLang release", Name: name, Nearest: near.Name(name, Releases())}
+		err := &paramgen.UnknownError{Kind: "SGLang release", Name: name}
 		return nil, fmt.Errorf("%w; releases: %s", err, text.Names(Releases()))
 	}
 	for _, r := range found[1:] {

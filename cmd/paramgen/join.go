@@ -26,8 +26,12 @@ func (c *command) joinResults(g *paramgen.Generator, s *selection) (yes bool, er
 		return false, err
 	}
 	c.noteAll(warnings)
+	joined := len(rows)
 	if rows, err = c.compare(rows); err != nil {
 		return false, errors.Join(err, unjoined)
+	}
+	if len(rows) == 0 {
+		c.note(fmt.Sprintf("nothing is written: of %d records, %d are results of the selection, and none of these is asked for", len(table.Records), joined))
 	}
 	if c.writesRows() {
 		err = c.writeRows(rows)

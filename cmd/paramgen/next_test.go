@@ -110,7 +110,8 @@ func TestNextFlags(t *testing.T) {
 	}{
 		{"-metric speed", foreign, 1, "1 of 1 records match no combination"},
 		{"-metric speed", foreign + "\n" + benchmarked(t, all), 0, "1 of 91 records match no combination"},
-		{"-metric sped", benchmarked(t, all), 0, `no result has the metric "sped"; the numeric fields are speed, latency.p99`},
+		{"-metric sped", benchmarked(t, all), 1, `no result has the field "sped", and no parameter has that name; did you mean "speed"?`},
+		{"-metric throughput", benchmarked(t, all), 0, `no result has the metric "throughput"; the numeric fields are speed, latency.p99`},
 		{"-metric speed -where latency.p99<=3", benchmarked(t, all), 0, "the best has speed 99"},
 		{"-metric speed -where latency.p98<=3", benchmarked(t, all), 1, `did you mean "latency.p99"?`},
 		{"-metric speed -metric min:latency.p99", benchmarked(t, all), 0, "are not beaten in both metrics"},
