@@ -199,10 +199,11 @@ func (t *Table) Runs(by []string, done ...func(*Record) bool) map[string]Count {
 			continue
 		}
 		n := runs[r.ID]
-		if !slices.ContainsFunc(done, func(d func(*Record) bool) bool { return !d(r) }) {
+		isDone := !slices.ContainsFunc(done, func(d func(*Record) bool) bool { return !d(r) })
+		if isDone {
 			n.Done++
-			perLoad.add(r, by)
 		}
+		perLoad.add(r, by, isDone)
 		if number := r.repetition(); number > 0 {
 			n.Last = max(n.Last, number)
 		} else {
@@ -222,13 +223,17 @@ type loadCounts struct {
 	done  map[string]int // by load and id
 }
 
-func (l *loadCounts) add(r *Record, by []string) {
-	if len(by) == 0 {
+// add counts a record. One that is not done counts as a load if it has the fields of one.
+func (l *loadCounts) add(r *Record, by []string, done bool) {
+	lacks := func(name string) bool { _, _, ok := r.find(name); return !ok }
+	if len(by) == 0 || !done && slices.ContainsFunc(by, lacks) {
 		return
 	}
 	load := string(r.load(nil, by))
 	l.loads[load] = true
-	l.done[load+r.ID]++
+	if done {
+		l.done[load+r.ID]++
+	}
 }
 
 // reduce sets the counts to those of the load with the fewest.

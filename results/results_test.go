@@ -652,3 +652,22 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestRunsOfFailedLoads does not take a combination as done if one of its loads only failed.
+func TestRunsOfFailedLoads(t *testing.T) {
+	const text = `{"id":"3f65f4060aea","request_rate":1,"m":1}
+{"id":"3f65f4060aea","request_rate":8,"error":"timeout"}
+{"id":"28c3b43c3421","error":"did not start"}
+`
+	table, err := results.Read(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs := table.Runs([]string{"request_rate"})
+	if n := runs["3f65f4060aea"].Done; n != 0 {
+		t.Errorf("%d runs are done, want 0: one load failed", n)
+	}
+	if n := table.Runs(nil)["3f65f4060aea"].Done; n != 1 {
+		t.Errorf("%d runs are done, want 1 if loads are not told apart", n)
+	}
+}

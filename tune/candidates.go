@@ -65,7 +65,8 @@ func (s *state) promising(t *search.Task) []paramgen.Combination {
 	}
 	best, err := s.Best(func(parameter string, value any) float64 {
 		i := places[parameter]
-		return scores[i][s.numbers[i][value]]
+		number, _ := s.number(i, value) // the value is one of the parameter
+		return scores[i][number]
 	}, scored)
 	if err != nil {
 		panic(err) // scores are finite

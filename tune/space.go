@@ -92,20 +92,25 @@ func (s *space) row(row []int32, c paramgen.Combination) ([]int32, bool) {
 		if i == len(s.numbers) {
 			return row, false
 		}
-		var number int32
-		ok := hashable(v)
-		if ok {
-			number, ok = s.numbers[i][v]
-		}
+		number, ok := s.number(i, v)
 		if !ok {
-			if number, ok = s.numbers[i][comparable(v)]; !ok {
-				return row, false
-			}
+			return row, false
 		}
 		row = append(row, number)
 		i++
 	}
 	return row, i == len(s.numbers)
+}
+
+// number returns the number of a value of parameter i, if it has the value.
+func (s *space) number(i int, v any) (int32, bool) {
+	if hashable(v) {
+		if number, ok := s.numbers[i][v]; ok {
+			return number, true
+		}
+	}
+	number, ok := s.numbers[i][comparable(v)]
+	return number, ok
 }
 
 // valid returns the row of a combination of this or another generator, if the space has it.

@@ -651,6 +651,18 @@ func TestListValues(t *testing.T) {
 	if err != nil || len(next) != 7 {
 		t.Errorf("%d proposals of 7 that are left: %v", len(next), err)
 	}
+	large, err := g.With(paramgen.WithParameters(paramgen.Param("y", paramgen.Range(1, 1000, 1)...)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows = nil
+	for c := range large.Sample(20, 1) {
+		x, _ := paramgen.Value[int](c, "x")
+		rows = append(rows, results.NewRow(c, results.Field{Name: "m", Value: json.RawMessage(fmt.Sprint(x))}))
+	}
+	if next, err = Next(large, rows, 5, Minimize("m")); err != nil || len(next) != 5 {
+		t.Errorf("%d proposals in a large space, %v", len(next), err)
+	}
 }
 
 // TestLimitOnParameters proposes only what a limit on parameters allows.
