@@ -108,6 +108,9 @@ func (p Parameter) NoFlag() Parameter {
 // of a repetition. Combinations that differ in nothing else have the same id.
 func (p Parameter) NoID() Parameter { return p.change(func(w *written) { w.noID = true }) }
 
+// InID reports whether the parameter is part of [Combination.ID]: unless it comes from NoID.
+func (p Parameter) InID() bool { return !p.how().noID }
+
 // Join returns the parameter with lists written as one word: the elements with the separator
 // between them. Without Join and [Parameter.Repeat], the elements are words of their own after the
 // flag, as argparse reads them with nargs="+".

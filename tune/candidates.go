@@ -27,11 +27,15 @@ type candidates struct {
 // candidates returns all open combinations of a small space, or some of a large one.
 func (s *state) candidates(t *search.Task) *candidates {
 	c := &candidates{state: s, points: s.points()}
-	if s.listed() {
+	if s.listed() && s.identified() {
 		c.add(s.All())
 		return c
 	}
 	c.known = map[string]bool{}
+	if s.listed() {
+		c.add(s.All())
+		return c
+	}
 	seed := s.seed ^ uint64(len(s.known))<<32
 	c.add(s.Sample(drawn, seed))
 	c.add(s.Sample(balanced, seed, paramgen.Balanced()))
@@ -44,7 +48,7 @@ func (c *candidates) add(seq iter.Seq[paramgen.Combination]) {
 	var row []int32
 	for one := range seq {
 		row, _ = c.state.row(row[:0], one)
-		k := key(row)
+		k := c.state.key(row)
 		if c.state.known[k] || c.known[k] {
 			continue
 		}
@@ -95,7 +99,7 @@ func (c *candidates) neighbours(row []int32, add func(row []int32)) {
 		}
 		for one := range all {
 			near, _ = s.row(near[:0], one)
-			if !s.known[key(near)] {
+			if !s.known[s.key(near)] {
 				add(near)
 			}
 		}

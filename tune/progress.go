@@ -128,10 +128,10 @@ func (s *state) improvement() float64 {
 func (s *state) drawnRuns() (n int) {
 	ran := map[string]bool{}
 	for _, r := range s.runs {
-		ran[key(r.row)] = true
+		ran[s.key(r.row)] = true
 	}
 	for c := range s.Sample(len(ran), s.seed) {
-		if row, _ := s.row(nil, c); !ran[key(row)] {
+		if row, _ := s.row(nil, c); !ran[s.key(row)] {
 			break
 		}
 		n++

@@ -44,7 +44,7 @@ func (s *state) race(n int) (again []paramgen.Combination) {
 	best := s.best(racers)
 	slices.SortStableFunc(best, func(a, b *run) int { return cmp.Compare(len(a.figures), len(b.figures)) })
 	for _, r := range best {
-		if len(again) < n && !s.queued[key(r.row)] && !s.ids[r.combination.ID()] {
+		if len(again) < n && !s.queued[s.key(r.row)] && !s.ids[r.combination.ID()] {
 			again = append(again, r.combination)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"reflect"
+	"slices"
 
 	"github.com/paramgen/paramgen"
 	"github.com/paramgen/paramgen/internal/gp"
@@ -21,6 +22,7 @@ type space struct {
 	values    [][]any
 	numbers   []map[any]int32 // of each value, as it is given and in comparable form
 	variables []search.Variable
+	inID      []bool // of each parameter
 }
 
 func newSpace(g *paramgen.Generator) *space {
@@ -38,6 +40,7 @@ func newSpace(g *paramgen.Generator) *space {
 			numbers[comparable(v)] = int32(i)
 		}
 		s.names, s.values, s.numbers = append(s.names, p.Name()), append(s.values, values), append(s.numbers, numbers)
+		s.inID = append(s.inID, p.InID())
 		s.variables = append(s.variables, search.Variable{Values: len(values), Numbers: ordered(values)})
 	}
 	return s
@@ -144,11 +147,16 @@ func (s *space) combination(row []int32) paramgen.Combination {
 // listed reports whether the space is small enough to take all combinations as candidates.
 func (s *space) listed() bool { return s.Count().Cmp(big.NewInt(mostListed)) <= 0 }
 
-// key returns a map key of a row.
-func key(row []int32) string {
+// identified reports whether the id of a combination tells it from all others.
+func (s *space) identified() bool { return !slices.Contains(s.inID, false) }
+
+// key returns a map key of a row, the same for rows of the same id.
+func (s *space) key(row []int32) string {
 	b := make([]byte, 0, 4*len(row))
-	for _, v := range row {
-		b = append(b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
+	for i, v := range row {
+		if s.inID[i] {
+			b = append(b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
+		}
 	}
 	return string(b)
 }

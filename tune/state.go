@@ -81,7 +81,7 @@ func (s *state) addRows(rows []results.Row) error {
 		if !ok {
 			return invalid(i, r.Combination)
 		}
-		k := key(row)
+		k := s.key(row)
 		if at[k] == nil {
 			at[k] = &run{combination: r.Combination, row: row}
 			s.runs = append(s.runs, at[k])
@@ -144,7 +144,7 @@ func (s *state) checkLimits(rows []results.Row) error {
 
 // addPending adds a row that is pending.
 func (s *state) addPending(row []int32) {
-	k := key(row)
+	k := s.key(row)
 	s.queued[k] = true
 	if !s.known[k] {
 		s.known[k] = true
@@ -196,7 +196,7 @@ func (s *state) target(metric int, x float64) float64 {
 
 // open reports whether a combination was neither run nor is pending.
 func (s *state) open(row []int32, c paramgen.Combination) bool {
-	return !s.known[key(row)] && (len(s.ids) == 0 || !s.ids[c.ID()])
+	return !s.known[s.key(row)] && (len(s.ids) == 0 || !s.ids[c.ID()])
 }
 
 // succeeded returns the number of combinations with figures.
@@ -278,5 +278,13 @@ func (s *state) noise() (deviation float64, ok bool) {
 // left returns the number of combinations that were neither run nor are pending.
 func (s *state) left() *big.Int {
 	n := s.Count()
+	if s.listed() && !s.identified() {
+		keys := map[string]bool{}
+		for c := range s.All() {
+			row, _ := s.row(nil, c)
+			keys[s.key(row)] = true
+		}
+		n.SetInt64(int64(len(keys)))
+	}
 	return n.Sub(n, big.NewInt(int64(len(s.known))))
 }

@@ -42,7 +42,9 @@ import (
 const modelled = 400
 
 // Next returns n combinations to run next: different valid ones that have no result and are not
-// pending. There are fewer only if the space has no more, or for a [Budget]. It is an error if rows has a combination that is not valid in g.
+// pending. Combinations of one id count as one, see [paramgen.Parameter.NoID]. There are fewer only
+// if the space has no more, or for a [Budget]. It is an error if rows has a combination that is not
+// valid in g.
 //
 // Rows without the metric are failed runs, from which Next learns what to avoid. Several rows of a
 // combination are repetitions, which count by their mean.
@@ -127,8 +129,8 @@ func (b *batch) model() {
 		t.Neighbours = c.neighbours
 	}
 	for _, pick := range t.Pick(n) {
-		if one := c.combination(pick.Candidate); len(b.ids) == 0 || !b.ids[one.ID()] {
-			b.add(c.points.Row(pick.Candidate), one)
+		if row, one := c.points.Row(pick.Candidate), c.combination(pick.Candidate); b.open(row, one) {
+			b.add(row, one)
 		}
 	}
 }

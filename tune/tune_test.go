@@ -693,3 +693,30 @@ func TestLimitOnParameters(t *testing.T) {
 		t.Errorf("a misspelt metric: %v", err)
 	}
 }
+
+// TestSameID proposes each id once, and none that has a result.
+func TestSameID(t *testing.T) {
+	g := paramgen.Must(paramgen.New(paramgen.WithParameters(
+		paramgen.Param("a", paramgen.Range(1, 30, 1)...), paramgen.Param("port", 1, 2, 3).NoID())))
+	var rows []results.Row
+	seen := map[string]bool{}
+	for c := range g.Sample(20, 1) {
+		rows = append(rows, results.NewRow(c, results.Field{Name: "m", Value: json.RawMessage(fmt.Sprint(len(rows)))}))
+		seen[c.ID()] = true
+	}
+	left := 30 - len(seen)
+	next, err := Next(g, rows, 30, Minimize("m"))
+	if err != nil || len(next) != left {
+		t.Errorf("%d proposals of %d that are left: %v", len(next), left, err)
+	}
+	for _, c := range next {
+		if seen[c.ID()] {
+			t.Errorf("%v has the id of another", c)
+		}
+		seen[c.ID()] = true
+	}
+	status, err := Progress(g, rows, Minimize("m"))
+	if err != nil || status.Left.Int64() != int64(left) {
+		t.Errorf("%v are left, want %d", status.Left, left)
+	}
+}
