@@ -49,8 +49,8 @@ const (
 	// FormatEnv is NAME=value, a line for each value that is set, as env and docker --env-file read
 	// it: without quotes, since those would be part of the value. PARAMGEN_ID and PARAMGEN_INDEX come
 	// first, and an empty line separates combinations. A parameter is named by [Parameter.Env] or by
-	// its own name. Names that are not identifiers, values with line ends, NUL bytes or invalid UTF-8,
-	// and lists without [Parameter.Join] are errors. An empty selection has no lines.
+	// its own name. Names that are not identifiers, values with line ends, NUL bytes or invalid
+	// UTF-8, and lists without [Parameter.Join] are errors. An empty selection has no lines.
 	FormatEnv Format = "env"
 	// FormatYAML is a document for each combination, a configuration file of flags without dashes in
 	// front. Unset ones are left out, each string is in double quotes, lists are in brackets, and a
@@ -138,15 +138,15 @@ func WithIdentity() WriteOption {
 // {args} stands for the arguments, {id} and {index} for what identifies the combination, and
 // {tp_size} for the value of the parameter of that name, or empty quotes if it is unset. Any name
 // can stand there, such as {python-version}. {args:serve} stands for the arguments of the group
-// serve (see [Parameter.InGroup]), and {env} and {env:serve} for the parameters that are environment
-// variables (see [Parameter.Env]), as assignments in front of a command. A parameter called args,
-// env, id or index takes precedence. A brace after a dollar sign is the shell's, as in ${HOME}; {{
-// and }} stand for braces.
+// serve (see [Parameter.InGroup]), and {env} and {env:serve} for the parameters that are
+// environment variables (see [Parameter.Env]), as assignments in front of a command. A parameter
+// called args, env, id or index takes precedence. A brace after a dollar sign is the shell's, as
+// in ${HOME}; {{ and }} stand for braces.
 //
-// Arguments and values are quoted so that bash passes them on unchanged. They must not be inside or
-// next to quotes, backquotes or a backslash of the template: that is an error, as are unknown names
-// and groups, and line ends. The command itself is not parsed: arithmetic, eval, ssh and sh -c
-// evaluate an argument once more.
+// Arguments and values are quoted so that bash passes them on unchanged. They must not be inside
+// or next to quotes, backquotes or a backslash of the template: that is an error, as are unknown
+// names and groups, and line ends. The command itself is not parsed: arithmetic, eval, ssh and sh
+// -c evaluate an argument once more.
 func WithTemplate(template string) WriteOption {
 	return func(s *style) error {
 		s.Template = template
@@ -155,9 +155,9 @@ func WithTemplate(template string) WriteOption {
 }
 
 // WithRepeat writes each combination k times, with the number of the repetition, from 1: as
-// {repetition} of a template, PARAMGEN_REPETITION of an env file, "repetition" of a matrix and after
-// the index of [WithIdentity], in a comment of YAML, and in the names of files. It is not part of the
-// id.
+// {repetition} of a template, PARAMGEN_REPETITION of an env file, "repetition" of a matrix and
+// after the index of [WithIdentity], in a comment of YAML, and in the names of files. It is not
+// part of the id.
 //
 // If runs is not nil, it returns how many repetitions of a combination are done, and the last
 // number that a repetition has. Only what is missing of k is written, with the numbers that
@@ -184,8 +184,8 @@ func WithBase(r io.Reader) WriteOption {
 }
 
 // WithGroup writes only the parameters of these groups (see [Parameter.InGroup]) in the formats of
-// one command: args, env, yaml, and the args of github and argo. A group that no parameter is in is
-// an [*UnknownError]. A shell template names groups itself.
+// one command: args, env, yaml, and the args of github and argo. A group that no parameter is in
+// is an [*UnknownError]. A shell template names groups itself.
 func WithGroup(names ...string) WriteOption {
 	names = slices.Clone(names)
 	return func(s *style) error {

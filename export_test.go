@@ -686,8 +686,8 @@ func TestWriteFolderRace(t *testing.T) {
 	}
 }
 
-// TestTemplateBraces writes templates with braces of every meaning. What belongs to the shell stays,
-// even if it is named like a placeholder.
+// TestTemplateBraces writes templates with braces of every meaning. What belongs to the shell
+// stays, even if it is named like a placeholder.
 func TestTemplateBraces(t *testing.T) {
 	g := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("x", 1), paramgen.Param("python-version", "3.12"), paramgen.Param("a b.c", 2), paramgen.Param("n}o", 3), paramgen.Param("args:x", 4))))
 	for template, want := range map[string]string{

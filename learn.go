@@ -89,8 +89,8 @@ func (r *run) missing(name string, byHas bool) {
 	}
 }
 
-// typed records whether a type that a value was read as can hold it. If not, never returns an error
-// if the type can hold no other value either.
+// typed records whether a type that a value was read as can hold it. If not, never returns an
+// error if the type can hold no other value either.
 func (r *run) typed(name string, fits bool, never func() error) {
 	w := r.watch
 	w.mu.Lock()

@@ -24,19 +24,20 @@ import (
 //	           {"forbid": {"tp_size": 4, "max_running_requests": 128}},
 //	           {"tuples": {"parameters": ["tp_size", "dp_size"], "rows": [[1, 4], [2, 2], [4, 1]]}}]}
 //
-// Values are null (unset), booleans, numbers, strings and arrays of these, which are lists. An integer becomes an int, or an int64
-// or uint64 if it is too large for an int; a number with a point or an exponent becomes a
-// float64. A parameter with "when" is active only if that expression holds, see [Parameter.When].
-// Other keys say how it is written: "flag", "positional", "env", "join", "repeat", "group", "id".
-// A rule is an expression, see [Expr] and [If], values that must not occur together, see
-// [Forbid], or linked parameters, see [Tuples]. It may have a "name", and with "optional": true
-// the parameters that the space lacks read as unset. docs/space-files.md describes the format.
+// Values are null (unset), booleans, numbers, strings and arrays of these, which are lists. An
+// integer becomes an int, or an int64 or uint64 if it is too large for an int; a number with a
+// point or an exponent becomes a float64. A parameter with "when" is active only if that
+// expression holds, see [Parameter.When]. Other keys say how it is written: "flag", "positional",
+// "env", "join", "repeat", "group", "id". A rule is an expression, see [Expr] and [If], values
+// that must not occur together, see [Forbid], or linked parameters, see [Tuples]. It may have a
+// "name", and with "optional": true the parameters that the space lacks read as unset.
+// docs/space-files.md describes the format.
 //
 // A fault in the file is a [*FileError] with its line and column: text that is not JSON, unknown,
 // missing and duplicate keys, values of a wrong type, numbers that 64 bits cannot hold (1e400,
-// and 1e-400, which would become 0), empty names of rules, different rules of one name, and text after the
-// object. Faults of parameters and rules, such as duplicate values or unknown parameters, are
-// reported by [New]. Cost: one pass over the text, which is held in memory.
+// and 1e-400, which would become 0), empty names of rules, different rules of one name, and text
+// after the object. Faults of parameters and rules, such as duplicate values or unknown
+// parameters, are reported by [New]. Cost: one pass over the text, which is held in memory.
 func Load(r io.Reader) (Option, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
@@ -69,8 +70,8 @@ func parametersOf(file *spacefile.Space) []Parameter {
 	return params
 }
 
-// rulesOf returns the rules of a space file. Equal rules are one rule; different ones must not have
-// one name, since [New] would keep the last.
+// rulesOf returns the rules of a space file. Equal rules are one rule; different ones must not
+// have one name, since [New] would keep the last.
 func rulesOf(file *spacefile.Space) ([]Rule, error) {
 	var rules []Rule
 	taken := map[string]Rule{}

@@ -177,8 +177,8 @@ func WithOrder(names ...string) Option {
 
 // WithRules adds rules. A rule with the name of an existing one replaces it in its position.
 // Nil rules, rules without a name and two different rules of the same name in one call are
-// [*RuleError]s. Equal rules are one rule. WithRules calls Name once for each rule; if Name panics, that is a
-// [*RuleError] too.
+// [*RuleError]s. Equal rules are one rule. WithRules calls Name once for each rule; if Name
+// panics, that is a [*RuleError] too.
 func WithRules(rules ...Rule) Option {
 	rules = slices.Clone(rules)
 	return func(c *config) error { return c.addRules(rules) }

@@ -80,9 +80,9 @@ func TestBalancedCondition(t *testing.T) {
 	}
 }
 
-// TestBalancedPreset: the values of every parameter that the rules let be balanced are. At most one
-// of max_running_requests and max_total_tokens is set in most combinations, so each is unset in half
-// of them.
+// TestBalancedPreset: the values of every parameter that the rules let be balanced are. At most
+// one of max_running_requests and max_total_tokens is set in most combinations, so each is unset
+// in half of them.
 func TestBalancedPreset(t *testing.T) {
 	g := paramgen.Must(paramgen.New(sglang.Default()))
 	const draws = 8000
@@ -209,7 +209,7 @@ func TestWeightsFaults(t *testing.T) {
 		t.Errorf("%q of an empty space", got)
 	}
 	if got := shown(g.Sample(0, 1, paramgen.Balanced())); len(got) > 0 {
-		t.Errorf("%q of no combinations", got)
+		t.Errorf("%q without combinations", got)
 	}
 }
 

@@ -171,7 +171,7 @@ func randomBelow(rng *rand.Rand, n *big.Int) *big.Int {
 func TestSGLang33(t *testing.T) {
 	g := loadSpace(t, "sglang33_only_if")
 	want := big.NewInt(1)
-	for _, n := range []int64{onlyIfPrefill(), onlyIfCache(), 6 /* attention; nsa is none of it */, onlyIfOverlap(), 1 + 5 /* torch compile */, onlyIfFree} {
+	for _, n := range []int64{onlyIfPrefill(), onlyIfCache(), 6 /* attention, without nsa */, onlyIfOverlap(), 1 + 5 /* torch compile */, onlyIfFree} {
 		want.Mul(want, big.NewInt(n))
 	}
 	if got := g.Count(); got.Cmp(want) != 0 {

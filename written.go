@@ -479,8 +479,8 @@ func (s *space) groups() (names []string) {
 // The flag of tp_size is --tp-size, unless the methods of [Parameter] or [WithMapping] say
 // otherwise. Unset and false leave nothing, true leaves the flag alone, the elements of a list are
 // arguments after the flag, and any other value is an argument of its own after the flag. A value
-// that begins with a dash is joined to the flag, as in --x=-1, since argparse and others would read
-// it as a flag.
+// that begins with a dash is joined to the flag, as in --x=-1, since argparse and others would
+// read it as a flag.
 func (c Combination) Args(groups ...string) []string {
 	s := c.space()
 	if err := s.checkGroups(groups); err != nil {
@@ -495,8 +495,8 @@ func (c Combination) Args(groups ...string) []string {
 	return args
 }
 
-// Env returns the parameters that are environment variables (see [Parameter.Env]) as NAME=value, to
-// be appended to os.Environ() for os/exec. Unset ones are left out. It takes groups as
+// Env returns the parameters that are environment variables (see [Parameter.Env]) as NAME=value,
+// to be appended to os.Environ() for os/exec. Unset ones are left out. It takes groups as
 // [Combination.Args] does.
 func (c Combination) Env(groups ...string) []string {
 	s := c.space()

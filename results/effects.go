@@ -102,8 +102,8 @@ type Confounded struct {
 //
 // The logarithm of the metric is analysed if all its numbers are positive and skewed to the right,
 // as times and throughputs are. Runs of one configuration count once, with their median. The
-// intervals and tests draw random numbers with a fixed seed: equal rows have equal results on every
-// machine.
+// intervals and tests draw random numbers with a fixed seed: equal rows have equal results on
+// every machine.
 //
 // Effects returns a [*MetricError] if no row has a metric, and an error if fewer than three
 // configurations have different numbers.

@@ -16,7 +16,8 @@ import (
 	"github.com/paramgen/paramgen/results"
 )
 
-// figured returns a row for each combination of seq with the fields of figure, JSON values by name.
+// figured returns a row for each combination of seq with the fields of figure, JSON values by
+// name.
 func figured(t testing.TB, seq func(yield func(paramgen.Combination) bool), figure func(c paramgen.Combination) string) []results.Row {
 	t.Helper()
 	var rows []results.Row

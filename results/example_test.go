@@ -85,7 +85,8 @@ func ExamplePareto() {
 	// tp_size=1
 }
 
-// Two runs of one configuration are merged, a limit is applied, and the winner is written as flags.
+// Two runs of one configuration are merged, a limit is applied, and the winner is written as
+// flags.
 func ExampleMerge() {
 	g, table := sweep()
 	again, err := results.Read(strings.NewReader(`{"id": "838ecc88df23", "throughput": 990, "p99_ms": 85}`))

@@ -16,8 +16,8 @@ type Stat struct {
 // Spread returns half the distance from the least to the greatest number. It is 0 for one run.
 func (s Stat) Spread() float64 { return (s.Max - s.Min) / 2 }
 
-// Merge makes one row of all rows of a configuration, in the order of the first of each. The fields
-// by, such as "request_rate", distinguish loads: only rows that agree in these are merged.
+// Merge makes one row of all rows of a configuration, in the order of the first of each. The
+// fields by, such as "request_rate", distinguish loads: only rows that agree in these are merged.
 //
 // The metrics of a merged row are the medians of its runs, see [Row.Metric] and [Row.Stat].
 func Merge(rows []Row, by ...string) []Row {

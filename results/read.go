@@ -105,8 +105,8 @@ func (st *store) readObjects(in *lines) {
 	}
 }
 
-// isIndented reports whether the text, whose first line can be the beginning of an indented object,
-// has such objects: the first is complete, or the next one takes several lines.
+// isIndented reports whether the text, whose first line can be the beginning of an indented
+// object, has such objects: the first is complete, or the next one takes several lines.
 func (st *store) isIndented() bool {
 	if _, ok := st.object(st.blanks(0)); ok {
 		return true

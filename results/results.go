@@ -71,9 +71,9 @@ func (m *Malformed) Error() string {
 // Unwrap returns Err.
 func (m *Malformed) Unwrap() error { return m.Err }
 
-// ReadFiles reads the records of several files, as [Read] does, into one table. A folder stands for
-// its files with the extensions json, jsonl, ndjson, csv and tsv, in the order of their names. A
-// file that is given twice, by whatever name, is read once.
+// ReadFiles reads the records of several files, as [Read] does, into one table. A folder stands
+// for its files with the extensions json, jsonl, ndjson, csv and tsv, in the order of their names.
+// A file that is given twice, by whatever name, is read once.
 //
 // If the name of a file begins with an id, as in 3f9a0c5e77d1.json, that is the id of its records
 // that have no other.

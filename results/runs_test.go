@@ -124,7 +124,8 @@ func TestRuns(t *testing.T) {
 	}
 }
 
-// TestMerge merges repeats with and without a load, and compares statistics with their definitions.
+// TestMerge merges repeats with and without a load, and compares statistics with their
+// definitions.
 func TestMerge(t *testing.T) {
 	rows := rowsOf(t, []string{`"x": 5, "rate": 1`, `"x": 1`})
 	more := rowsOf(t, []string{`"x": 9, "rate": 1.0`, `"x": null`, `"x": 7`})
@@ -371,7 +372,8 @@ func TestContradictions(t *testing.T) {
 	}
 }
 
-// TestMismatch: a record that matches nothing says which field has which value that the space lacks.
+// TestMismatch: a record that matches nothing says which field has which value that the space
+// lacks.
 func TestMismatch(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"tp_size": 16, "ratio": 1.0, "overlap": false}`:                          `parameter "tp_size": 16 is not among its values 1, 2, 4`,
@@ -461,8 +463,8 @@ func TestLongLines(t *testing.T) {
 	}
 }
 
-// TestOlderSpace: the ids of results of a space with a parameter less are valid where the new one is
-// unset; those of a space with a parameter more are not, and say why.
+// TestOlderSpace: the ids of results of a space with a parameter less are valid where the new one
+// is unset; those of a space with a parameter more are not, and say why.
 func TestOlderSpace(t *testing.T) {
 	old := paramgen.Must(paramgen.New(paramgen.WithParameters(paramgen.Param("a", 1, 2))))
 	now := paramgen.Must(old.With(paramgen.WithParameters(paramgen.Param("b", nil, 7))))

@@ -19,8 +19,9 @@ type scanner struct {
 	spans []span // of their values
 }
 
-// object scans the object at offset i. It returns the offset of its end, or the offset of the first
-// byte at which the text is not an object, which is the length of the text if that is truncated.
+// object scans the object at offset i. It returns the offset of its end, or the offset of the
+// first byte at which the text is not an object, which is the length of the text if that is
+// truncated.
 func (s *scanner) object(i int) (end int, ok bool) {
 	s.keys, s.spans = s.keys[:0], s.spans[:0]
 	return s.members(i, maxDepth, func(key, value span) {

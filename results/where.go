@@ -36,9 +36,9 @@ func (c *Condition) Holds(r *Row) bool {
 }
 
 // Excess returns how far each of the parts that && joins is from being true of a row: 0 or less if
-// it is, more if it is not, and NaN if it is unknown. p99 <= 200 is 0.69 for a p99 of 400: comparisons
-// of positive numbers are measured by the logarithm of their ratio, others by their difference
-// relative to the numbers. Conditions that compare no numbers are 1 or -1.
+// it is, more if it is not, and NaN if it is unknown. p99 <= 200 is 0.69 for a p99 of 400:
+// comparisons of positive numbers are measured by the logarithm of their ratio, others by their
+// difference relative to the numbers. Conditions that compare no numbers are 1 or -1.
 func (c *Condition) Excess(r *Row) []float64 {
 	return c.expr.Excess(func(name string) expr.Value { return r.value(name) })
 }
@@ -100,8 +100,8 @@ func (c *Condition) Check(rows []Row) error {
 	return CheckFields(rows, c.Names()...)
 }
 
-// CheckFields returns a [*FieldError] for the first name that is neither a parameter nor a field of
-// any of the rows, unless there are no rows.
+// CheckFields returns a [*FieldError] for the first name that is neither a parameter nor a field
+// of any of the rows, unless there are no rows.
 func CheckFields(rows []Row, names ...string) error {
 	for _, name := range names {
 		if len(rows) > 0 && !slices.ContainsFunc(rows, func(r Row) bool { return r.has(name) }) {

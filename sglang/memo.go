@@ -15,7 +15,8 @@ const Group = "serve"
 type mapping func(p paramgen.Parameter, v any, to paramgen.Target) ([]paramgen.Setting, error)
 
 // A memo holds the answers of a mapping. [paramgen.New] asks for every value, most programs make
-// the same spaces many times, and looking a flag up in the tables takes longer than the rest of New.
+// the same spaces many times, and looking a flag up in the tables takes longer than the rest of
+// New.
 type memo struct {
 	sync.Mutex
 	answers map[question]answer

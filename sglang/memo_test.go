@@ -8,7 +8,8 @@ import (
 	"github.com/paramgen/paramgen/sglang"
 )
 
-// TestGroups puts the parameters of a load generator beside those of a server: no release has them.
+// TestGroups puts the parameters of a load generator beside those of a server: no release has
+// them.
 func TestGroups(t *testing.T) {
 	load := paramgen.Param("request_rate", 4)
 	space := func(p paramgen.Parameter) (*paramgen.Generator, error) {

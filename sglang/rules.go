@@ -87,7 +87,8 @@ func size(c paramgen.Combination, name string) *big.Int {
 //   - sglang_a2a_mori: mori needs chunks of prefill of at most 4096 tokens
 //   - sglang_eplb: enable_eplb needs an ep_size above 1, which a moe_a2a_backend sets to tp_size
 //   - sglang_moe_dense: moe_dense_tp_size is 1 or tp_size
-//   - sglang_moe_dp: moe_dp_size above 1 needs a pp_size of 1, and ep_size·moe_dp_size ≤ tp_size
+//   - sglang_moe_dp: moe_dp_size above 1 needs a pp_size of 1, and ep_size·moe_dp_size ≤
+//     tp_size
 //   - sglang_torch_compile: enable_torch_compile excludes disable_cuda_graph_padding
 //   - sglang_pdmux: enable_pdmux needs a pp_size of 1, a chunked_prefill_size of -1 and
 //     disable_overlap_schedule, and excludes a disaggregation_mode

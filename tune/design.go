@@ -9,8 +9,8 @@ const (
 	tried   = 50 // draws of which the one with the most new pairs is taken
 )
 
-// begin adds the proposals that do not depend on results: the first ones, and all as long as there is
-// no success, which a model needs.
+// begin adds the proposals that do not depend on results: the first ones, and all as long as there
+// is no success, which a model needs.
 func (b *batch) begin() {
 	for len(b.all) < b.n && b.left().Sign() > 0 {
 		before := len(b.all)
@@ -35,8 +35,8 @@ func (b *batch) again() {
 	}
 }
 
-// spread adds the one of some draws that shows the most pairs of values which no run and no pending
-// combination shows.
+// spread adds the one of some draws that shows the most pairs of values which no run and no
+// pending combination shows.
 func (b *batch) spread() {
 	shown := b.pairs()
 	var best paramgen.Combination

@@ -44,10 +44,10 @@ func Metric(m results.Metric) Option {
 }
 
 // Limit is a condition on the results, such as "p99_ttft_ms <= 200 && completed >= 100", in the
-// language of [results.ParseCondition]. Results that miss it are not wanted, but [Next] learns from
-// how far they are from it: a limit is a distance, not a cliff. A result without the fields that it
-// needs counts as a failed run. A limit that reads parameters only restricts the space, as a rule
-// does: combinations that miss it are not proposed, and their results do not count.
+// language of [results.ParseCondition]. Results that miss it are not wanted, but [Next] learns
+// from how far they are from it: a limit is a distance, not a cliff. A result without the fields
+// that it needs counts as a failed run. A limit that reads parameters only restricts the space, as
+// a rule does: combinations that miss it are not proposed, and their results do not count.
 func Limit(condition string) Option {
 	return func(s *settings) error {
 		c, err := results.ParseCondition(condition)
@@ -65,9 +65,9 @@ func Baseline(first ...paramgen.Combination) Option {
 }
 
 // Pending names the combinations that are being run or are queued, by [paramgen.Combination.ID] or
-// as combinations. They are not proposed again, and neither are others like them if it is known what
-// they are: combinations are, and ids in a space of up to 20,000 combinations. Ids that the space
-// does not have are ignored.
+// as combinations. They are not proposed again, and neither are others like them if it is known
+// what they are: combinations are, and ids in a space of up to 20,000 combinations. Ids that the
+// space does not have are ignored.
 func Pending[T string | paramgen.Combination](pending ...T) Option {
 	return func(s *settings) error {
 		for _, p := range pending {
@@ -82,8 +82,9 @@ func Pending[T string | paramgen.Combination](pending ...T) Option {
 	}
 }
 
-// Seed chooses among the random decisions; the default is 1. Use the same seed throughout a search:
-// what [Status] says of the whole space rests on the random combinations that the seed selects.
+// Seed chooses among the random decisions; the default is 1. Use the same seed throughout a
+// search: what [Status] says of the whole space rests on the random combinations that the seed
+// selects.
 func Seed(seed uint64) Option {
 	return func(s *settings) error {
 		s.seed = seed
@@ -91,10 +92,10 @@ func Seed(seed uint64) Option {
 	}
 }
 
-// Budget is the number of runs, repeated ones included, after which [Next] returns nothing. If it is
-// given, the last eighth of the runs repeats the best four combinations, to find the best of them in
-// spite of noise. Next then returns combinations that have a result, and at most four. If repeated
-// runs differ by less than 3 %, the search goes on instead.
+// Budget is the number of runs, repeated ones included, after which [Next] returns nothing. If it
+// is given, the last eighth of the runs repeats the best four combinations, to find the best of
+// them in spite of noise. Next then returns combinations that have a result, and at most four. If
+// repeated runs differ by less than 3 %, the search goes on instead.
 func Budget(runs int) Option {
 	return func(s *settings) error {
 		if runs < 1 {

@@ -146,9 +146,9 @@ func (s *state) kept(rows []results.Row) []results.Row {
 	})
 }
 
-// topShare returns the least share m/count such that n uniform draws without replacement from count
-// combinations all miss the m best with a probability of at most 1-confidence. The probability is
-// (count-m)·(count-m-1)·…/(count·(count-1)·…), of n factors each.
+// topShare returns the least share m/count such that n uniform draws without replacement from
+// count combinations all miss the m best with a probability of at most 1-confidence. The
+// probability is (count-m)·(count-m-1)·…/(count·(count-1)·…), of n factors each.
 func topShare(count *big.Int, n int, confidence float64) float64 {
 	all, _ := new(big.Float).SetInt(count).Float64()
 	if n == 0 || all == 0 {

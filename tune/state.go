@@ -98,8 +98,8 @@ func (s *state) addRows(rows []results.Row) error {
 	return s.checkLimits(rows)
 }
 
-// figures returns the figures of each run of a row: the metrics, and how far it is from each limit.
-// They are nil if one of them is missing.
+// figures returns the figures of each run of a row: the metrics, and how far it is from each
+// limit. They are nil if one of them is missing.
 func (s *state) figures(r *results.Row) (all [][]float64) {
 	records := r.Runs
 	if records == nil {

@@ -6,19 +6,19 @@
 //	rows, err := results.Join(g, table, nil)
 //	next, err := tune.Next(g, rows, 8, tune.Maximize("output_throughput"), tune.Limit("p99_ttft_ms <= 200"))
 //
-// There is no study, no server and no state: Next depends on its arguments only, and gives the same
-// proposals for the same arguments on every machine. To restart is to call it again. The command
-// does the same with -next.
+// There is no study, no server and no state: Next depends on its arguments only, and gives the
+// same proposals for the same arguments on every machine. To restart is to call it again. The
+// command does the same with -next.
 //
 // # Method
 //
-// The first five combinations are uniform draws, and the next five show as many new pairs of values
-// as possible. After that two Gaussian processes are fitted to all results, and the combinations with
-// the largest expected improvement are proposed; package internal/search describes the details and
-// their sources. In a space of up to 20,000 combinations every one is a candidate. In a larger one the
-// candidates are random draws, the exact best of a score that prefers the values of good runs
-// ([paramgen.Generator.Best]), and what is near the best of these, as far as a climb leads. One
-// proposal of twenty is a uniform draw.
+// The first five combinations are uniform draws, and the next five show as many new pairs of
+// values as possible. After that two Gaussian processes are fitted to all results, and the
+// combinations with the largest expected improvement are proposed; package internal/search
+// describes the details and their sources. In a space of up to 20,000 combinations every one is a
+// candidate. In a larger one the candidates are random draws, the exact best of a score that
+// prefers the values of good runs ([paramgen.Generator.Best]), and what is near the best of these,
+// as far as a climb leads. One proposal of twenty is a uniform draw.
 //
 // # Limits
 //
@@ -42,9 +42,9 @@ import (
 const modelled = 400
 
 // Next returns n combinations to run next: different valid ones that have no result and are not
-// pending. Combinations of one id count as one, see [paramgen.Parameter.NoID]. There are fewer only
-// if the space has no more, or for a [Budget]. It is an error if rows has a combination that is not
-// valid in g.
+// pending. Combinations of one id count as one, see [paramgen.Parameter.NoID]. There are fewer
+// only if the space has no more, or for a [Budget]. It is an error if rows has a combination that
+// is not valid in g.
 //
 // Rows without the metric are failed runs, from which Next learns what to avoid. Several rows of a
 // combination are repetitions, which count by their mean.

@@ -469,8 +469,8 @@ func TestTopShare(t *testing.T) {
 	}
 }
 
-// The best of a prefix of the sample is among the best share as often as promised, whatever else was
-// run.
+// The best of a prefix of the sample is among the best share as often as promised, whatever else
+// was run.
 func TestTopHolds(t *testing.T) {
 	g := server(t)
 	var all []float64

@@ -117,8 +117,8 @@ func (c *command) baseline(g *paramgen.Generator) (all []paramgen.Combination, e
 
 var onlyIDs = regexp.MustCompile(`\A\s*([0-9a-f]{12}\s+)*([0-9a-f]{12})?\z`)
 
-// queued returns the combinations of -pending: files of ids, between spaces or line ends, and files
-// of results, whose records are found by their values if they have them.
+// queued returns the combinations of -pending: files of ids, between spaces or line ends, and
+// files of results, whose records are found by their values if they have them.
 func (c *command) queued(g *paramgen.Generator) ([]tune.Option, error) {
 	var ids, files []string
 	for _, name := range c.pending {

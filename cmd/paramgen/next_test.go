@@ -14,8 +14,8 @@ import (
 const tunable = `{"parameters": [{"name": "level", "values": [1, 2, 3, 4, 5, 6, 7, 8, 9]}, {"name": "block", "values": [1, 2, 4, 8, 16, 32]},
 	{"name": "huge", "values": [false, true]}], "rules": ["!huge || block > 2"]}`
 
-// benchmarked returns a result for each line of -format jsonl -ids. The best is level 5, block 8 and
-// huge: 105. Level 9 fails.
+// benchmarked returns a result for each line of -format jsonl -ids. The best is level 5, block 8
+// and huge: 105. Level 9 fails.
 func benchmarked(t *testing.T, jsonl string) string {
 	var out strings.Builder
 	for _, line := range strings.Split(strings.TrimSpace(jsonl), "\n") {

@@ -63,8 +63,8 @@ func stepped(text string, bounds []string) ([]any, error) {
 	return paramgen.Range(n[0], n[1], n[2]), nil
 }
 
-// shortened returns the number that a word is, if it is written with zeros that the number does not
-// keep, as 3.10 is.
+// shortened returns the number that a word is, if it is written with zeros that the number does
+// not keep, as 3.10 is.
 func (w word) shortened() (number string, changed bool) {
 	if w.quoted || !strings.Contains(w.text, ".") || strings.ContainsAny(w.text, "eE") || !strings.HasSuffix(w.text, "0") {
 		return "", false

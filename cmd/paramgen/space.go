@@ -42,8 +42,8 @@ func distinct(options []paramgen.Option) (*paramgen.Generator, error) {
 	return paramgen.New(append(options, paramgen.WithRules(sglang.Distinct(g.Parameters()...)...))...)
 }
 
-// checkAdded returns an error if -add names a parameter that the space has. It warns of a name that
-// differs from another only by case.
+// checkAdded returns an error if -add names a parameter that the space has. It warns of a name
+// that differs from another only by case.
 func (c *command) checkAdded(space paramgen.Option) error {
 	if !c.given["add"] {
 		return nil

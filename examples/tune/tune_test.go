@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestSearch runs the loop, once from the beginning and once after an interruption that has cut off
-// the last line.
+// TestSearch runs the loop, once from the beginning and once after an interruption that has cut
+// off the last line.
 func TestSearch(t *testing.T) {
 	for _, tool := range []string{"bash", "gzip", "split", "rev"} {
 		if _, err := exec.LookPath(tool); err != nil {

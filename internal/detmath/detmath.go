@@ -14,8 +14,8 @@ const (
 	ln2Low  = 1.90821492927058770002e-10
 )
 
-// Exp returns e**x with an error of about one unit in the last place. It reduces x to k*ln2 + r with
-// |r| ≤ ln2/2 and takes the rational function of FreeBSD's e_exp.c of r.
+// Exp returns e**x with an error of about one unit in the last place. It reduces x to k*ln2 + r
+// with |r| ≤ ln2/2 and takes the rational function of FreeBSD's e_exp.c of r.
 func Exp(x float64) float64 {
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 1):

@@ -101,8 +101,8 @@ func imbalance(shares [][]float64, wanted [][]bool) float64 {
 	return sum
 }
 
-// TestBalance compares with balancing a list, and checks that shares are nearer to equal than those
-// of uniform sampling.
+// TestBalance compares with balancing a list, and checks that shares are nearer to equal than
+// those of uniform sampling.
 func TestBalance(t *testing.T) {
 	before, after := 0.0, 0.0
 	for seed := range uint64(300) {

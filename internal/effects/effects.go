@@ -91,8 +91,9 @@ func (d *Data) scaled() (scaled *Data, size float64) {
 }
 
 // alone returns epsilon squared of a one-way analysis of variance: the share of the variance
-// between the values of a parameter, less what random numbers would have (Kelley 1935, "An unbiased
-// correlation ratio measure"). Okada 2013, "Is omega squared less biased?", compares it with others.
+// between the values of a parameter, less what random numbers would have (Kelley 1935, "An
+// unbiased correlation ratio measure"). Okada 2013, "Is omega squared less biased?", compares it
+// with others.
 func (d *Data) alone(p int) float64 {
 	_, total := moments(d.Y)
 	within, values := d.within(p, d.Y)

@@ -7,11 +7,11 @@ import (
 )
 
 // intervals sets the intervals of the shares: the middle 95 % of what the model estimates from
-// its predictions with residuals drawn at random, with replacement. The residuals are scaled to the
-// estimated variance of the rest, because those of fitted rows are too small (Carpenter, Goldstein
-// and Rasbash 2003, "A novel bootstrap procedure for assessing the relationship between class size
-// and achievement"). From 60 rows of 13 measured spaces, 97 % of these intervals contain the share
-// in all rows. Intervals from rows drawn with replacement are two thirds wider.
+// its predictions with residuals drawn at random, with replacement. The residuals are scaled to
+// the estimated variance of the rest, because those of fitted rows are too small (Carpenter,
+// Goldstein and Rasbash 2003, "A novel bootstrap procedure for assessing the relationship between
+// class size and achievement"). From 60 rows of 13 measured spaces, 97 % of these intervals
+// contain the share in all rows. Intervals from rows drawn with replacement are two thirds wider.
 func (f *factors) intervals(y []float64, full *fit, params []Parameter) {
 	random := rand.New(rand.NewPCG(3, 4))
 	predicted, left := make([]float64, len(y)), make([]float64, len(y))

@@ -185,8 +185,8 @@ func (t *Table) pieces(template string) ([]piece, error) {
 	return append(all, piece{text: rest}), errors.Join(faults...)
 }
 
-// placeholderName returns the name of a placeholder from its opening brace on. The name of a column
-// can have braces.
+// placeholderName returns the name of a placeholder from its opening brace on. The name of a
+// column can have braces.
 func (t *Table) placeholderName(text string) string {
 	name, _, _ := strings.Cut(text, "}")
 	for _, c := range t.Columns {

@@ -16,8 +16,8 @@ const (
 	AsNothing
 )
 
-// A Style is how the values of a column are written on a command line. The zero Style is a flag with
-// the name of the column, which stands alone for true, and is left out for false.
+// A Style is how the values of a column are written on a command line. The zero Style is a flag
+// with the name of the column, which stands alone for true, and is left out for false.
 type Style struct {
 	Kind   Kind
 	Name   string // of the flag, with dashes, or of the variable; "" for the column's own name
@@ -59,8 +59,8 @@ func (s *Style) appendSwitch(args []string, flag string, on bool) []string {
 	return args
 }
 
-// appendValue appends a flag and its value. A value that begins with a dash is joined to the flag by
-// =, since it would be read as a flag.
+// appendValue appends a flag and its value. A value that begins with a dash is joined to the flag
+// by =, since it would be read as a flag.
 func (s *Style) appendValue(args []string, flag, text string) []string {
 	if s.Equals || strings.HasPrefix(text, "-") {
 		return append(args, flag+"="+text)

@@ -44,8 +44,8 @@ func yamlLayout(t *Table, o *Options) (layout, error) {
 	}, nil
 }
 
-// entries returns the names that the columns of the groups decide, including those with hyphens. It
-// reports columns that are written under one name: a reader would use only one of the values.
+// entries returns the names that the columns of the groups decide, including those with hyphens.
+// It reports columns that are written under one name: a reader would use only one of the values.
 func (t *Table) entries(groups []string) (own map[string]bool, err error) {
 	own = map[string]bool{}
 	owner := map[string]int{}

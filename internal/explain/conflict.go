@@ -109,8 +109,8 @@ func (x quickXplain) explain(base []int, grown bool, rules []int) []int {
 }
 
 // relaxations returns the smallest sets of the rules 0..n-1 without which the others are
-// consistent, each ascending. It returns one empty set if all rules are consistent, and none if the
-// limits end the search before the first.
+// consistent, each ascending. It returns one empty set if all rules are consistent, and none if
+// the limits end the search before the first.
 //
 // A relaxation contains a rule of every minimal conflict. The search builds sets that hit all
 // known conflicts, size after size; if such a set is not a relaxation, the remaining rules contain

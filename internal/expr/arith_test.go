@@ -211,8 +211,8 @@ func TestWidths(t *testing.T) {
 	}
 }
 
-// TestLargeCoefficients uses coefficients and constants whose sums, differences and products exceed
-// what a word holds.
+// TestLargeCoefficients uses coefficients and constants whose sums, differences and products
+// exceed what a word holds.
 func TestLargeCoefficients(t *testing.T) {
 	domains := [][]Value{ints(-2, 2), ints(-1, 2)}
 	for _, text := range []string{

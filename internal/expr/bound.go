@@ -20,8 +20,8 @@ const (
 )
 
 // bound is an upper approximation of the values that a sub-expression can still take: an interval
-// of numbers (interval arithmetic; Moore 1966), which holds the lengths of lists too, and the other
-// kinds of value. lo = -limit and
+// of numbers (interval arithmetic; Moore 1966), which holds the lengths of lists too, and the
+// other kinds of value. lo = -limit and
 // hi = limit stand for infinity. An empty interval has lo > hi.
 type bound struct {
 	lo, hi int64
@@ -33,7 +33,8 @@ func noNumber(m may) bound { return bound{lo: 1, hi: 0, may: m} }
 
 func clamp(i int64) int64 { return max(-limit, min(limit, i)) }
 
-// single returns the only value that b allows, unless it is a float, a string, a list or a big integer.
+// single returns the only value that b allows, unless it is a float, a string, a list or a big
+// integer.
 func (b *bound) single() (word, bool) {
 	switch b.may {
 	case mayNumber:

@@ -83,8 +83,8 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// checkSingle checks that the bound of an operation on two single integers or conditions is a single
-// value. This does not hold for faults, big integers and the operation %.
+// checkSingle checks that the bound of an operation on two single integers or conditions is a
+// single value. This does not hold for faults, big integers and the operation %.
 func checkSingle(t *testing.T, tab *table, o op, x, y operands, within bound) {
 	t.Helper()
 	v, w := x.words[0], y.words[0]

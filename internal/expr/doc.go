@@ -30,7 +30,8 @@
 //	== != < <= > >=   + - * / %   && || !   ( )
 //	min max abs   int(condition)   oneof(x, a, b)   set(x)
 //
-// implications a -> b, which bind weaker than || and to the right, and chains: 32 <= x*y <= 1024 means (32 <= x*y) && (x*y <= 1024).
+// implications a -> b, which bind weaker than || and to the right, and chains: 32 <= x*y <= 1024
+// means (32 <= x*y) && (x*y <= 1024).
 //
 // # Meaning
 //
@@ -42,8 +43,8 @@
 // Arithmetic and order with an unset operand are unknown. == and != compare an unset parameter, or
 // nil, as a value of its own. If an operand is computed and unset, as in x+1 == 3, the comparison
 // is unknown. && and || follow Kleene's three-valued logic from left to right: a false left
-// operand of && and a true one of || skip the right operand. a -> b is b if a is true, true if a is
-// false, and unknown if a is unknown.
+// operand of && and a true one of || skip the right operand. a -> b is b if a is true, true if a
+// is false, and unknown if a is unknown.
 //
 // Division by zero is a fault, and so is a value of the wrong type. A fault that is evaluated
 // makes the whole rule reject. A rule rejects if its outcome is false or a fault, and accepts

@@ -65,8 +65,8 @@ func (m *measure) excess(i int32) float64 {
 	return agreeing(x, o == True)
 }
 
-// agreeing returns an excess whose sign is that of the outcome: x unless rounding or equal operands
-// of a strict comparison give it another one.
+// agreeing returns an excess whose sign is that of the outcome: x unless rounding or equal
+// operands of a strict comparison give it another one.
 func agreeing(x float64, holds bool) float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		x = missed

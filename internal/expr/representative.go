@@ -23,8 +23,8 @@ func (w *writer) replacements() {
 	}
 }
 
-// constantUse follows the sum or product that starts with node i to its comparison with a constant or its
-// remainder by one. The constant is 0 if there is none.
+// constantUse follows the sum or product that starts with node i to its comparison with a constant
+// or its remainder by one. The constant is 0 if there is none.
 func (w *writer) constantUse(i int32) (o op, c word) {
 	product := true
 	for w.marks[i].uses == 1 {

@@ -140,8 +140,8 @@ func (f *fit) fill(noise float64) {
 	}
 }
 
-// differentiate sets the gradient of the likelihood: half the trace of (K⁻¹ - ααᵀ/σ²) times the
-// derivative of K, whose off-diagonal elements occur twice.
+// differentiate sets the gradient of the likelihood: half the trace of (K⁻¹ - ααᵀ/σ²)
+// times the derivative of K, whose off-diagonal elements occur twice.
 func (f *fit) differentiate(noise, variance float64) {
 	clear(f.gradient)
 	at := 0

@@ -197,8 +197,8 @@ func (s *Scanner) Scalar() (any, error) {
 	return nil, s.Expected("null, true, false, a number or a string")
 }
 
-// Value reads a scalar, or an array of scalars other than null as a []any. It reads an array with a
-// number out of range to its end.
+// Value reads a scalar, or an array of scalars other than null as a []any. It reads an array with
+// a number out of range to its end.
 func (s *Scanner) Value() (any, error) {
 	if s.Next() != '[' {
 		return s.Scalar()

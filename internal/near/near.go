@@ -16,8 +16,8 @@ const (
 // Name returns the first of the known names that differs from name only by case, hyphens or
 // underscores. If there is none, it returns the only one that begins with name and a separator, or
 // else the first with the least edit distance. It returns "" if that distance is large for the
-// name's length, or if the edits would replace the whole name. Case is ignored. Cost: the product of the lengths for each known name of similar length,
-// within limits.
+// name's length, or if the edits would replace the whole name. Case is ignored. Cost: the product
+// of the lengths for each known name of similar length, within limits.
 func Name(name string, known []string) string {
 	if len(name) > maxLength {
 		return ""

@@ -93,7 +93,8 @@ func TestDiffer(t *testing.T) {
 	}
 }
 
-// TestNormal compares the decision of the normal approximation with the exact one where both apply.
+// TestNormal compares the decision of the normal approximation with the exact one where both
+// apply.
 func TestNormal(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	differ := 0

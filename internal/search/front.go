@@ -8,15 +8,15 @@ import (
 	"github.com/paramgen/paramgen/internal/gp"
 )
 
-// A front holds the runs that no other beats in both of two targets, in ascending order of the first,
-// and a reference that is worse. The area between them is the hypervolume.
+// A front holds the runs that no other beats in both of two targets, in ascending order of the
+// first, and a reference that is worse. The area between them is the hypervolume.
 type front struct {
 	points    [][2]float64
 	reference [2]float64
 }
 
-// newFront returns the front of some runs. Its reference is a tenth of the front's extent beyond it,
-// or the median of the runs if that is worse.
+// newFront returns the front of some runs. Its reference is a tenth of the front's extent beyond
+// it, or the median of the runs if that is worse.
 func newFront(runs []int, figures [][]float64) *front {
 	f := &front{}
 	for _, i := range runs {
@@ -44,10 +44,11 @@ func (f *front) add(p [2]float64) {
 	f.points = slices.Insert(f.points, at, p)
 }
 
-// improvement returns the expected increase of the hypervolume by point i. Between the first targets
-// of two neighbours, the area that a point adds is as wide as the part of the strip that is worse than
-// its first target, and as high as its second target is below that of the left neighbour. The targets
-// are independent, so the expectations of both factors are expected improvements.
+// improvement returns the expected increase of the hypervolume by point i. Between the first
+// targets of two neighbours, the area that a point adds is as wide as the part of the strip that
+// is worse than its first target, and as high as its second target is below that of the left
+// neighbour. The targets are independent, so the expectations of both factors are expected
+// improvements.
 func (f *front) improvement(posts []*gp.Posterior, i int) float64 {
 	sum, left, top := 0.0, 0.0, f.reference[1]
 	for _, p := range f.points {

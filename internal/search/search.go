@@ -10,14 +10,14 @@
 //     them and takes the targets as they are; the other describes numbers by rank and by identity
 //     and compresses the targets that are worse than the median. Either alone gets stuck on some
 //     spaces, and not on the same.
-//   - A picked row counts as measured with the outcome that is expected of it, so that the rows of a
-//     batch, and rows that are being measured, are not alike.
-//   - Failed runs count as the worst that was measured. Limits have a model each, of the distance to
-//     the limit, and improvement is multiplied by the probability that all are kept (Gardner et al.
-//     2014, "Bayesian Optimization with Inequality Constraints").
-//   - Two targets have a model each, and improvement is that of the hypervolume (Emmerich, Giannakoglou
-//     and Naujoks 2006, "Single- and Multiobjective Evolutionary Optimization Assisted by Gaussian
-//     Random Field Metamodels").
+//   - A picked row counts as measured with the outcome that is expected of it, so that the rows of
+//     a batch, and rows that are being measured, are not alike.
+//   - Failed runs count as the worst that was measured. Limits have a model each, of the distance
+//     to the limit, and improvement is multiplied by the probability that all are kept (Gardner et
+//     al. 2014, "Bayesian Optimization with Inequality Constraints").
+//   - Two targets have a model each, and improvement is that of the hypervolume (Emmerich,
+//     Giannakoglou and Naujoks 2006, "Single- and Multiobjective Evolutionary Optimization
+//     Assisted by Gaussian Random Field Metamodels").
 package search
 
 import (
@@ -158,9 +158,9 @@ func (p *picker) pick(o portion) {
 	}
 }
 
-// gains returns a function that returns the expected improvement of each point: that of the target, or
-// that of the hypervolume of two targets. It is 1 if there is nothing to improve on. believe is called
-// for a point that is picked, whose targets are taken to be their means.
+// gains returns a function that returns the expected improvement of each point: that of the
+// target, or that of the hypervolume of two targets. It is 1 if there is nothing to improve on.
+// believe is called for a point that is picked, whose targets are taken to be their means.
 func (p *picker) gains(figures [][]float64, models []*gp.Model, posts []*gp.Posterior) (gain func(i int) float64, believe func(i int)) {
 	kept := p.kept()
 	switch {
@@ -189,8 +189,8 @@ func (t *Task) kept() (all []int) {
 	return all
 }
 
-// best returns the least target of the kept runs. If targets are known to be noisy, it is the least
-// that the model believes, not the luckiest measurement.
+// best returns the least target of the kept runs. If targets are known to be noisy, it is the
+// least that the model believes, not the luckiest measurement.
 func (p *picker) best(kept []int, y []float64, m *gp.Model) float64 {
 	if p.Noise > 0 {
 		x := &gp.Points{Width: len(p.Variables)}
@@ -206,7 +206,8 @@ func (p *picker) best(kept []int, y []float64, m *gp.Model) float64 {
 	return best
 }
 
-// largest returns the place in the pool of the candidate with the largest gain, -1 if all are taken.
+// largest returns the place in the pool of the candidate with the largest gain, -1 if all are
+// taken.
 func (p *picker) largest(pool []int, gain func(i int) float64) (at int, most float64) {
 	at, most = -1, math.Inf(-1)
 	for i, c := range pool {
@@ -295,9 +296,9 @@ func (t *Task) excess(k int) []float64 {
 	return y
 }
 
-// pool returns the candidates that are compared exactly, at least twice as many as are picked: most
-// of them those with the least estimated means, the others at random, since the variance may be
-// large anywhere.
+// pool returns the candidates that are compared exactly, at least twice as many as are picked:
+// most of them those with the least estimated means, the others at random, since the variance may
+// be large anywhere.
 func (p *picker) pool(means [][]float64, picked int) []int {
 	size := max(poolSize, 2*(picked+len(p.picks)))
 	all := ranked(means)
@@ -336,8 +337,8 @@ func (p *picker) climb(models []*gp.Model) [][]float64 {
 	return means
 }
 
-// estimates returns the means of the target at points; of two targets those of each and their sum in
-// standard deviations.
+// estimates returns the means of the target at points; of two targets those of each and their sum
+// in standard deviations.
 func estimates(models []*gp.Model, points *gp.Points) (all [][]float64) {
 	for _, m := range models {
 		all = append(all, m.Means(points))

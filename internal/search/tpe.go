@@ -24,7 +24,8 @@ func (t *Task) Scores() [][]float64 {
 	return all
 }
 
-// frequencies returns the shares of a variable's values in some runs, each value counted once more.
+// frequencies returns the shares of a variable's values in some runs, each value counted once
+// more.
 func (t *Task) frequencies(variable int, runs []int) []float64 {
 	x := t.Variables[variable]
 	counts := make([]float64, x.Values)

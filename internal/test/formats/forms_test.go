@@ -33,7 +33,8 @@ func forms() *paramgen.Generator {
 	)))
 }
 
-// TestFormsReadBack has bash, argparse and PyYAML read parameters of all forms, each in one process.
+// TestFormsReadBack has bash, argparse and PyYAML read parameters of all forms, each in one
+// process.
 func TestFormsReadBack(t *testing.T) {
 	reader(t, "python3")
 	g := forms()

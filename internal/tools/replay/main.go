@@ -3,11 +3,11 @@
 //
 //	go run ./internal/tools/replay FOLDER
 //
-// Each folder in FOLDER is a set: space.json, info.json with the name, the metric and the direction,
-// and results.csv with a row for each valid combination, or figures.txt, see testdata/measured. The
-// figures are medians over seeds of the
-// best result so far as a ratio to the best of the set. Those of other tools were measured once, on
-// the same sets.
+// Each folder in FOLDER is a set: space.json, info.json with the name, the metric and the
+// direction, and results.csv with a row for each valid combination, or figures.txt, see
+// testdata/measured. The figures are medians over seeds of the
+// best result so far as a ratio to the best of the set. Those of other tools were measured once,
+// on the same sets.
 package main
 
 import (

@@ -85,8 +85,8 @@ func hypervolume(points [][2]float64, limit [2]float64) (area float64) {
 	return area
 }
 
-// replayPairs prints the hypervolume after 50, 100 and 200 runs of each set with a set that has its
-// name and "_lat".
+// replayPairs prints the hypervolume after 50, 100 and 200 runs of each set with a set that has
+// its name and "_lat".
 func replayPairs(w io.Writer, sets []*set, seeds int) {
 	for _, s := range sets {
 		other := slices.IndexFunc(sets, func(o *set) bool { return o.name == s.name+"_lat" })

@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestRun writes the table of three releases: one argument that all have alike, one that was renamed,
-// one whose choices grew, and one that came back.
+// TestRun writes the table of three releases: one argument that all have alike, one that was
+// renamed, one whose choices grew, and one that came back.
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
