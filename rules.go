@@ -70,7 +70,8 @@ func (r *funcRule) Allow(c Combination) bool {
 //	nil true false, integers, floats, strings
 //	+ - * / %   min max abs   integers are exact at every width, / and % are Go's
 //	== != < <= > >=   also as a chain: 32 <= x*y <= 1024
-//	&& || !   a -> b ("if a then b", weaker than ||)   int(condition) is 1 or 0   oneof(x, a, b)   set(x)
+//	&& || !   a -> b ("if a then b", weaker than ||)
+//	int(condition) is 1 or 0   oneof(x, a, b)   set(x)
 //
 // With an unset operand, arithmetic, order and conditions are unknown (Kleene's three-valued
 // logic), and a rule rejects only what is definitely false: "max_running_requests*512 <=

@@ -4,7 +4,8 @@
 // results to a file, and call Next again with all results:
 //
 //	rows, err := results.Join(g, table, nil)
-//	next, err := tune.Next(g, rows, 8, tune.Maximize("output_throughput"), tune.Limit("p99_ttft_ms <= 200"))
+//	next, err := tune.Next(g, rows, 8,
+//		tune.Maximize("output_throughput"), tune.Limit("p99_ttft_ms <= 200"))
 //
 // There is no study, no server and no state: Next depends on its arguments only, and gives the
 // same proposals for the same arguments on every machine. To restart is to call it again. The

@@ -2,7 +2,8 @@
 // for the server, and bench for the load. The server's come first, so combinations of one server
 // follow one another, and a server is started only when its arguments change.
 //
-//	go run . -space space.json -serve 'vllm serve MODEL' -bench 'vllm bench serve' -ready 'startup complete'
+//	go run . -space space.json -serve 'vllm serve MODEL' \
+//	  -bench 'vllm bench serve' -ready 'startup complete'
 //
 // The bench prints a JSON object for each run. Each is printed with the id of its combination, as
 // package results reads it.
